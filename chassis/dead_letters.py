@@ -1,0 +1,38 @@
+"""Records that can never be handled: kept as they came, with the reason; too many of them stop the worker."""
+
+from collections import deque
+
+from chassis.errors import Poison
+from chassis.records import Incoming, Outgoing
+
+
+def dead_letter(record: Incoming, poison: Poison, stage: str) -> Outgoing:
+    """The record's raw key and value for `<topic>-dlq`; where it came from and why stand in the headers."""
+    headers = {
+        "stage": stage,
+        "reason": poison.reason,
+        "detail": poison.detail[:1000],
+        "topic": record.topic,
+        "partition": str(record.partition),
+        "offset": str(record.offset),
+    }
+    return Outgoing(
+        f"{record.topic}-dlq",
+        record.key,
+        record.value,
+        partition=0,
+        headers=tuple((name, value.encode()) for name, value in headers.items()),
+    )
+
+
+class PoisonLimit:
+    """Tells a few bad records from a broken producer or decoder: then it is better to stop and be looked at."""
+
+    def __init__(self, window: int = 1000, most: int = 500) -> None:
+        self._recent: deque[bool] = deque(maxlen=window)
+        self._most = most
+
+    def exceeded(self, poisoned: int, healthy: int) -> bool:
+        """Count a batch; True once more than `most` of the last `window` records were poison."""
+        self._recent.extend([True] * poisoned + [False] * healthy)
+        return sum(self._recent) > self._most

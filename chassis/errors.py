@@ -1,0 +1,28 @@
+"""The few errors that the chassis knows, each with what follows from it."""
+
+
+class Poison(Exception):
+    """This record can never be handled: it goes to the dead letters with `reason`, and the next one is taken."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(f"{reason}: {detail}")
+
+
+class TemporarilyUnavailable(Exception):
+    """Something outside (a store, a mail server) does not answer now: the same step is tried again later."""
+
+
+class DeliveryFailed(Exception):
+    """The broker did not confirm every record: none of the batch may be acknowledged."""
+
+
+class ConfigurationError(Exception):
+    """The service cannot start as it is configured; the message says where and what to do."""
+
+
+EXIT_CONFIGURATION = 78
+"""Exit code (EX_CONFIG) when a restart cannot help: somebody has to correct the configuration."""
+
+EXIT_UNKNOWN = 70
+"""Exit code (EX_SOFTWARE) when the worker stops rather than lose an event; a restart repeats the rest."""

@@ -1,0 +1,28 @@
+"""Every metric of the chassis, in one place. Labels are bounded: never a complaint, a person or free text."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+PREFIX = "tanggap_"
+AGE_BUCKETS = (0.05, 0.1, 0.3, 1, 2, 5, 10, 30, 60, 300, 3600)
+"""Seconds; 0.3 and 60 are objectives."""
+
+events_processed = Counter(f"{PREFIX}events_processed", "Events handled, by outcome.", ["stage", "outcome"])
+event_age = Histogram(
+    f"{PREFIX}event_age_seconds", "Time from an event to the end of its handling.", ["stage"], buckets=AGE_BUCKETS
+)
+batch_seconds = Histogram(
+    f"{PREFIX}event_processing_seconds", "Time that one batch took, from decision to acknowledgement.", ["stage"]
+)
+last_processed = Gauge(
+    f"{PREFIX}last_processed_timestamp_seconds", "When a record was last handled.", ["topic", "partition"]
+)
+dead_letters = Counter(f"{PREFIX}dead_letters", "Records that can never be handled.", ["topic", "reason"])
+rebalances = Counter(f"{PREFIX}rebalances", "Times that partitions were given out anew.")
+store_command = Histogram(f"{PREFIX}store_command_seconds", "Store commands.", ["command", "outcome"])
+http_request = Histogram(
+    f"{PREFIX}http_request_duration_seconds",
+    "HTTP requests.",
+    ["route", "method", "code"],
+    buckets=(0.005, 0.015, 0.05, 0.1, 0.25, 1, 2.5),
+)
+build_info = Gauge(f"{PREFIX}build_info", "Which build runs.", ["service", "version"])

@@ -1,0 +1,87 @@
+"""One process: its parts start in order, run until a signal or an unknown error, and stop in reverse order."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, NoReturn, Protocol, TypeVar
+
+from chassis import logs
+from chassis.errors import EXIT_CONFIGURATION, EXIT_UNKNOWN, ConfigurationError
+from chassis.settings import ServiceSettings, load
+
+log = logs.get(__name__)
+
+
+class Part(Protocol):
+    """Something that a process is made of. `start` returns when the part works; `stop` drains it."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Begin; raises `ConfigurationError` when it never can."""
+
+    async def stop(self) -> None:
+        """Finish what is in hand, then end."""
+
+    def not_ready_because(self) -> str | None:
+        """Why no work should be sent here now, or None when all is well."""
+
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+
+def run(service: str, settings_model: type[Settings], create_app: Callable[[Settings], Sequence[Part]]) -> None:
+    """Run a service until it is told to stop. Leaves with 78 when the configuration has to be corrected first."""
+    try:
+        settings = load(settings_model)
+        logs.configure(service, settings.log_level)
+        asyncio.run(_run(create_app(settings)))
+    except ConfigurationError as error:
+        sys.stderr.write(f"{service} cannot start: {error}\n")
+        sys.exit(EXIT_CONFIGURATION)
+
+
+async def _run(parts: Sequence[Part]) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    started: list[Part] = []
+    try:
+        for part in parts:
+            await part.start()
+            started.append(part)
+        log.info("started", parts=[part.name for part in parts])
+        await stopping.wait()
+        log.info("stopping")
+    finally:
+        for part in reversed(started):
+            await part.stop()
+
+
+def spawn(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Run `work` in the background; an unknown error in it stops the process, for nothing may fail silently."""
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_stop_on_error)
+    return task
+
+
+async def cancel(task: asyncio.Task[None] | None) -> None:
+    """End a background task and wait until it has ended."""
+    if task is not None and not task.done():
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def die(reason: str, error: BaseException | None = None) -> NoReturn:
+    """Leave at once without acknowledging anything; what was not acknowledged is handled again after the restart."""
+    log.critical("stopping rather than losing an event", reason=reason, exc_info=error)
+    sys.stderr.flush()
+    os._exit(EXIT_UNKNOWN)
+
+
+def _stop_on_error(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        die(f"{task.get_name()} failed", error)

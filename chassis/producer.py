@@ -1,0 +1,73 @@
+"""The one producer of a process: idempotent, acknowledged by all replicas, every delivery awaited."""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from chassis.errors import DeliveryFailed
+from chassis.pulse import Pulse
+from chassis.records import Outgoing
+
+
+class Producer:
+    """Delivers records in the order given. `prefix` is the environment's; a pulse keeps a zombie from writing."""
+
+    name = "producer"
+
+    def __init__(self, bootstrap: str, prefix: str, client_id: str, pulse: Pulse | None = None) -> None:
+        self._bootstrap, self._prefix, self._client_id, self._pulse = bootstrap, prefix, client_id, pulse
+        self._kafka: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        """Connect; raises `DeliveryFailed` when no broker answers."""
+        kafka = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client_id,
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=0,
+            max_batch_size=256 * 1024,
+            max_request_size=1024 * 1024,
+            request_timeout_ms=20_000,
+        )
+        try:
+            await kafka.start()
+        except KafkaError as error:
+            await kafka.stop()
+            raise DeliveryFailed(f"no broker answers at {self._bootstrap}: {error}") from error
+        self._kafka = kafka
+
+    async def stop(self) -> None:
+        """Close the connection."""
+        kafka, self._kafka = self._kafka, None
+        if kafka is not None:
+            await kafka.stop()
+
+    def not_ready_because(self) -> str | None:
+        """Ready while it holds a connection."""
+        return None if self._kafka is not None else "not connected to the broker"
+
+    async def deliver(self, records: Sequence[Outgoing]) -> None:
+        """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not."""
+        if not records:
+            return
+        if self._kafka is None:
+            raise DeliveryFailed("not connected to the broker")
+        if self._pulse is not None:
+            self._pulse.check()
+        try:
+            confirmations = [await self._send(self._kafka, record) for record in records]
+            await asyncio.gather(*confirmations)
+        except KafkaError as error:
+            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+
+    async def _send(self, kafka: AIOKafkaProducer, record: Outgoing) -> asyncio.Future[object]:
+        return await kafka.send(  # type: ignore[no-any-return]  # aiokafka carries no types
+            self._prefix + record.topic,
+            key=record.key,
+            value=record.value,
+            partition=record.partition,
+            headers=list(record.headers),
+        )

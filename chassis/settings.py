@@ -1,0 +1,50 @@
+"""Settings from the environment. What is missing or wrong is named by its variable before anything starts."""
+
+from typing import TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.errors import ConfigurationError
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs. Field `ops_port` is read from the variable `OPS_PORT`, and so on."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    instance: str = Field(default="local-0", min_length=1, description="stable name of this process in its group")
+    host: str = Field(default="127.0.0.1", description="address that the ports are bound to")
+    ops_port: int = Field(ge=0, le=65535, description="port of /metrics, /livez and /readyz")
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+
+class KafkaSettings(ServiceSettings):
+    """What every service needs that talks to the broker."""
+
+    kafka_bootstrap: str = Field(pattern=r"^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$", description="host:port[,host:port]")
+    topic_prefix: str = Field(default="", pattern=r"^[a-z0-9.-]*$", description="lets environments share a broker")
+    session_timeout_s: float = Field(default=10.0, ge=3, description="a silent worker loses its partitions after this")
+
+
+class StoreSettings(KafkaSettings):
+    """What every service needs that keeps documents."""
+
+    mongo_url: str = Field(pattern="^mongodb(\\+srv)?://", description="MongoDB connection string")
+    mongo_database: str = Field(default="tanggap", pattern="^[A-Za-z0-9_-]+$")
+
+
+Loaded = TypeVar("Loaded", bound=ServiceSettings)
+
+
+def load(settings: type[Loaded]) -> Loaded:
+    """The settings from the environment; raises `ConfigurationError` that names each variable and its fault."""
+    try:
+        return settings()
+    except ValidationError as error:
+        faults = [f"  {_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
+        raise ConfigurationError("environment variables are missing or wrong:\n" + "\n".join(faults)) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper() if location else "(settings)"

@@ -1,0 +1,1 @@
+"""What the services say to each other: events, topics, the codec and golden examples. No I/O."""

@@ -1,0 +1,80 @@
+"""CloudEvents 1.0 in structured JSON: from an event to bytes and back. Errors say event, field and reason."""
+
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from contracts.events import EVENTS, Event
+
+ATTRIBUTES = frozenset(Event.model_fields)
+"""The fields that travel as CloudEvents attributes (`subject`, `time`, `causationid`, `traceparent`), not as data."""
+
+
+class DecodeError(ValueError):
+    """These bytes are not an event that can ever be handled: a reason for the dead letters."""
+
+    def __init__(self, reason: str, detail: str, event: str = "unknown", field: str | None = None) -> None:
+        self.reason, self.event, self.field, self.detail = reason, event, field, detail
+        where = f"{event}.{field}" if field else event
+        super().__init__(f"{reason}: {where}: {detail}")
+
+
+def encode(event: Event, source: str) -> bytes:
+    """The event as it travels. `source` is the service that states it, for example `complaints`."""
+    envelope: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": f"/tanggap/{source}",
+        "type": event.type,
+        "subject": event.complaint_id,
+        "time": event.occurred_at,
+        "datacontenttype": "application/json",
+        "data": event.model_dump(exclude=set(ATTRIBUTES), exclude_none=True),
+    }
+    if event.cause is not None:
+        envelope["causationid"] = event.cause
+    if event.trace is not None:
+        envelope["traceparent"] = event.trace
+    return orjson.dumps(envelope, option=orjson.OPT_UTC_Z)
+
+
+def decode(body: bytes) -> Event:
+    """The event in these bytes; raises `DecodeError` when they can never be one."""
+    envelope = _envelope(body)
+    kind = envelope.get("type")
+    model = EVENTS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise DecodeError("unknown_type", f"no such event type: {kind!r}", field="type")
+    data = envelope.get("data")
+    if not isinstance(data, dict):
+        raise DecodeError("invalid_event", "must be a JSON object", model.type, "data")
+    header = {
+        "id": envelope.get("id"),
+        "complaint_id": envelope.get("subject"),
+        "occurred_at": envelope.get("time"),
+        "cause": envelope.get("causationid"),
+        "trace": envelope.get("traceparent"),
+    }
+    try:
+        return model.model_validate({**data, **header})
+    except ValidationError as error:
+        raise _decode_error(model.type, error) from error
+
+
+def _envelope(body: bytes) -> dict[str, Any]:
+    try:
+        envelope = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise DecodeError("malformed_json", str(error)) from error
+    if not isinstance(envelope, dict):
+        raise DecodeError("not_a_cloudevent", "must be a JSON object")
+    if envelope.get("specversion") != "1.0":
+        raise DecodeError("not_a_cloudevent", "must be 1.0", field="specversion")
+    return envelope
+
+
+def _decode_error(kind: str, error: ValidationError) -> DecodeError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return DecodeError("invalid_event", first["msg"], kind, field)

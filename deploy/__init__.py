@@ -1,0 +1,1 @@
+"""What runs Tanggap: on one machine (`deploy.local`) and in a cluster."""

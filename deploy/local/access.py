@@ -1,0 +1,96 @@
+"""Keys and tokens for one machine: `python -m deploy.local.access` makes those that are absent, and keeps the others.
+
+The services read access.yaml, which holds only hashes; the demonstration reads plain.json. The keys are random and
+long, so a plain SHA-256 of them cannot be reversed by guessing.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import TypedDict
+
+import yaml
+
+from deploy.local.environment import Stack, stack_from
+
+CHANNELS = ("demo", "sp4n")
+SUPERVISOR = "supervisor"
+
+
+class Plain(TypedDict):
+    """The keys and tokens themselves, by channel and by officer."""
+
+    channels: dict[str, str]
+    officers: dict[str, str]
+
+
+class Officer(TypedDict):
+    id: str
+    unit: str
+    role: str
+
+
+def ensure_access(stack: Stack) -> Plain:
+    """Make the keys of the channels, the officers' tokens and the tracking key, where they are absent."""
+    stack.access.mkdir(parents=True, exist_ok=True, mode=0o700)
+    officers = _officers(stack.city)
+    known = read_plain(stack)
+    plain = Plain(
+        channels=_complete(known["channels"], CHANNELS),
+        officers=_complete(known["officers"], tuple(officer["id"] for officer in officers)),
+    )
+    _write_secret(stack.access / "plain.json", json.dumps(plain, indent=2).encode("utf-8") + b"\n")
+    hashed = yaml.safe_dump(_hashed(plain, officers), sort_keys=False)
+    _write_secret(stack.access / "access.yaml", hashed.encode("utf-8"))
+    tracking_key = stack.access / "tracking.key"
+    if not tracking_key.exists():
+        _write_secret(tracking_key, secrets.token_bytes(32))
+    return plain
+
+
+def read_plain(stack: Stack) -> Plain:
+    """The keys and tokens made so far; empty before the first time."""
+    file = stack.access / "plain.json"
+    if not file.exists():
+        return Plain(channels={}, officers={})
+    found: Plain = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _officers(city: Path) -> list[Officer]:
+    """One officer for each unit, and one supervisor of the whole city."""
+    units = yaml.safe_load((city / "units.yaml").read_text(encoding="utf-8"))["units"]
+    top = next(unit["id"] for unit in units if not unit.get("parent"))
+    officers = [Officer(id=f"officer-{unit['id']}", unit=unit["id"], role="officer") for unit in units]
+    return [*officers, Officer(id=SUPERVISOR, unit=top, role="supervisor")]
+
+
+def _complete(known: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: known.get(name) or secrets.token_urlsafe(32) for name in names}
+
+
+def _hashed(plain: Plain, officers: list[Officer]) -> dict[str, object]:
+    channels = [{"id": name, "keys": [_hash(key)]} for name, key in plain["channels"].items()]
+    return {
+        "channels": channels,
+        "officers": [{**officer, "token": _hash(plain["officers"][officer["id"]])} for officer in officers],
+    }
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("ascii")).hexdigest()
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    """Readable by its owner only from its first moment on, and never half written."""
+    draft = path.with_name(f"{path.name}.draft{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    ensure_access(stack_from())

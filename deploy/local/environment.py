@@ -1,0 +1,124 @@
+"""A stack is a directory, its ports and a prefix for its topics; from these follows every service's environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.ports import HOST, Ports, ports_from
+
+REPOSITORY = Path(__file__).parents[2]
+DEMO_CITY = REPOSITORY / "config" / "demo"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One Tanggap on this machine. Two of them live side by side when directory and ports differ."""
+
+    directory: Path
+    ports: Ports
+    prefix: str = ""
+    city: Path = DEMO_CITY
+    database: str = "tanggap"
+
+    @property
+    def bootstrap(self) -> str:
+        return f"{HOST}:{self.ports.kafka}"
+
+    @property
+    def mongo_url(self) -> str:
+        return f"mongodb://{HOST}:{self.ports.store}/?directConnection=true"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://{HOST}:{self.ports.api}"
+
+    def ops_url(self, service: str) -> str:
+        return f"http://{HOST}:{self.ports.ops(service)}"
+
+    @property
+    def access(self) -> Path:
+        """Keys and tokens; see `deploy.local.access`."""
+        return self.directory / "access"
+
+    @property
+    def mail(self) -> Path:
+        """The mails that the mailbox received; see `deploy.local.mailbox`."""
+        return self.directory / "mail"
+
+    @property
+    def faust(self) -> Path:
+        """Faust's data directories; it makes them itself, but not this folder."""
+        return self.directory / "faust"
+
+    def log(self, part: str) -> Path:
+        return self.directory / "log" / f"{part}.log"
+
+    def pid_file(self, part: str) -> Path:
+        """Names the process of a part itself: the one that a crash test kills."""
+        return self.directory / "run" / f"{part}.pid"
+
+    def supervisor_file(self, part: str) -> Path:
+        """Names the process that restarts the part: the one to end when the part shall stay away."""
+        return self.directory / "run" / f"{part}.supervisor.pid"
+
+
+def stack_from(environment: Mapping[str, str] = os.environ) -> Stack:
+    """The stack that the environment describes: TANGGAP_LOCAL, the ports, TOPIC_PREFIX, MONGO_DATABASE, CITY_CONFIG."""
+    return Stack(
+        directory=Path(environment.get("TANGGAP_LOCAL", REPOSITORY / ".local")).resolve(),
+        ports=ports_from(environment),
+        prefix=environment.get("TOPIC_PREFIX", ""),
+        city=Path(environment.get("CITY_CONFIG", DEMO_CITY)).resolve(),
+        database=environment.get("MONGO_DATABASE", "tanggap"),
+    )
+
+
+def stack_variables(stack: Stack) -> dict[str, str]:
+    """The inverse of `stack_from`: hands a stack over to another process."""
+    return {
+        "TANGGAP_LOCAL": str(stack.directory),
+        "TOPIC_PREFIX": stack.prefix,
+        "CITY_CONFIG": str(stack.city),
+        "MONGO_DATABASE": stack.database,
+        **stack.ports.variables(),
+    }
+
+
+def shared_environment(stack: Stack) -> dict[str, str]:
+    """What every service and every administrative step of the stack needs to know."""
+    return {
+        "KAFKA_BOOTSTRAP": stack.bootstrap,
+        "TOPIC_PREFIX": stack.prefix,
+        "MONGO_URL": stack.mongo_url,
+        "MONGO_DATABASE": stack.database,
+        "CITY_CONFIG": str(stack.city),
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def service_environment(stack: Stack, service: str) -> dict[str, str]:
+    """The settings of one service, to be laid over the inherited environment."""
+    own = {
+        "INSTANCE": f"{service}-0",
+        "OPS_PORT": str(stack.ports.ops(service)),
+        # Faust makes this directory at its start, by default in the working directory.
+        "APP_DATADIR": str(stack.faust / service),
+    }
+    return {**shared_environment(stack), **own, **_special(stack).get(service, {})}
+
+
+def _special(stack: Stack) -> dict[str, dict[str, str]]:
+    return {
+        "complaints": {
+            "API_PORT": str(stack.ports.api),
+            "ACCESS_FILE": str(stack.access / "access.yaml"),
+            "TRACKING_KEY_FILE": str(stack.access / "tracking.key"),
+        },
+        "notify": {
+            "SMTP_HOST": HOST,
+            "SMTP_PORT": str(stack.ports.smtp),
+            "SMTP_FROM": "tanggap@demo.tanggap.example",
+        },
+    }

@@ -1,0 +1,39 @@
+"""The local store: a server that speaks MongoDB's wire protocol and keeps what it acknowledged."""
+
+import sys
+from pathlib import Path
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from deploy.local.daemon import Daemon
+from deploy.local.ports import HOST, Ports
+
+
+class Store(Daemon):
+    """The store with its files in `directory`/data; every acknowledged write is on disk."""
+
+    name = "store"
+
+    def __init__(self, directory: Path, ports: Ports) -> None:
+        super().__init__(directory)
+        self._port = ports.store
+
+    @property
+    def url(self) -> str:
+        return f"mongodb://{HOST}:{self._port}/?directConnection=true"
+
+    def command(self) -> list[str]:
+        server = Path(sys.executable).parent / "secantusd-py"
+        where = ["--host", HOST, "--port", str(self._port), "--storage-path", str(self.directory / "data")]
+        return [str(server), *where, "--sync-on-commit", "--cache-size", "128M", "--log-level", "WARNING"]
+
+    def is_ready(self) -> bool:
+        client: MongoClient[dict[str, object]] = MongoClient(self.url, serverSelectionTimeoutMS=500)
+        try:
+            client.admin.command("ping")
+        except PyMongoError:
+            return False
+        finally:
+            client.close()
+        return True

@@ -1,0 +1,1 @@
+"""The sorting room: finds the unit that is responsible for a complaint, and says why."""

@@ -1,0 +1,38 @@
+"""Where the parts of routing are joined."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.ops import Ops
+from chassis.process import Part
+from chassis.producer import Producer
+from chassis.pulse import Pulse
+from chassis.settings import KafkaSettings
+from chassis.streams import StreamWorker
+from contracts.topics import topics_read_by
+from services.routing import city
+from services.routing.agents import routing_agent
+
+
+class RoutingSettings(KafkaSettings):
+    """Settings of routing."""
+
+    city_config: Path = Field(description="folder of the city's configuration")
+
+
+def create_app(settings: RoutingSettings) -> Sequence[Part]:
+    """All parts of routing, in the order in which they start."""
+    pulse = Pulse(settings.session_timeout_s * 0.6)
+    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
+    worker = StreamWorker(
+        stage="routing",
+        settings=settings,
+        topics=topics_read_by("routing"),
+        decide=routing_agent(city.load(settings.city_config)),
+        producer=producer,
+        pulse=pulse,
+    )
+    parts = (pulse, producer, worker)
+    return (Ops("routing", parts, settings.host, settings.ops_port), *parts)

@@ -1,0 +1,148 @@
+"""Who is responsible? A pure decision for each fact that asks for it; the answer always carries its reason.
+
+`FINDERS` is where further ways of finding a unit belong (a polygon for the place, a classifier for the words): each
+takes the matter and the book and returns a finding or None; the first finding counts, and none means the triage desk.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.events import (
+    AssignmentEvent,
+    ComplaintAssigned,
+    ComplaintFiled,
+    ComplaintReopened,
+    ComplaintSentToTriage,
+    ComplaintTransferred,
+    FrontDoorEvent,
+)
+from contracts.ids import event_id
+from contracts.values import Matter, Method, Reason
+from services.routing.policies import Policies
+from services.routing.rules import Rulebook
+
+MOST_TRANSFERS = 3
+"""After this many transfers the triage desk's head decides."""
+
+
+@dataclass(frozen=True)
+class City:
+    """What routing knows of a city: rules, policies, its units with their calendars, and the triage desk."""
+
+    rulebook: Rulebook
+    policies: Policies
+    calendars: Mapping[str, str]
+    categories: frozenset[str]
+    triage_unit: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A unit and why."""
+
+    unit: str
+    method: Method
+    reason: Reason
+
+
+Finder = Callable[[Matter, City], Finding | None]
+
+
+def by_rule(matter: Matter, city: City) -> Finding | None:
+    """What the rules of the city say."""
+    rule = city.rulebook.find(matter)
+    return Finding(rule.unit, Method.RULE, rule.reason(matter)) if rule else None
+
+
+FINDERS: tuple[Finder, ...] = (by_rule,)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact that asks who is responsible, and the moment of the decision."""
+
+    cause: FrontDoorEvent
+    matter: Matter
+    previous: str | None
+    now: datetime
+
+
+def assign(event: FrontDoorEvent, city: City, now: datetime) -> AssignmentEvent | None:
+    """The assignment that follows from a fact of the front door, or None when it asks for none."""
+    match event:
+        case ComplaintFiled():
+            return _filed(Question(event, event.matter, None, now), city)
+        case ComplaintTransferred():
+            return _transferred(event, Question(event, event.matter, event.from_unit, now), city)
+        case ComplaintReopened():
+            finding = Finding(event.unit, Method.REOPENED, Reason(code="same_unit_again", matched=(event.unit,)))
+            return _assigned(Question(event, event.matter, event.unit, now), finding, city)
+    return None
+
+
+def _filed(question: Question, city: City) -> AssignmentEvent:
+    for find in FINDERS:
+        if finding := find(question.matter, city):
+            return _assigned(question, finding, city)
+    return _triaged(question, _why_not_found(question.matter, city), city)
+
+
+def _transferred(event: ComplaintTransferred, question: Question, city: City) -> AssignmentEvent:
+    reason = _why_not_there(event, city)
+    if reason is not None or event.to_unit is None:
+        return _triaged(question, reason or Reason(code="no_unit_named", matched=(f"from:{event.from_unit}",)), city)
+    finding = Finding(
+        event.to_unit, Method.TRANSFER, Reason(code="named_by_unit", matched=(f"from:{event.from_unit}",))
+    )
+    return _assigned(question, finding, city)
+
+
+def _why_not_there(event: ComplaintTransferred, city: City) -> Reason | None:
+    if event.transfers > MOST_TRANSFERS and event.from_unit != city.triage_unit:
+        return Reason(code="too_many_transfers", matched=(f"transfers:{event.transfers}",))
+    if event.to_unit is not None and event.to_unit not in city.calendars:
+        return Reason(code="unknown_unit", matched=(f"to:{event.to_unit}",))
+    return None
+
+
+def _why_not_found(matter: Matter, city: City) -> Reason:
+    if matter.category is None:
+        return Reason(code="no_rule_without_category", matched=tuple(f"word:{word}" for word in matter.words))
+    if matter.category not in city.categories:
+        return Reason(code="unknown_category", matched=())
+    return Reason(code="no_rule_for_category", matched=(f"category:{matter.category}",))
+
+
+def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEvent:
+    calendar = city.calendars.get(finding.unit)
+    if calendar is None:
+        return _triaged(question, Reason(code="unknown_unit", matched=(f"unit:{finding.unit}",)), city)
+    if finding.unit == city.triage_unit:
+        return _triaged(question, finding.reason, city)
+    policy = city.policies.for_matter(question.matter.category, calendar)
+    return ComplaintAssigned(
+        **_common(question), unit=finding.unit, reason=finding.reason, policy=policy, method=finding.method
+    )
+
+
+def _triaged(question: Question, reason: Reason, city: City) -> ComplaintSentToTriage:
+    policy = city.policies.for_triage(city.calendars[city.triage_unit])
+    return ComplaintSentToTriage(**_common(question), unit=city.triage_unit, reason=reason, policy=policy)
+
+
+def _common(question: Question) -> dict[str, Any]:
+    """What both answers share. One cause has one answer, so both kinds have the same id."""
+    return {
+        "id": event_id(question.cause.id, "assignment"),
+        "complaint_id": question.cause.complaint_id,
+        "occurred_at": question.now,
+        "cause": question.cause.id,
+        "trace": question.cause.trace,
+        "epoch": question.cause.epoch + 1,
+        "previous_unit": question.previous,
+        "filed_at": question.matter.filed_at,
+        "category": question.matter.category,
+        "area": question.matter.area,
+    }

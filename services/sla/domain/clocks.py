@@ -1,0 +1,129 @@
+"""Which clocks run, and until when: derived from all facts known of a complaint.
+
+`acknowledge_by` and `respond_by` are stage clocks: they begin with each assignment. `resolve_by` is the statutory
+clock: it begins when the complaint was filed and never begins again; a reopened complaint has its old deadline back.
+Waiting for the complainant keeps the remaining working time of whatever runs.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from contracts.values import Clock, ClockName, ClockState
+from services.sla.calendars import WorkingCalendar
+from services.sla.domain.watch import Step, StepKind, Watch
+
+Effect = Literal["meet", "stop", "pause", "resume", "rerun"]
+
+_PAUSES: dict[StepKind, Effect] = {"information_requested": "pause", "information_provided": "resume"}
+_ENDS: dict[StepKind, Effect] = {"withdrawn": "stop", "closed": "stop"}
+_ANSWERS: dict[StepKind, Effect] = {"resolved": "meet", "rejected": "meet"}
+_STAGE: dict[StepKind, Effect] = {
+    **_ENDS,
+    **_ANSWERS,
+    "started": "meet",
+    "information_requested": "meet",
+    "transferred": "stop",
+}
+EFFECTS: dict[ClockName, dict[StepKind, Effect]] = {
+    "acknowledge_by": {**_STAGE, "acknowledged": "meet", "information_provided": "meet"},
+    "respond_by": {**_STAGE},
+    "resolve_by": {**_PAUSES, **_ENDS, **_ANSWERS, "transferred": "resume", "reopened": "rerun"},
+}
+"""What each step does to each clock; steps that are not named leave it as it is."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A clock on its way through the steps."""
+
+    started_at: datetime
+    due_at: datetime
+    state: ClockState = ClockState.RUNNING
+    remaining_ms: int | None = None
+    ended_at: datetime | None = None
+
+    def after(self, effect: Effect, at: datetime, calendar: WorkingCalendar) -> "_Run":
+        """The clock after one step at `at`."""
+        if effect == "rerun":
+            return replace(self, state=ClockState.RUNNING, ended_at=None)
+        if self.ended_at is not None:
+            return self
+        awake = self._resumed(at, calendar)
+        if effect == "pause":
+            return replace(awake, state=ClockState.PAUSED, remaining_ms=calendar.between(at, awake.due_at))
+        if effect == "resume":
+            return awake
+        return replace(awake, state=ClockState.MET if effect == "meet" else ClockState.STOPPED, ended_at=at)
+
+    def _resumed(self, at: datetime, calendar: WorkingCalendar) -> "_Run":
+        """Running again. A deadline that had passed before the pause stays where it was."""
+        if self.remaining_ms is None:
+            return self
+        due_at = calendar.add(at, self.remaining_ms) if self.remaining_ms > 0 else self.due_at
+        return replace(self, state=ClockState.RUNNING, due_at=due_at, remaining_ms=None)
+
+    def as_clock(self, name: ClockName) -> Clock:
+        """The value that is published."""
+        paused = self.remaining_ms is not None and self.remaining_ms > 0
+        late = self.ended_at is not None and self.state is ClockState.MET and self.ended_at > self.due_at
+        return Clock(
+            name=name,
+            state=self.state,
+            started_at=self.started_at,
+            due_at=None if paused else self.due_at,
+            remaining_ms=self.remaining_ms,
+            ended_at=self.ended_at,
+            breached_at=self.due_at if late else None,
+        )
+
+
+def derive(watch: Watch, calendar: WorkingCalendar) -> tuple[Clock, ...]:
+    """All clocks of a complaint as its facts have them; none before its first assignment is known."""
+    assignment = watch.assignment
+    if assignment is None:
+        return ()
+    policy = assignment.policy
+    stage = tuple(step for step in watch.steps if step.epoch == assignment.epoch)
+    return (
+        _walk("acknowledge_by", assignment.at, policy.acknowledge_within, stage, calendar),
+        _walk("respond_by", assignment.at, policy.respond_within, stage, calendar),
+        _walk("resolve_by", assignment.filed_at, policy.resolve_within, watch.steps, calendar),
+    )
+
+
+def is_paused(clocks: tuple[Clock, ...]) -> bool:
+    """Whether the complaint waits for the complainant."""
+    return any(clock.state is ClockState.PAUSED for clock in clocks)
+
+
+def is_breached(clock: Clock, now: datetime) -> bool:
+    """Whether the deadline has passed without what it asked for (done late is a breach too)."""
+    return clock.breached_at is not None or is_overdue(clock, now)
+
+
+def is_overdue(clock: Clock, now: datetime) -> bool:
+    """Whether what the clock asks for is still owed at `now`, after the deadline."""
+    return clock.ended_at is None and clock.due_at is not None and clock.due_at <= now
+
+
+def mark(clock: Clock, epoch: int) -> str:
+    """What a warning or breach is remembered by: per assignment for stage clocks, once for the statutory one."""
+    return clock.name if clock.name == "resolve_by" else f"{clock.name}:{epoch}"
+
+
+def warn_at(clock: Clock, share: float, length_ms: int, calendar: WorkingCalendar) -> datetime | None:
+    """When `share` of the working time `length_ms` has passed, pauses not counted; None unless the clock runs."""
+    if clock.state is not ClockState.RUNNING or clock.due_at is None:
+        return None
+    paused_ms = max(0, calendar.between(clock.started_at, clock.due_at) - length_ms)
+    return calendar.add(clock.started_at, round(length_ms * share) + paused_ms)
+
+
+def _walk(name: ClockName, start: datetime, within: str, steps: tuple[Step, ...], calendar: WorkingCalendar) -> Clock:
+    run = _Run(started_at=start, due_at=calendar.add(start, calendar.working_ms(within)))
+    effects = EFFECTS[name]
+    for step in steps:
+        if effect := effects.get(step.kind):
+            run = run.after(effect, step.at, calendar)
+    return run.as_clock(name)

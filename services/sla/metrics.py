@@ -1,0 +1,31 @@
+"""The metrics of sla."""
+
+from collections.abc import Iterable
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from chassis.metrics import PREFIX
+from contracts.events import ComplaintEscalated, DeadlineBreached, DeadlineBreachWithdrawn, Event
+
+breaches = Counter(f"{PREFIX}breaches", "Deadlines that passed.", ["unit", "clock"])
+withdrawn = Counter(f"{PREFIX}breaches_withdrawn", "Breaches that a late fact proved wrong.", ["unit", "clock"])
+escalations = Counter(f"{PREFIX}escalations_stated", "Levels of the ladder that were reached.", ["level"])
+lateness = Histogram(
+    f"{PREFIX}deadline_lateness_seconds",
+    "From a deadline to the timer that noticed it.",
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600),
+)
+timers = Gauge(f"{PREFIX}deadlines_open", "Complaints with a deadline or level still to come.")
+
+
+def count(events: Iterable[Event]) -> None:
+    """Count what was stated."""
+    for event in events:
+        match event:
+            case DeadlineBreached():
+                breaches.labels(event.unit, event.clock).inc()
+                lateness.observe(max(0.0, (event.occurred_at - event.due_at).total_seconds()))
+            case DeadlineBreachWithdrawn():
+                withdrawn.labels(event.unit, event.clock).inc()
+            case ComplaintEscalated():
+                escalations.labels(str(event.level)).inc()

@@ -1,0 +1,91 @@
+"""Sends a `deadline.fired` to a complaint's own partition when its moment has come; the agent decides what it means.
+
+The timers live in memory and are rebuilt from the table. A timer that went off is set again when the agent writes the
+complaint's clocks; firing one twice is harmless, for the agent looks at the clocks and not at the timer.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from chassis import logs
+from chassis.errors import DeliveryFailed
+from chassis.process import cancel, spawn
+from chassis.producer import Producer
+from chassis.records import Outgoing
+from contracts.codec import encode
+from contracts.events import DeadlineFired
+from contracts.ids import event_id
+from contracts.topics import DEADLINES_FIRED
+from services.sla import metrics, state
+from services.sla.wheel import Timer, Wheel
+
+log = logs.get(__name__)
+
+TICK_S = 0.1
+MOST = 1000
+"""Timers in one tick: the rest follow in the next."""
+
+
+class Timers:
+    """The part that fires. `is_paused` tells when partitions are being moved: then others may own the complaints."""
+
+    name = "timers"
+
+    def __init__(self, producer: Producer) -> None:
+        self._producer = producer
+        self._wheel = Wheel()
+        self._task: asyncio.Task[None] | None = None
+        self.is_paused: Callable[[], bool] = lambda: True
+
+    async def start(self) -> None:
+        """Begin to look at the clock."""
+        self._task = spawn(self.name, self._run())
+
+    async def stop(self) -> None:
+        """Stop looking; nothing is lost, for the table knows every deadline."""
+        await cancel(self._task)
+
+    def not_ready_because(self) -> str | None:
+        """Ready when the process is."""
+        return None
+
+    def on_written(self, partition: int, key: bytes, value: bytes | None) -> None:
+        """Set the timer that a complaint's newest clocks ask for."""
+        due_ms = state.due_ms(value) if value else 0
+        if due_ms:
+            self._wheel.set(partition, key.decode(), due_ms)
+        else:
+            self._wheel.discard(partition, key.decode())
+
+    def on_recovered(self, items: Iterable[tuple[int, bytes, bytes]]) -> None:
+        """Forget all timers and set those of the table."""
+        self._wheel = Wheel()
+        for partition, key, value in items:
+            self.on_written(partition, key, value)
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            metrics.timers.set(len(self._wheel))
+            if not self.is_paused():
+                await self._fire(datetime.now(UTC))
+
+    async def _fire(self, now: datetime) -> None:
+        due = self._wheel.due(int(now.timestamp() * 1000), MOST)
+        try:
+            await self._producer.deliver([_fired(timer, now) for timer in due])
+        except DeliveryFailed as error:
+            log.warning("timers could not be sent, trying again", timers=len(due), error=str(error))
+            for timer in due:
+                self._wheel.put_back(timer)
+
+
+def _fired(timer: Timer, now: datetime) -> Outgoing:
+    event = DeadlineFired(
+        id=event_id(timer.key, DeadlineFired.type, timer.due_ms),
+        complaint_id=timer.key,
+        occurred_at=now,
+        due_at=datetime.fromtimestamp(timer.due_ms / 1000, UTC),
+    )
+    return Outgoing(DEADLINES_FIRED.name, timer.key.encode(), encode(event, "sla"), timer.partition)

@@ -1,0 +1,1 @@
+"""Tests of the local platform, against the real broker, store and mailbox."""

@@ -1,0 +1,60 @@
+"""Local keys: made once, kept, hashed for the services, plain for the demonstration only."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.local.access import SUPERVISOR, ensure_access
+from deploy.local.environment import Stack
+from deploy.local.ports import Ports
+
+UNITS = "units:\n  - {id: kota, parent: null}\n  - {id: dinas-pu, parent: kota}\n"
+
+
+@pytest.fixture
+def city_stack(tmp_path: Path) -> Stack:
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "units.yaml").write_text(UNITS)
+    return Stack(directory=tmp_path / "local", ports=Ports(), city=city)
+
+
+def test_it_makes_a_key_for_each_channel_and_a_token_for_each_unit(city_stack: Stack) -> None:
+    plain = ensure_access(city_stack)
+    assert set(plain["channels"]) == {"demo", "sp4n"}
+    assert set(plain["officers"]) == {"officer-kota", "officer-dinas-pu", SUPERVISOR}
+
+
+def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
+    plain = ensure_access(city_stack)
+    text = (city_stack.access / "access.yaml").read_text()
+    secrets = [*plain["channels"].values(), *plain["officers"].values()]
+    assert not any(secret in text for secret in secrets)
+    officers = {officer["id"]: officer for officer in yaml.safe_load(text)["officers"]}
+    expected = hashlib.sha256(plain["officers"]["officer-dinas-pu"].encode()).hexdigest()
+    assert officers["officer-dinas-pu"] == {
+        "id": "officer-dinas-pu",
+        "unit": "dinas-pu",
+        "role": "officer",
+        "token": expected,
+    }
+    assert officers[SUPERVISOR]["role"] == "supervisor"
+
+
+def test_it_keeps_what_it_made_and_adds_what_is_new(city_stack: Stack) -> None:
+    first = ensure_access(city_stack)
+    key = (city_stack.access / "tracking.key").read_bytes()
+    (city_stack.city / "units.yaml").write_text(UNITS + "  - {id: dinas-lh, parent: kota}\n")
+    second = ensure_access(city_stack)
+    assert second["officers"].items() > first["officers"].items()
+    assert second["channels"] == first["channels"]
+    assert (city_stack.access / "tracking.key").read_bytes() == key
+    assert len(key) == 32
+
+
+def test_it_lets_only_the_owner_read_the_secrets(city_stack: Stack) -> None:
+    ensure_access(city_stack)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in city_stack.access.iterdir()}
+    assert modes == {"plain.json": 0o600, "access.yaml": 0o600, "tracking.key": 0o600}
