@@ -54,7 +54,7 @@ def _service_part(stack: Stack, name: str) -> Part:
     ready = f"{stack.ops_url(name)}/readyz"
     return Part(
         name=name,
-        command=lambda: (sys.executable, "-m", f"services.{name}"),
+        command=lambda: (sys.executable, "-m", SERVICES[name]),
         address=stack.api_url if name == "complaints" else stack.ops_url(name),
         is_ready=lambda: answers(ready),
         prepare=lambda: stack.faust.mkdir(parents=True, exist_ok=True),

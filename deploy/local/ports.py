@@ -5,12 +5,21 @@ import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
-SERVICES = ("complaints", "routing", "sla", "notify")
+SERVICES = {
+    "complaints": "services.complaints",
+    "projection": "services.complaints.projection",
+    "routing": "services.routing",
+    "sla": "services.sla",
+    "notify": "services.notify",
+}
+"""The processes of the services, and the module that each of them runs."""
+
 HOST = "127.0.0.1"
 
 VARIABLES = {
     "api": "TANGGAP_API_PORT",
     "ops_complaints": "TANGGAP_OPS_PORT_COMPLAINTS",
+    "ops_projection": "TANGGAP_OPS_PORT_PROJECTION",
     "ops_routing": "TANGGAP_OPS_PORT_ROUTING",
     "ops_sla": "TANGGAP_OPS_PORT_SLA",
     "ops_notify": "TANGGAP_OPS_PORT_NOTIFY",
@@ -35,6 +44,7 @@ class Ports:
     kafka_controller: int = 9093
     store: int = 27117
     smtp: int = 2525
+    ops_projection: int = 9105
 
     def ops(self, service: str) -> int:
         """The port of a service's metrics and health."""

@@ -11,7 +11,7 @@ def test_it_uses_the_usual_ports_when_nothing_is_said() -> None:
 
 def test_it_moves_every_port_with_the_base() -> None:
     ports = ports_from({"TANGGAP_PORT_BASE": "20000"})
-    assert sorted(ports.by_name().values()) == list(range(20_000, 20_009))
+    assert sorted(ports.by_name().values()) == list(range(20_000, 20_010))
 
 
 def test_it_lets_a_ports_own_variable_win_over_the_base() -> None:
