@@ -22,6 +22,8 @@ def read(path: Path, model: type[Model]) -> Model:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
+    except yaml.YAMLError as error:  # characters that YAML does not allow have no mark
+        raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -43,16 +45,22 @@ def version(*paths: Path) -> str:
     """A short fingerprint of the files: it changes when, and only when, their content does."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.name.encode() + b"\0" + _text(path).encode() + b"\0")
     return digest.hexdigest()[:12]
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice, which YAML would silently take the last of."""
+    """Refuses a key that stands twice, which YAML would silently take the last of, and a date that does not exist."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
-        for key, _ in node.value:
+        for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} stands twice", key.start_mark)
             seen.add(key.value)
@@ -64,6 +72,8 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: cannot be read: it is not UTF-8 ({error.reason})") from error
 
 
 def _message(path: Path, root: yaml.Node | None, location: Location, message: str) -> str:

@@ -11,10 +11,16 @@ from faust.types import TP
 
 
 class Inbox:
-    """The queue behind an agent's stream, read directly: iterating the stream costs four tasks a record."""
+    """The queue behind an agent's stream, read directly: iterating the stream costs four tasks a record.
 
-    def __init__(self, stream: Any) -> None:
+    After a table's recovery faust seeks, lets records in, and only then empties every queue that its flow control
+    manages: records that came in between are gone, while later ones arrive. So this queue is taken out of its hands;
+    what it should have emptied is told by its generation (`is_current`).
+    """
+
+    def __init__(self, app: Any, stream: Any) -> None:
         self._queue = aiter(stream.channel).queue
+        app.flow_control._queues.discard(self._queue)
 
     async def next(self) -> Any:
         """The next event; raises `StopAsyncIteration` when faust stops the agent."""

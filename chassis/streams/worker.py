@@ -82,6 +82,7 @@ class StreamWorker:
         self._app.on_partitions_revoked.connect(self._on_revoked, weak=False)
         self._handling = asyncio.Lock()
         self._done: dict[TP, int] = {}
+        self._expected: dict[TP, int] = {}
         self._revoking = False
         self._limit = PoisonLimit()
         self._watch: asyncio.Task[None] | None = None
@@ -107,7 +108,7 @@ class StreamWorker:
         die(f"{self.name}: faust crashed", await private.until_crashed(self._app))
 
     async def _read(self, stream: Any) -> None:
-        inbox = private.Inbox(stream)
+        inbox = private.Inbox(self._app, stream)
         while True:
             try:
                 events = await self._next_events(inbox)
@@ -115,8 +116,17 @@ class StreamWorker:
                 return
             async with self._handling:
                 current = [event for event in events if private.is_current(self._app, event)]
+                self._check_for_gaps(current)
                 if current and not self._revoking:
                     await self._handle_or_die(current)
+
+    def _check_for_gaps(self, events: Sequence[Any]) -> None:
+        """Our topics have no holes, so a skipped offset is a record that was not delivered: restart and read again."""
+        for event in events:
+            tp, offset = event.message.tp, event.message.offset
+            if offset > self._expected.get(tp, offset):
+                die(f"{self.name}: {tp.topic}[{tp.partition}] went from {self._expected[tp]} to {offset}")
+            self._expected[tp] = offset + 1
 
     async def _next_events(self, inbox: private.Inbox) -> list[Any]:
         events = [await inbox.next(), *inbox.waiting(MOST - 1)]
@@ -214,6 +224,7 @@ class StreamWorker:
             async with self._handling:
                 await private.commit(self._app, {tp: at for tp, at in self._done.items() if tp in revoked})
                 self._done.clear()
+                self._expected.clear()
         finally:
             self._revoking = False
 

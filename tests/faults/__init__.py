@@ -1,0 +1,1 @@
+"""Crashes on purpose, held against an outside ledger."""
