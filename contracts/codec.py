@@ -7,12 +7,22 @@ from pydantic import ValidationError
 
 from contracts.events import EVENTS, Event
 
-ATTRIBUTES = frozenset(Event.model_fields)
-"""The fields that travel as CloudEvents attributes (`subject`, `time`, `causationid`, `traceparent`), not as data."""
+ATTRIBUTES = {
+    "id": "id",
+    "complaint_id": "subject",
+    "occurred_at": "time",
+    "cause": "causationid",
+    "trace": "traceparent",
+}
+"""The fields of every event, with the CloudEvents attribute that each travels as; all other fields are `data`."""
+_NOT_DATA = set(ATTRIBUTES)
 
 
 class DecodeError(ValueError):
-    """These bytes are not an event that can ever be handled: a reason for the dead letters."""
+    """These bytes are not an event that can ever be handled: a reason for the dead letters.
+
+    `event` is its type, `field` the attribute as it is called on the wire or the path within `data`.
+    """
 
     def __init__(self, reason: str, detail: str, event: str = "unknown", field: str | None = None) -> None:
         self.reason, self.event, self.field, self.detail = reason, event, field, detail
@@ -30,7 +40,7 @@ def encode(event: Event, source: str) -> bytes:
         "subject": event.complaint_id,
         "time": event.occurred_at,
         "datacontenttype": "application/json",
-        "data": event.model_dump(exclude=set(ATTRIBUTES), exclude_none=True),
+        "data": event.model_dump(exclude=_NOT_DATA, exclude_none=True),
     }
     if event.cause is not None:
         envelope["causationid"] = event.cause
@@ -49,13 +59,7 @@ def decode(body: bytes) -> Event:
     data = envelope.get("data")
     if not isinstance(data, dict):
         raise DecodeError("invalid_event", "must be a JSON object", model.type, "data")
-    header = {
-        "id": envelope.get("id"),
-        "complaint_id": envelope.get("subject"),
-        "occurred_at": envelope.get("time"),
-        "cause": envelope.get("causationid"),
-        "trace": envelope.get("traceparent"),
-    }
+    header = {field: envelope.get(attribute) for field, attribute in ATTRIBUTES.items()}
     try:
         return model.model_validate({**data, **header})
     except ValidationError as error:
@@ -76,5 +80,6 @@ def _envelope(body: bytes) -> dict[str, Any]:
 
 def _decode_error(kind: str, error: ValidationError) -> DecodeError:
     first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
+    place = [str(part) for part in first["loc"]]
+    field = ".".join([ATTRIBUTES.get(place[0], place[0]), *place[1:]])
     return DecodeError("invalid_event", first["msg"], kind, field)

@@ -5,13 +5,14 @@ Only optional fields may be added to a published type; anything else is a new ve
 
 from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from contracts.values import (
     Actor,
     Clock,
     ClockName,
     Code,
+    Instant,
     Matter,
     Method,
     PolicySnapshot,
@@ -27,7 +28,7 @@ class Event(Value):
 
     id: str
     complaint_id: str
-    occurred_at: AwareDatetime
+    occurred_at: Instant
     cause: str | None = None
     trace: str | None = None
 
@@ -123,7 +124,7 @@ class AssignmentEvent(Event):
     epoch: int = Field(ge=1)
     unit: Code
     previous_unit: Code | None = None
-    filed_at: AwareDatetime
+    filed_at: Instant
     category: str | None = None
     area: str | None = None
     reason: Reason
@@ -162,7 +163,7 @@ class DeadlineEvent(Event):
     unit: Code
     epoch: int = Field(ge=1)
     clock: ClockName
-    due_at: AwareDatetime
+    due_at: Instant
 
 
 class DeadlineApproaching(DeadlineEvent):
@@ -200,7 +201,7 @@ class DeadlineFired(Event):
     """Internal to sla: a timer went off at `occurred_at`; the agent that owns the clocks decides what that means."""
 
     type: ClassVar[str] = "deadline.fired.v1"
-    due_at: AwareDatetime
+    due_at: Instant
 
 
 class NotificationEvent(Event):

@@ -1,20 +1,41 @@
 """The values that events are made of. Everything is frozen and safe to publish: ids and codes, never free text."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A published id or reason code: lower case letters, digits, `-` and `_`, at most 64 characters."""
 
-AreaCode = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$")]
 """A Kemendagri area code: province, regency, district, village, as far as it is known."""
 
-_SECONDS = r"\d+(\.\d{1,3})?S"
-_TIME = rf"T(\d+H(\d+M)?({_SECONDS})?|\d+M({_SECONDS})?|{_SECONDS})"
-WorkingDuration = Annotated[str, StringConstraints(pattern=rf"^P(\d+D({_TIME})?|{_TIME})$")]
+# `[0-9]` and not `\d`, which also stands for the digits of other scripts; six of them, so that a sum stays a date.
+_N = "[0-9]{1,6}"
+_SECONDS = rf"{_N}(\.[0-9]{{1,3}})?S"
+_TIME = rf"T({_N}H({_N}M)?({_SECONDS})?|{_N}M({_SECONDS})?|{_SECONDS})"
+WorkingDuration = Annotated[str, StringConstraints(pattern=rf"^P({_N}D({_TIME})?|{_TIME})$")]
 """ISO 8601 duration of working time; a `D` is the nominal working day of the policy's calendar."""
+
+
+def _no_bare_number(value: object) -> object:
+    """A number could be seconds or milliseconds, so it is refused rather than guessed at."""
+    if isinstance(value, datetime) or (isinstance(value, str) and value[4:5] == "-"):
+        return value
+    raise ValueError("must be a time as in 2026-03-02T01:30:00Z")
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("lies outside the years 1 to 9999 in UTC") from beyond
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_bare_number), AfterValidator(_in_utc)]
+"""A moment, always in UTC. A time without its zone is refused."""
 
 
 class Value(BaseModel):
@@ -50,7 +71,7 @@ class Matter(Value):
     """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text."""
 
     channel: Code
-    filed_at: AwareDatetime
+    filed_at: Instant
     category: str | None = None
     area: AreaCode | None = None
     point: Point | None = None
@@ -113,8 +134,8 @@ class Clock(Value):
 
     name: ClockName
     state: ClockState
-    started_at: AwareDatetime
-    due_at: AwareDatetime | None = None
+    started_at: Instant
+    due_at: Instant | None = None
     remaining_ms: int | None = None
-    ended_at: AwareDatetime | None = None
-    breached_at: AwareDatetime | None = None
+    ended_at: Instant | None = None
+    breached_at: Instant | None = None

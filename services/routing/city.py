@@ -84,15 +84,15 @@ def _rule_faults(path: Path, rules: RoutingConfig, city: City, terms: frozenset[
     for number, rule in enumerate(rules.rules):
         if rule.unit not in city.calendars:
             faults.append(config.fault(path, ("rules", number, "unit"), f"no such unit: {rule.unit}"))
-        for category in set(rule.category or ()) - city.categories:
+        for category in sorted(set(rule.category or ()) - city.categories):
             faults.append(config.fault(path, ("rules", number, "category"), f"no such category: {category}"))
-        for word in set(rule.words or ()) - terms:
+        for word in sorted(set(rule.words or ()) - terms):
             faults.append(config.fault(path, ("rules", number, "words"), f"no such term in words.yaml: {word}"))
     return faults
 
 
 def _tie_faults(path: Path, rules: RoutingConfig, book: Rulebook) -> list[str]:
-    return [
+    faults = [
         config.fault(
             path,
             ("rules", one.number),
@@ -101,6 +101,7 @@ def _tie_faults(path: Path, rules: RoutingConfig, book: Rulebook) -> list[str]:
         )
         for one, other in book.ties()
     ]
+    return list(dict.fromkeys(faults))  # rules with several areas may meet in each of them
 
 
 def _policy_faults(path: Path, categories: tuple[_Category, ...], policies: PoliciesConfig) -> list[str]:

@@ -88,7 +88,8 @@ class Rulebook:
     """All rules, looked up by category, the most specific first."""
 
     def __init__(self, config: RoutingConfig) -> None:
-        self.rules = tuple(sorted(_flat(config), key=lambda rule: rule.specificity, reverse=True))
+        # The name as a last resort, so that rules for the same unit do not depend on the order of the file either.
+        self.rules = tuple(sorted(_flat(config), key=lambda rule: (rule.specificity, rule.name), reverse=True))
         categories = {category for rule in self.rules for category in rule.categories or ()}
         self._by_category = {category: self._candidates(category) for category in categories}
         self._anywhere = self._candidates(None)

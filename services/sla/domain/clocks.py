@@ -11,7 +11,7 @@ from typing import Literal
 
 from contracts.values import Clock, ClockName, ClockState
 from services.sla.calendars import WorkingCalendar
-from services.sla.domain.watch import Step, StepKind, Watch
+from services.sla.domain.watch import Assignment, Step, StepKind, Watch
 
 Effect = Literal["meet", "stop", "pause", "resume", "rerun"]
 
@@ -66,7 +66,7 @@ class _Run:
     def as_clock(self, name: ClockName) -> Clock:
         """The value that is published."""
         paused = self.remaining_ms is not None and self.remaining_ms > 0
-        late = self.ended_at is not None and self.state is ClockState.MET and self.ended_at > self.due_at
+        late = self.ended_at is not None and self.ended_at > self.due_at
         return Clock(
             name=name,
             state=self.state,
@@ -83,12 +83,16 @@ def derive(watch: Watch, calendar: WorkingCalendar) -> tuple[Clock, ...]:
     assignment = watch.assignment
     if assignment is None:
         return ()
-    policy = assignment.policy
-    stage = tuple(step for step in watch.steps if step.epoch == assignment.epoch)
+    statutory = _walk("resolve_by", assignment.filed_at, assignment.policy.resolve_within, watch.steps, calendar)
+    return (*derive_stage(watch, assignment, calendar), statutory)
+
+
+def derive_stage(watch: Watch, assignment: Assignment, calendar: WorkingCalendar) -> tuple[Clock, ...]:
+    """The clocks that began with this assignment, which need not be the newest."""
+    policy, steps = assignment.policy, watch.steps_of(assignment.epoch)
     return (
-        _walk("acknowledge_by", assignment.at, policy.acknowledge_within, stage, calendar),
-        _walk("respond_by", assignment.at, policy.respond_within, stage, calendar),
-        _walk("resolve_by", assignment.filed_at, policy.resolve_within, watch.steps, calendar),
+        _walk("acknowledge_by", assignment.at, policy.acknowledge_within, steps, calendar),
+        _walk("respond_by", assignment.at, policy.respond_within, steps, calendar),
     )
 
 
@@ -98,13 +102,18 @@ def is_paused(clocks: tuple[Clock, ...]) -> bool:
 
 
 def is_breached(clock: Clock, now: datetime) -> bool:
-    """Whether the deadline has passed without what it asked for (done late is a breach too)."""
+    """Whether the deadline has passed without what it asked for (done or stopped after it is a breach too)."""
     return clock.breached_at is not None or is_overdue(clock, now)
 
 
 def is_overdue(clock: Clock, now: datetime) -> bool:
     """Whether what the clock asks for is still owed at `now`, after the deadline."""
     return clock.ended_at is None and clock.due_at is not None and clock.due_at <= now
+
+
+def as_of(clock: Clock, now: datetime) -> Clock:
+    """The clock as it is published at `now`: one that is overdue says since when."""
+    return clock.model_copy(update={"breached_at": clock.due_at}) if is_overdue(clock, now) else clock
 
 
 def mark(clock: Clock, epoch: int) -> str:

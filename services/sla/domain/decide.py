@@ -1,6 +1,7 @@
 """What to state after a fact or a timer: a pure function of the watch, the event and the calendars.
 
-`now` is always the event's own time: for a timer the moment at which it went off. So a replay decides the same again.
+`now` is the event's own time (for a timer the moment at which it went off) or, when the event comes late, that of the
+latest one before it. So a replay decides the same again, and nothing that was noticed is forgotten.
 """
 
 from collections.abc import Mapping
@@ -49,13 +50,14 @@ def decide(watch: Watch | None, event: Event, calendars: Calendars) -> Verdict:
                 return Verdict("not_for_sla", watch)
             if known.knows(step):
                 return Verdict("duplicate", watch)
-            return _settle("step", known.with_step(step), event, calendars)
+            return _settle("step", known.at(event.occurred_at).with_step(step), event, calendars)
         case AssignmentEvent():
             if known.assignment is not None and event.epoch <= known.assignment.epoch:
                 return Verdict("duplicate", watch)
-            return _settle("assignment", known.model_copy(update={"assignment": _assignment(event)}), event, calendars)
+            newer = known.at(event.occurred_at).with_assignment(_assignment(event))
+            return _settle("assignment", newer, event, calendars)
         case DeadlineFired():
-            return _settle("timer", known, event, calendars)
+            return _settle("timer", known.at(event.occurred_at), event, calendars)
     return Verdict("not_for_sla", watch)
 
 
@@ -89,9 +91,15 @@ def _settle(outcome: str, watch: Watch, event: Event, calendars: Calendars) -> V
     calendar = calendars[assignment.policy.calendar]
     telling = _Telling(watch, assignment, event, calendar, on_clocks.derive(watch, calendar))
     telling.tell_clocks()
-    telling.tell_deadlines()
+    finished = tuple(former for former in watch.earlier if watch.left(former.epoch))
+    for former in finished:
+        clocks = on_clocks.derive_stage(watch, former, calendars[former.policy.calendar])
+        telling.tell_deadlines(former, clocks)
+    telling.tell_deadlines(assignment, telling.clocks)
     telling.tell_escalations()
-    return Verdict(outcome, watch.model_copy(update={"stated": telling.stated}), tuple(telling.events))
+    earlier = tuple(former for former in watch.earlier if former not in finished)
+    changed = {"stated": telling.stated, "earlier": earlier}
+    return Verdict(outcome, watch.model_copy(update=changed), tuple(telling.events))
 
 
 class _Telling:
@@ -101,7 +109,7 @@ class _Telling:
         self, watch: Watch, assignment: Assignment, event: Event, calendar: WorkingCalendar, clocks: tuple[Clock, ...]
     ) -> None:
         self.watch, self.assignment, self.event, self.calendar, self.clocks = watch, assignment, event, calendar, clocks
-        self.now = event.occurred_at
+        self.now = watch.as_of or event.occurred_at
         self.stated: Stated = watch.stated
         self.events: list[Event] = []
 
@@ -115,7 +123,7 @@ class _Telling:
                 **self._header(ClocksSet.type),
                 unit=self.assignment.unit,
                 epoch=self.assignment.epoch,
-                clocks=self.clocks,
+                clocks=tuple(on_clocks.as_of(clock, self.now) for clock in self.clocks),
                 policy=policy.name,
                 policy_version=policy.version,
                 calendar=self.calendar.name,
@@ -124,19 +132,19 @@ class _Telling:
         )
         self._remember(clocks=self.clocks, calendar_version=self.calendar.version)
 
-    def tell_deadlines(self) -> None:
+    def tell_deadlines(self, assignment: Assignment, clocks: tuple[Clock, ...]) -> None:
         """Breaches, warnings, and breaches that turn out not to have been one; each once."""
-        for clock in self.clocks:
-            said = on_clocks.mark(clock, self.assignment.epoch)
+        for clock in clocks:
+            said = on_clocks.mark(clock, assignment.epoch)
             breached = on_clocks.is_breached(clock, self.now)
             if breached and said not in self.stated.breached:
-                self._tell_deadline(DeadlineBreached, clock)
+                self._tell_deadline(DeadlineBreached, assignment, clock)
                 self._remember(breached=self.stated.breached | {said})
-            elif not breached and said in self.stated.breached and clock.ended_at is not None:
-                self._tell_deadline(DeadlineBreachWithdrawn, clock)
+            elif not breached and said in self.stated.breached:
+                self._tell_deadline(DeadlineBreachWithdrawn, assignment, clock)
                 self._remember(breached=self.stated.breached - {said})
             elif not breached and said not in self.stated.warned and self._should_warn(clock):
-                self._tell_deadline(DeadlineApproaching, clock)
+                self._tell_deadline(DeadlineApproaching, assignment, clock)
                 self._remember(warned=self.stated.warned | {said})
 
     def tell_escalations(self) -> None:
@@ -165,12 +173,12 @@ class _Telling:
         moment = _warn_at(clock, self.assignment, self.calendar)
         return moment is not None and moment <= self.now
 
-    def _tell_deadline(self, kind: type[DeadlineEvent], clock: Clock) -> None:
+    def _tell_deadline(self, kind: type[DeadlineEvent], assignment: Assignment, clock: Clock) -> None:
         self.events.append(
             kind(
-                **self._header(f"{kind.type}:{clock.name}"),
-                unit=self.assignment.unit,
-                epoch=self.assignment.epoch,
+                **self._header(f"{kind.type}:{on_clocks.mark(clock, assignment.epoch)}"),
+                unit=assignment.unit,
+                epoch=assignment.epoch,
                 clock=clock.name,
                 due_at=clock.due_at or self.now,
             )

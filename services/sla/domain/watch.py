@@ -4,9 +4,10 @@ Facts come from two topics in any order, so the clocks are never updated step by
 facts, which makes the order of arrival irrelevant.
 """
 
+from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, field_serializer
 
 from contracts.values import Clock, PolicySnapshot
 
@@ -70,13 +71,24 @@ class Stated(_Known):
     rounds: int = 0
     ladder: Ladder | None = None
 
+    @field_serializer("warned", "breached")
+    def _in_order(self, marks: frozenset[str]) -> list[str]:
+        """Sets come in an order of their own in every process; the same state has to be the same bytes."""
+        return sorted(marks)
+
 
 class Watch(_Known):
-    """The state of one complaint in sla. Timers are not kept: they are the earliest of what is still to come."""
+    """The state of one complaint in sla. Timers are not kept: they are the earliest of what is still to come.
+
+    `as_of` is the latest moment of all events so far: an older fact that comes late must not turn back the clock.
+    `earlier` are former assignments whose last step is still on its way; only then is it sure what they owed.
+    """
 
     complaint_id: str
     trace: str | None = None
+    as_of: AwareDatetime | None = None
     assignment: Assignment | None = None
+    earlier: tuple[Assignment, ...] = ()
     steps: tuple[Step, ...] = ()
     stated: Stated = Stated()
 
@@ -88,3 +100,26 @@ class Watch(_Known):
         """The same with one step more, in the order in which the front door stated them."""
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
         return self.model_copy(update={"steps": steps})
+
+    def with_assignment(self, newest: Assignment) -> "Watch":
+        """The same with a newer assignment."""
+        former = () if self.assignment is None or self.left(self.assignment.epoch) else (self.assignment,)
+        return self.model_copy(update={"assignment": newest, "earlier": (*self.earlier, *former)})
+
+    def at(self, moment: datetime) -> "Watch":
+        """The same, having seen an event of that moment."""
+        return self.model_copy(update={"as_of": max(moment, self.as_of or moment)})
+
+    def left(self, epoch: int) -> int | None:
+        """The number of the step after which routing assigns anew, or None while it has not come."""
+        ends = (step.seq for step in self.steps if step.epoch == epoch and step.kind in ("transferred", "reopened"))
+        return next(ends, None)
+
+    def steps_of(self, epoch: int) -> tuple[Step, ...]:
+        """The steps that belong to an assignment, those included that were taken while it was being made."""
+        begun = 0 if epoch == 1 else self.left(epoch - 1)
+        return tuple(
+            step
+            for step in self.steps
+            if step.epoch == epoch or (begun is not None and step.epoch < epoch and step.seq > begun)
+        )

@@ -1,0 +1,31 @@
+# One file for every service: docker build --build-arg SERVICE=sla --tag tanggap/sla:0.1.0 .
+FROM python:3.11-slim AS packages
+ARG SERVICE
+COPY requirements/${SERVICE}.txt /requirements.txt
+# Only what the lock names, with the hashes it names, and nothing that would have to be built here.
+RUN python -m venv /venv && \
+    /venv/bin/pip install --no-cache-dir --disable-pip-version-check \
+        --require-hashes --no-deps --only-binary :all: --requirement /requirements.txt
+
+FROM python:3.11-slim
+ARG SERVICE
+# The directory is for the local stack of compose.yaml: a new volume mounted there belongs to the user of the image.
+RUN test -n "${SERVICE}" && \
+    useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin tanggap && \
+    install --directory --owner=tanggap --group=tanggap --mode=0700 /var/lib/tanggap
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY contracts/ contracts/
+COPY chassis/ chassis/
+COPY services/__init__.py services/
+COPY services/${SERVICE}/ services/${SERVICE}/
+COPY config/ config/
+ENV PATH=/venv/bin:${PATH} \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    SERVICE=${SERVICE}
+# By number, so that a cluster can see that it is not root.
+USER 10001:10001
+# The exec form knows no variables: the shell fills in the service and is then replaced, so signals reach Python.
+# No HEALTHCHECK: the cluster's probes and compose.yaml ask /livez and /readyz.
+CMD ["/bin/sh", "-c", "exec python -m services.${SERVICE}"]

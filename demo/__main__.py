@@ -1,0 +1,77 @@
+"""`python -m demo`: watch complaints walk through a stack of the demonstration's own."""
+
+import asyncio
+import signal
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from chassis.errors import ConfigurationError
+from demo import export_run, sample
+from demo.play import Play
+from demo.stack import CannotStart, own_stack, running
+from demo.summary import show_next_steps, show_summary, show_verdict
+from deploy.local.control import PartStatus, status_of
+from deploy.local.environment import Stack
+from deploy.local.parts import parts_of
+
+INTERRUPTED = 130
+
+
+def main(
+    data: Annotated[Path | None, typer.Option(help="an SP4N-LAPOR! export (CSV) in place of the sample")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="leave the stack running at the end")] = False,
+    seconds: Annotated[float, typer.Option(help="limit for what follows after the last complaint was sent")] = 150,
+) -> None:
+    """Start a stack, send complaints, watch them, and hold everything against an outside ledger. 0 when all is well."""
+    _let_signals_interrupt()
+    console = Console(highlight=False)
+    began = monotonic()
+    try:
+        console.print("[bold]Tanggap[/]: a city, its complaints, and the deadlines of a minute")
+        good = _with_data(data, keep, seconds, console) if data else _with_sample(keep, seconds, console, began)
+    except (CannotStart, ConfigurationError, export_run.UnusableFile) as error:
+        console.print(f"[red]cannot go on[/] {escape(str(error))}", soft_wrap=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        console.print("interrupted")
+        raise typer.Exit(INTERRUPTED) from error
+    raise typer.Exit(0 if good else 1)
+
+
+def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> bool:
+    samples = sample.load()
+    stack = own_stack()
+    with running(stack, console, keep):
+        outcome = asyncio.run(Play(stack, samples, console, seconds).run())
+        show_summary(outcome, memory_of(stack), monotonic() - began, console)
+    show_verdict(outcome.report, outcome.surprises, console)
+    filing = next(iter(outcome.client.promised().values()), None)
+    show_next_steps(stack, filing, keep, console)
+    return outcome.is_good
+
+
+def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
+    rows = export_run.load(data)
+    stack = export_run.patient_stack(own_stack())
+    with running(stack, console, keep):
+        return asyncio.run(export_run.run(stack, rows, console, seconds))
+
+
+def memory_of(stack: Stack) -> list[PartStatus]:
+    """Each part with its resident memory."""
+    return [status_of(stack, part) for part in parts_of(stack).values()]
+
+
+def _let_signals_interrupt() -> None:
+    """SIGTERM ends us like Ctrl-C, and Ctrl-C counts even where a shell started us in the background without it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+if __name__ == "__main__":
+    typer.run(main)

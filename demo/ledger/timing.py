@@ -1,0 +1,17 @@
+"""How exact the ledger is about time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """`exact`: rounding of moments. `late`: how long a step may need until sla knows of it; a longer outage needs more.
+
+    `grace`: what was due less than this before `until`, or before nothing was owed any more, is not demanded yet.
+    """
+
+    until: datetime
+    exact: timedelta = timedelta(milliseconds=5)
+    late: timedelta = timedelta(seconds=2)
+    grace: timedelta = timedelta(seconds=10)

@@ -1,0 +1,120 @@
+"""Plays the sample on a running stack: sends, acts, watches, until nothing more is to come."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rich.console import Console
+from rich.live import Live
+
+from demo.board import Board
+from demo.channel import Channel
+from demo.expectations import unmet
+from demo.front_door import FrontDoor
+from demo.ledger import ClientRecord, Evidence, Filing, Report, check, gather, read_city
+from demo.officers import Officers
+from demo.sample import Sample
+from demo.watch import Watch
+from deploy.local.access import read_plain
+from deploy.local.environment import Stack
+
+LINE_EVERY = 3.0
+LOOK_EVERY = 0.25
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a run. `surprises` are expectations that were not met, in words."""
+
+    client: ClientRecord
+    evidence: Evidence
+    report: Report
+    surprises: tuple[str, ...] = ()
+    latencies: tuple[float, ...] = field(default=())
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every promise and every expectation was kept."""
+        return self.report.is_clean and not self.surprises
+
+
+class Play:
+    """One run; `seconds` is the limit for everything that should follow after the last complaint was sent."""
+
+    def __init__(self, stack: Stack, samples: Sequence[Sample], console: Console, seconds: float) -> None:
+        self._stack, self._samples, self._console, self._seconds = stack, samples, console, seconds
+        self._names: dict[str, str] = {}
+        self._surprises: list[str] = []
+
+    async def run(self) -> Outcome:
+        """Play it and hold everything against the ledger."""
+        plain = read_plain(self._stack)
+        async with FrontDoor(self._stack.api_url, plain) as door, Watch(self._stack) as watch:
+            board = Board(watch, self._names, len(self._samples), self._console)
+            shows = asyncio.create_task(self._show(board))
+            try:
+                await self._tell(door, watch, board)
+            finally:
+                shows.cancel()
+                await asyncio.gather(shows, return_exceptions=True)
+        with self._console.status("comparing with the outside ledger"):
+            return await self._conclude(door.record, plain["channels"]["demo"])
+
+    async def _tell(self, door: FrontDoor, watch: Watch, board: Board) -> None:
+        officers = Officers(door, watch.is_breached)
+        async with asyncio.TaskGroup() as group:
+
+            def told(sample: Sample, filing: Filing) -> None:
+                self._names[filing.complaint_id or ""] = sample.id
+                if officers.has_story(sample):
+                    group.create_task(officers.play(sample, filing))
+
+            channel = Channel(door, told)
+            sending = group.create_task(channel.send(self._samples))
+            while not sending.done():
+                board.sent = channel.sent
+                await asyncio.sleep(LOOK_EVERY)
+            board.sent = channel.sent
+        await self._settle(watch)
+        self._surprises += channel.surprises + officers.surprises
+
+    async def _settle(self, watch: Watch) -> None:
+        """Until nothing is to come any more: a condition, with a limit for the day on which it does not come true."""
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        while left := watch.unassigned(list(self._names)) or watch.unfinished():
+            watch.check_alive()
+            if asyncio.get_running_loop().time() > deadline:
+                self._surprises.append(
+                    f"{len(left)} complaints were not finished {self._seconds:.0f} s after the last step"
+                )
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _show(self, board: Board) -> None:
+        if self._console.is_terminal:
+            with Live(board, console=self._console, refresh_per_second=8):
+                await asyncio.Event().wait()
+        while True:
+            self._console.print(board.line(), soft_wrap=True)
+            await asyncio.sleep(LINE_EVERY)
+
+    async def _conclude(self, client: ClientRecord, key: str) -> Outcome:
+        evidence = await gather(self._stack, client, key)
+        canaries = [canary for sample in self._samples for canary in sample.canary]
+        report = check(client, evidence, read_city(self._stack.city), canaries=canaries)
+        surprises = self._surprises + unmet(self._samples, client, evidence)
+        return Outcome(client, evidence, report, tuple(surprises), latencies(client, evidence))
+
+
+def latencies(client: ClientRecord, evidence: Evidence) -> tuple[float, ...]:
+    """Seconds from the 201, as the client saw it, to `occurred_at` of the first assignment; 0 if that was earlier."""
+    assigned: dict[str, datetime] = {}
+    for entry in evidence.entries:
+        if entry.topic == "assignments" and entry.event is not None:
+            assigned.setdefault(entry.event.complaint_id, entry.event.occurred_at)
+    return tuple(
+        max(0.0, (assigned[each] - filing.answered_at).total_seconds())
+        for each, filing in client.promised().items()
+        if each in assigned
+    )

@@ -1,0 +1,49 @@
+"""The sample complaints; README.md explains the keys."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis import config
+
+SAMPLE = Path(__file__).parent / "complaints.yaml"
+
+Expectation = Literal["filed", "triage", "replayed", "refused"]
+Story = Literal["answered", "asks", "transfer", "rejects", "late", "ignored"]
+
+
+class Sample(BaseModel):
+    """One complaint as it is sent, and what must become of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    request: Mapping[str, Any] = Field(default_factory=dict)
+    raw_body: str | None = None
+    expect: Expectation
+    unit: str | None = None
+    field: str | None = None
+    why: str | None = None
+    story: Story | None = None
+    to: str | None = None
+    canary: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The body to send; long texts are written out."""
+        body = dict(self.request)
+        if repeat := body.pop("text_repeat", None):
+            body["text"] = repeat["unit"] * repeat["times"]
+        return body
+
+
+class _File(BaseModel):
+    version: str
+    complaints: tuple[Sample, ...]
+
+
+def load(path: Path = SAMPLE) -> tuple[Sample, ...]:
+    """The samples in the order in which they must be sent; raises `ConfigurationError` with line and reason."""
+    return config.read(path, _File).complaints

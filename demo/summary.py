@@ -1,0 +1,113 @@
+"""What came out of a run, for people."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from demo.ledger import Filing, Report
+from demo.play import Outcome
+from deploy.local.control import PartStatus
+from deploy.local.environment import Stack
+
+TOP = 12
+MOST = 20
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` of all values do not exceed; 0 without values."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered) // 1) - 1))]
+
+
+def show_summary(outcome: Outcome, parts: Sequence[PartStatus], seconds: float, console: Console) -> None:
+    """Counts, mails, latency, memory, time."""
+    console.print(_counts(outcome))
+    console.print(_mails(outcome))
+    millis = [1000 * each for each in outcome.latencies]
+    console.print(
+        f"201 → assigned: p50 {percentile(millis, 0.5):.0f} ms, p99 {percentile(millis, 0.99):.0f} ms "
+        f"({len(millis)} complaints; from the moment the client had its 201 to occurred_at of the assignment in Kafka)",
+        soft_wrap=True,
+    )
+    memory = ", ".join(f"{part.name} {part.memory / 1024**2:.0f}" for part in parts)
+    total = sum(part.memory for part in parts) / 1024**2
+    console.print(f"resident memory: {total:.0f} MiB ({memory})", soft_wrap=True)
+    console.print(f"it took {seconds:.0f} s")
+
+
+def show_verdict(report: Report, surprises: Sequence[str], console: Console) -> None:
+    """What was promised and not kept, or that everything was."""
+    repeated = ", ".join(f"{where} {number}" for where, number in report.repetitions.items()) or "none"
+    console.print(f"outside ledger: {len(report.findings)} findings; harmless repetitions: {repeated}")
+    for kind, number in Counter(finding.kind for finding in report.findings).most_common():
+        console.print(f"  [red]{kind}[/] x {number}")
+    for finding in report.findings[:MOST]:
+        console.print(f"  [red]{finding.kind}[/] {finding.complaint_id} {escape(finding.detail)}", soft_wrap=True)
+    for surprise in surprises[:MOST]:
+        console.print(f"  [red]unexpected[/] {escape(surprise)}", soft_wrap=True)
+    if report.is_clean and not surprises:
+        console.print("[bold green]Every promise was kept.[/]")
+
+
+def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Console) -> None:
+    """What to try now."""
+    console.print("\n[bold]What to try next[/]")
+    if not kept or filing is None:
+        console.print(
+            "  `.venv/bin/python -m demo --keep` leaves this stack running; `make up` starts one that stays",
+            soft_wrap=True,
+        )
+        return
+    place = os.path.relpath(stack.directory)
+    lines = (
+        f"curl {stack.api_url}/v1/track/{filing.tracking_code}?lang=id",
+        f"curl {stack.api_url}/v1/units",
+        f"xdg-open {stack.api_url}/docs",
+        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} python -m deploy.local.mailbox list",
+        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make down     # stops it",
+    )
+    for line in lines:
+        console.print(f"  {line}", soft_wrap=True, markup=False)
+
+
+def _counts(outcome: Outcome) -> Table:
+    counts = outcome.report.counts
+    stated = Counter(entry.event.type for entry in outcome.evidence.entries if entry.event is not None)
+    levels = {key: value for key, value in counts.items() if key.startswith("escalated_level_")}
+    rows = {
+        "filed": counts["filed"],
+        "refused": counts["refused"],
+        "replayed": counts["replayed"],
+        "assignments": counts["assigned"],
+        "in triage": counts["in_triage"],
+        "answered": stated["complaint.resolved.v1"] + stated["complaint.rejected.v1"],
+        "breached": counts["breached"],
+        **{f"escalated, level {key[-1]}": value for key, value in levels.items()},
+        "mails": counts["mails"],
+    }
+    table = Table(title="what became of them", show_header=False)
+    for name, number in rows.items():
+        table.add_row(name, str(number))
+    return table
+
+
+def _mails(outcome: Outcome) -> Table:
+    complaints = {
+        getattr(entry.event, "delivery_id", ""): entry.event.complaint_id
+        for entry in outcome.evidence.entries
+        if entry.event is not None and entry.topic == "notifications"
+    }
+    groups: Counter[tuple[str, str]] = Counter()
+    for mail in outcome.evidence.mails:
+        short = complaints.get(mail.message_id.strip("<>").partition("@")[0], "")[-8:] or "\n"
+        groups[mail.subject.strip().replace(short, "…"), ", ".join(mail.recipients)] += 1
+    table = Table("mails", "to", "subject", title=f"mails, the {TOP} most frequent of {len(groups)} kinds")
+    for (subject, to), number in groups.most_common(TOP):
+        table.add_row(str(number), escape(to), escape(subject))
+    return table

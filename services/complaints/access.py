@@ -1,0 +1,85 @@
+"""Who is calling: the one place that turns a key or a token into a channel or an officer."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chassis import config
+from chassis.errors import ConfigurationError
+from contracts.values import Code
+from services.complaints.city import City
+
+Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal. The secrets are long and random, so their plain hash cannot be guessed backwards."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channel(_Entry):
+    """A system that hands complaints in. Two keys may be valid while one replaces the other."""
+
+    id: Code
+    keys: tuple[Hash, ...] = Field(min_length=1, max_length=2)
+
+
+class Officer(_Entry):
+    """A person who answers for a unit. A supervisor also reads what the units below have."""
+
+    id: Code
+    unit: Code
+    role: Literal["officer", "supervisor"]
+    token: Hash
+
+
+class AccessFile(_Entry):
+    channels: tuple[Channel, ...]
+    officers: tuple[Officer, ...]
+
+
+Caller = Channel | Officer
+
+
+@dataclass(frozen=True)
+class Access:
+    """Looks callers up by the hash of their secret: the time it takes says nothing about the secret itself."""
+
+    channels: dict[str, Channel]
+    officers: dict[str, Officer]
+
+    def channel(self, key: str | None) -> Channel | None:
+        """The channel with this key, or None."""
+        return self.channels.get(_hash(key)) if key else None
+
+    def officer(self, token: str | None) -> Officer | None:
+        """The officer with this token, or None."""
+        return self.officers.get(_hash(token)) if token else None
+
+
+def load_access(file: Path, city: City) -> Access:
+    """Read the file; raises `ConfigurationError` when it is wrong or names a unit that the city does not have."""
+    entries = config.read(file, AccessFile)
+    for officer in entries.officers:
+        if officer.unit not in city.units:
+            raise ConfigurationError(f"{file}: officers: {officer.id!r} belongs to the unknown unit {officer.unit!r}")
+    channels = [(key, channel) for channel in entries.channels for key in channel.keys]
+    officers = [(officer.token, officer) for officer in entries.officers]
+    hashes = [each for each, _ in (*channels, *officers)]
+    if len(set(hashes)) < len(hashes):
+        raise ConfigurationError(f"{file}: the same key or token is given to two callers; make one of them anew")
+    return Access(dict(channels), dict(officers))
+
+
+def may_read(officer: Officer, unit: str | None, city: City) -> bool:
+    """Whether the officer may know of a complaint that is with `unit`."""
+    if officer.role == "supervisor":
+        return city.is_within(unit, officer.unit)
+    return unit == officer.unit
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

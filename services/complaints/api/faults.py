@@ -1,0 +1,55 @@
+"""From pydantic's errors to faults: field, reason and remedy in plain words, never with the value that was sent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.complaints.api.problems import Fault
+
+_REMEDIES: dict[str, str] = {
+    "missing": "add the field",
+    "extra_forbidden": "leave the field out; /openapi.json lists the fields there are",
+    "string_type": "send a JSON string",
+    "string_too_short": "send at least {min_length} character(s)",
+    "string_too_long": "send at most {max_length} characters",
+    "string_pattern_mismatch": "send text that matches {pattern}",
+    "string_unicode": "send valid Unicode",
+    "float_type": "send a JSON number",
+    "finite_number": "send a finite number",
+    "greater_than_equal": "send a number of at least {ge}",
+    "less_than_equal": "send a number of at most {le}",
+    "literal_error": "send one of {expected}",
+    "model_attributes_type": "send a JSON object, with Content-Type: application/json",
+    "model_type": "send a JSON object, with Content-Type: application/json",
+    "int_parsing": "send a whole number",
+    "datetime_from_date_parsing": "send a time such as 2026-01-31T08:00:00Z",
+    "datetime_parsing": "send a time such as 2026-01-31T08:00:00Z",
+    "timezone_aware": "send a time with its offset, such as 2026-01-31T08:00:00Z",
+}
+_ELSEWHERE = "see /openapi.json for what is expected"
+_ROOTS = ("body", "query", "path", "header")
+
+
+def fault_of(error: Mapping[str, Any]) -> Fault:
+    """One of pydantic's errors as a fault."""
+    context = dict(error.get("ctx") or {})
+    if error["type"] == "value_error":
+        reason, _, remedy = str(context.get("error", error["msg"])).partition("; ")
+        return Fault(field_of(error["loc"]), reason, remedy or _ELSEWHERE)
+    remedy = _REMEDIES.get(error["type"], _ELSEWHERE)
+    return Fault(field_of(error["loc"]), _lower(str(error["msg"])), remedy.format_map(_Known(context)))
+
+
+def field_of(location: Sequence[int | str]) -> str:
+    """The path of a field as a client knows it: `point.latitude`; `body` for the body as a whole."""
+    path = [str(part) for part in location]
+    inner = path[1:] if path and path[0] in _ROOTS else path
+    return ".".join(inner) or "body"
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

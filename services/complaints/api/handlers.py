@@ -1,0 +1,94 @@
+"""Turns every error into one answer in the same form."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis import logs
+from services.complaints.api.faults import fault_of
+from services.complaints.api.problems import MEDIA_TYPE, Fault, Problem
+from services.complaints.domain.refusals import Refused
+from services.complaints.store import StoreUnavailable
+
+log = logs.get(__name__)
+
+_KIND_OF_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed"}
+_KIND_OF_REFUSAL = {"wrong_actor": "not-allowed", "other_unit": "not-allowed"}
+_FAULTS = {
+    "malformed-body": Fault("body", "the body is not valid JSON", "send one complete JSON object in UTF-8"),
+    "not-found": Fault("path", "there is no such address", "/openapi.json lists the addresses there are"),
+    "method-not-allowed": Fault("method", "this address does not know this method", "see the Allow header"),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let these handlers answer for all errors of `app`."""
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(Refused, on_refused)
+    app.add_exception_handler(StoreUnavailable, on_store_unavailable)
+    app.add_exception_handler(Exception, on_unknown)
+
+
+def answer(problem: Problem, request: Request) -> Response:
+    """The problem as a response."""
+    body = orjson.dumps(problem.as_json(instance_of(request)))
+    headers = dict(problem.headers or {}) | {"Content-Type": MEDIA_TYPE}
+    return Response(body, problem.status_code, headers)
+
+
+def instance_of(request: Request) -> str:
+    """The path; a tracking code in it is replaced, for problem details are often kept in logs."""
+    path = request.url.path
+    code = request.path_params.get("code")
+    return path.replace(code, "{code}") if code else path
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Answer a `Problem`, or what the framework refused by itself (unknown routes and methods)."""
+    if isinstance(error, Problem):
+        return answer(error, request)
+    assert isinstance(error, HTTPException)
+    kind = _KIND_OF_STATUS.get(error.status_code, "invalid-request")
+    fault = _FAULTS.get(kind, Fault("request", str(error.detail), "see /openapi.json"))
+    return answer(Problem(kind, fault.reason, [fault], error.headers), request)
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Answer a body that is not JSON, or fields that are wrong."""
+    assert isinstance(error, RequestValidationError)
+    errors: Sequence[Mapping[str, Any]] = error.errors()
+    if any(each["type"] == "json_invalid" for each in errors):
+        fault = _FAULTS["malformed-body"]
+        return answer(Problem("malformed-body", fault.reason, [fault]), request)
+    faults = [fault_of(each) for each in errors]
+    fields = ", ".join(dict.fromkeys(fault.field for fault in faults))
+    return answer(Problem("invalid-fields", f"nothing was kept, because of: {fields}", faults), request)
+
+
+async def on_refused(request: Request, error: Exception) -> Response:
+    """Answer a step that the lifecycle refuses."""
+    assert isinstance(error, Refused)
+    kind = "invalid-fields" if error.field else _KIND_OF_REFUSAL.get(error.reason, "not-possible-now")
+    fault = Fault(error.field or "action", error.reason, error.remedy)
+    return answer(Problem(kind, error.detail, [fault]), request)
+
+
+async def on_store_unavailable(request: Request, error: Exception) -> Response:
+    """Answer that the same request may succeed later; the pause is drawn, so that clients do not all return at once."""
+    log.warning("store unavailable", error=str(error))
+    pause = random.randint(5, 15)
+    detail = f"the store does not answer; send the same request again in {pause} seconds"
+    return answer(Problem("store-unavailable", detail, headers={"Retry-After": str(pause)}), request)
+
+
+async def on_unknown(request: Request, _error: Exception) -> Response:
+    """Answer an error of ours; it is logged where it is raised again."""
+    return answer(Problem("internal-error", "the request may or may not have been carried out; it is logged"), request)

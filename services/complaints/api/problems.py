@@ -1,0 +1,65 @@
+"""Every refusal of the API as RFC 9457 problem details: what is wrong, where, and what to do instead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a request. `field` is a path into the body, or the name of a header."""
+
+    field: str
+    reason: str
+    remedy: str
+
+    def as_json(self) -> dict[str, str]:
+        """The fault as a member of `errors`."""
+        return {"field": self.field, "reason": self.reason, "remedy": self.remedy}
+
+
+KINDS: dict[str, tuple[int, str]] = {
+    "malformed-body": (400, "The body cannot be read"),
+    "invalid-request": (400, "The request cannot be understood"),
+    "credentials-missing": (401, "Say who you are"),
+    "credentials-unknown": (401, "Nobody is known by these credentials"),
+    "not-allowed": (403, "This is not yours to do"),
+    "not-found": (404, "There is nothing here"),
+    "method-not-allowed": (405, "This is not possible here"),
+    "not-possible-now": (409, "The complaint does not allow this now"),
+    "changed-meanwhile": (412, "The complaint has changed meanwhile"),
+    "body-too-large": (413, "The body is too large"),
+    "invalid-fields": (422, "Some fields are wrong"),
+    "request-reused": (422, "The same key was used for another request"),
+    "precondition-required": (428, "Say which version you mean"),
+    "too-many-guesses": (429, "Too many wrong tracking codes"),
+    "internal-error": (500, "Something went wrong here"),
+    "store-unavailable": (503, "Nothing can be kept or read just now"),
+}
+"""Kind → status and title. The `type` of a problem is `urn:tanggap:problem:` and its kind."""
+
+
+class Problem(HTTPException):
+    """Raised anywhere in a request to end it with this answer; nothing was changed."""
+
+    def __init__(
+        self, kind: str, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        status, self.title = KINDS[kind]
+        self.kind, self.faults = kind, tuple(faults)
+        super().__init__(status, detail, headers)
+
+    def as_json(self, instance: str) -> dict[str, Any]:
+        """The body of the answer. `instance` is the path that was asked for, without a tracking code."""
+        return {
+            "type": f"urn:tanggap:problem:{self.kind}",
+            "title": self.title,
+            "status": self.status_code,
+            "detail": self.detail,
+            "errors": [fault.as_json() for fault in self.faults],
+            "instance": instance,
+        }

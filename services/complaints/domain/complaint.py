@@ -1,0 +1,65 @@
+"""A complaint as it stands: everything that its next step depends on, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.values import Matter
+
+
+class State(StrEnum):
+    """Where a complaint stands in its life."""
+
+    FILED = "filed"
+    ASSIGNED = "assigned"
+    ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    NEEDS_INFORMATION = "needs_information"
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+OPEN = frozenset(
+    {
+        State.FILED,
+        State.ASSIGNED,
+        State.ACKNOWLEDGED,
+        State.IN_PROGRESS,
+        State.NEEDS_INFORMATION,
+        State.REOPENED,
+    }
+)
+"""The states in which somebody still owes the complainant an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """`version` counts the changes, `seq` the front door's events, `epoch` the assignments that have arrived.
+
+    `wanted_epoch` runs ahead of `epoch` while routing decides: after filing, a transfer or a reopening.
+    `answered_at` is when it was last resolved or rejected; the time for reopening counts from there.
+    """
+
+    id: str
+    matter: Matter
+    state: State
+    version: int
+    seq: int
+    unit: str | None = None
+    epoch: int = 0
+    wanted_epoch: int = 1
+    transfers: int = 0
+    answered_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes an answer."""
+        return self.state in OPEN
+
+    @property
+    def awaits_assignment(self) -> bool:
+        """Whether routing has still to say who is responsible from now on."""
+        return self.wanted_epoch > self.epoch

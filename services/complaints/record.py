@@ -1,0 +1,65 @@
+"""What is kept of one complaint, as plain data: the store fills it, everybody else reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.values import Clock
+from services.complaints.domain.complaint import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Free text that belongs to the event `seq`. It never leaves the store but to those who may read it.
+
+    `note` is for officers, `message` from officers to the complainant, `text` from the complainant to the officers.
+    """
+
+    seq: int
+    note: str | None = None
+    message: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a channel asked for. `key` makes its repetition recognisable; without one every request is a new one."""
+
+    text: str
+    language: str
+    fingerprint: str
+    external_id: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A complaint with all that is kept about it. `events` and `facts` are encoded as they were published."""
+
+    complaint: Complaint
+    request: Request
+    events: tuple[bytes, ...] = ()
+    facts: tuple[bytes, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    breached: frozenset[str] = frozenset()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A complaint with events that are not yet published: those with a number above `published_seq`, in order."""
+
+    complaint_id: str
+    since: datetime
+    published_seq: int
+    seq: int
+    bodies: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """How many open complaints a unit has, by state, and how many of them are overdue."""
+
+    unit: str
+    states: dict[str, int]
+    overdue: int
+    counted_at: datetime

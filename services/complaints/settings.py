@@ -1,0 +1,25 @@
+"""Settings of the front door and of the notice board, from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import StoreSettings
+
+
+class ComplaintsSettings(StoreSettings):
+    """What both processes need."""
+
+    city_config: Path = Field(description="folder with the city's configuration")
+    store_pool: int = Field(
+        default=8, ge=1, le=100, description="connections to the store; more make a small store slower"
+    )
+
+
+class FrontDoorSettings(ComplaintsSettings):
+    """What the API and its relay need."""
+
+    api_port: int = Field(ge=0, le=65535, description="port of the API")
+    access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
+    tracking_key_file: Path = Field(description="at least 16 secret bytes; the tracking codes follow from them")
+    relay_lease_s: float = Field(default=3.0, gt=0, description="a silent relay is replaced after this")

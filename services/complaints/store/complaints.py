@@ -1,0 +1,101 @@
+"""The complaints as the front door uses them."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from services.complaints.domain.complaint import Complaint
+from services.complaints.record import Record, Remark, Request, UnitCount
+from services.complaints.store import Duplicate, StoreUnavailable
+from services.complaints.store.documents import BEGINNING, complaint_of, new_document, progress, record_of, request_of
+from services.complaints.store.driver import Document, Driver
+from services.complaints.store.intake import Intake
+
+PATIENCE_S = 0.9
+"""A caller of the API hears within a second that the store is away."""
+
+_FILED_AT = "matter.filed_at"
+_FOR_LISTS = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
+
+
+class ComplaintStore:
+    """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._complaints = driver.collection("complaints")
+        self._counts = driver.collection("unit_counts")
+        self._intake = Intake(self._complaints, PATIENCE_S)
+        self._accepts = False
+
+    def open_for_intake(self) -> None:
+        """Called once the unique indexes exist: before that a repeated request could be kept twice."""
+        self._accepts = True
+
+    async def insert(
+        self, complaint: Complaint, body: bytes, request: Request, tracking: str
+    ) -> tuple[Complaint, Request] | None:
+        """Keep a new complaint and return None, or return what is kept already under the same request key."""
+        if not self._accepts:
+            raise StoreUnavailable("the store is not prepared yet")
+        try:
+            await self._intake.insert(new_document(complaint, body, request, tracking))
+        except Duplicate:
+            return await self._earlier(complaint, request)
+        return None
+
+    async def _earlier(self, complaint: Complaint, request: Request) -> tuple[Complaint, Request] | None:
+        """A driver that repeats a write can hit its own first one: then nobody else was earlier."""
+        found = await self._complaints.find_one({"_id": complaint.id}, {"_id": 1})
+        if found is not None:
+            return None
+        where = {"matter.channel": complaint.matter.channel, "request.key": request.key}
+        kept = await self._complaints.find_one(where, _FOR_LISTS)
+        if kept is None:
+            raise Duplicate("the tracking code is taken, which cannot happen with one key")
+        return complaint_of(kept), request_of(kept)
+
+    async def get(self, complaint_id: str) -> Record | None:
+        """The complaint with this id."""
+        return _record(await self._complaints.find_one({"_id": complaint_id}))
+
+    async def by_tracking(self, digest: str) -> Record | None:
+        """The complaint whose tracking code has this digest."""
+        return _record(await self._complaints.find_one({"tracking": digest}))
+
+    async def advance(
+        self, before: Complaint, after: Complaint, body: bytes, now: datetime, remark: Remark | None
+    ) -> bool:
+        """Keep a step and its event. False when somebody else was quicker: then nothing has changed."""
+        change: dict[str, Any] = progress(after)
+        change["$push"] = {"events": {"seq": after.seq, "body": body}}
+        change["$min"] = {"pending_since": now}
+        if remark is not None:
+            change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
+        return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+
+    async def open_with(
+        self, unit: str, after: tuple[datetime, str] | None, limit: int
+    ) -> list[tuple[Complaint, frozenset[str]]]:
+        """The unit's open complaints with their breached clocks, the oldest first, beyond the place `after`."""
+        where: dict[str, Any] = {"open_unit": unit, _FILED_AT: {"$gte": BEGINNING}}
+        if after is not None:
+            filed_at, complaint_id = after
+            where[_FILED_AT] = {"$gte": filed_at}
+            where["$or"] = [{_FILED_AT: {"$gt": filed_at}}, {"_id": {"$gt": complaint_id}}]
+        found = await self._complaints.find(where, _FOR_LISTS, limit, [(_FILED_AT, 1), ("_id", 1)])
+        return [(complaint_of(each), frozenset(each.get("breached", ()))) for each in found]
+
+    async def counts(self, units: Iterable[str]) -> dict[str, UnitCount]:
+        """The latest counts by unit, as the notice board took them."""
+        wanted = list(units)
+        found = await self._counts.find({"_id": {"$in": wanted}}, {}, limit=len(wanted))
+        return {each["_id"]: _count(each) for each in found}
+
+
+def _record(document: Document | None) -> Record | None:
+    return None if document is None else record_of(document)
+
+
+def _count(document: Document) -> UnitCount:
+    return UnitCount(document["_id"], document["states"], document["overdue"], document["counted_at"])

@@ -1,0 +1,117 @@
+"""How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from contracts.values import Clock, Matter
+from services.complaints.domain.board import Board
+from services.complaints.domain.complaint import Complaint, State
+from services.complaints.record import Pending, Record, Remark, Request
+from services.complaints.store.driver import Document
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every complaint: the open end of ranges over times (a partial index needs a range to be recognised)."""
+
+_STATE = ("state", "version", "seq", "unit", "epoch", "wanted_epoch", "transfers", "answered_at")
+
+
+def new_document(complaint: Complaint, body: bytes, request: Request, tracking: str) -> Document:
+    """The first form of a complaint: with its first event, still to be published."""
+    return {
+        "_id": complaint.id,
+        "tracking": tracking,
+        "matter": _plain(complaint.matter),
+        "request": _given(asdict(request)),
+        "events": [{"seq": 1, "body": body}],
+        "published_seq": 0,
+        "relay_token": 0,
+        "pending_since": complaint.matter.filed_at,
+        "facts_count": 0,
+        **progress(complaint)["$set"],
+    }
+
+
+def progress(complaint: Complaint) -> dict[str, dict[str, Any]]:
+    """The update that brings a document to the state of `complaint`."""
+    values = {name: getattr(complaint, name) for name in _STATE}
+    values["open_unit"] = complaint.unit if complaint.is_open else None
+    values["state"] = complaint.state.value
+    absent = {name: "" for name, value in values.items() if value is None}
+    return {"$set": _given(values), **({"$unset": absent} if absent else {})}
+
+
+def complaint_of(document: Document) -> Complaint:
+    """The complaint that a document holds."""
+    values: dict[str, Any] = {name: document.get(name) for name in _STATE}
+    values["state"] = State(document["state"])
+    return Complaint(id=document["_id"], matter=Matter.model_validate(document["matter"]), **values)
+
+
+def record_of(document: Document) -> Record:
+    """Everything that a document holds."""
+    return Record(
+        complaint=complaint_of(document),
+        request=request_of(document),
+        events=tuple(event["body"] for event in document["events"]),
+        facts=tuple(fact["body"] for fact in document.get("facts", ())),
+        clocks=_clocks(document),
+        breached=frozenset(document.get("breached", ())),
+        remarks=tuple(Remark(**remark) for remark in document.get("remarks", ())),
+    )
+
+
+def request_of(document: Document) -> Request:
+    """What the channel had asked for."""
+    return Request(**document["request"])
+
+
+def pending_of(document: Document) -> Pending:
+    """The unpublished events of a document."""
+    events = sorted(document["events"], key=lambda event: int(event["seq"]))
+    return Pending(
+        complaint_id=document["_id"],
+        since=document["pending_since"],
+        published_seq=document["published_seq"],
+        seq=events[-1]["seq"],
+        bodies=tuple(event["body"] for event in events if event["seq"] > document["published_seq"]),
+    )
+
+
+def board_of(document: Document) -> Board:
+    """What the notice board needs of a document."""
+    clocks = document.get("clocks") or {}
+    return Board(
+        complaint=complaint_of(document),
+        clocks=_clocks(document),
+        clocks_at=clocks.get("at"),
+        clocks_epoch=clocks.get("epoch", 0),
+        breached=frozenset(document.get("breached", ())),
+        fact_ids=frozenset(fact["id"] for fact in document.get("facts", ())),
+    )
+
+
+def board_change(board: Board) -> dict[str, dict[str, Any]]:
+    """The update that brings a document to the state of `board`, without its facts."""
+    change = progress(board.complaint)
+    change["$set"] |= {"breached": sorted(board.breached), "overdue": bool(board.breached)}
+    if board.clocks_at is not None:
+        items = [_plain(clock) for clock in board.clocks]
+        change["$set"]["clocks"] = {"at": board.clocks_at, "epoch": board.clocks_epoch, "items": items}
+    return change
+
+
+def _clocks(document: Document) -> tuple[Clock, ...]:
+    return tuple(Clock.model_validate(item) for item in (document.get("clocks") or {}).get("items", ()))
+
+
+def _plain(value: Matter | Clock) -> dict[str, Any]:
+    """As types that every driver can encode: enumerations become strings, times stay times."""
+    return {
+        name: each.value if hasattr(each, "value") else each
+        for name, each in value.model_dump(exclude_none=True).items()
+    }
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,76 @@
+"""A complaint's story in plain words, derived from its events and facts whenever somebody reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.codec import decode
+from contracts.events import (
+    AssignmentEvent,
+    ComplaintEscalated,
+    ComplaintFiled,
+    ComplaintReopened,
+    DeadlineEvent,
+    Event,
+    FrontDoorEvent,
+)
+from services.complaints import texts
+from services.complaints.city import City, Language
+from services.complaints.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step. `seq` is the number of the front door's event, None for another service's fact."""
+
+    at: datetime
+    type: str
+    text: str
+    unit: str | None = None
+    seq: int | None = None
+    message: str | None = None
+
+
+def timeline(record: Record, city: City, language: Language) -> list[Entry]:
+    """All that a reader is told, the earliest first. What has no words (clocks, deliveries) is left out."""
+    messages = {remark.seq: remark.message for remark in record.remarks}
+    facts = [_entry(fact, _unit_of(fact), city, language) for fact in map(decode, record.facts)]
+    told = [entry for entry in (*_own(record, messages, city, language), *facts) if entry is not None]
+    return sorted(told, key=lambda entry: entry.at)
+
+
+def _own(record: Record, messages: dict[int, str | None], city: City, language: Language) -> Iterable[Entry | None]:
+    for event in map(decode, record.events):
+        if isinstance(event, FrontDoorEvent):
+            entry = _entry(event, _unit_of(event), city, language)
+            yield entry and _numbered(entry, event.seq, messages.get(event.seq))
+
+
+def _numbered(entry: Entry, seq: int, message: str | None) -> Entry:
+    return Entry(entry.at, entry.type, entry.text, entry.unit, seq, message)
+
+
+def _entry(event: Event, unit: str | None, city: City, language: Language) -> Entry | None:
+    pattern = texts.EVENTS[language].get(event.type)
+    if pattern is None:
+        return None
+    words = {"unit": city.unit_name(unit, language), **_words(event, language)}
+    return Entry(event.occurred_at, event.type, pattern.format(**words), unit)
+
+
+def _words(event: Event, language: Language) -> dict[str, str]:
+    if isinstance(event, FrontDoorEvent):
+        return {"reason": texts.REASONS[language].get(event.reason or "", event.reason or "")}
+    if isinstance(event, ComplaintEscalated):
+        return {"level": str(event.level)}
+    if isinstance(event, DeadlineEvent):
+        return {"clock": texts.CLOCKS[language][event.clock]}
+    return {}
+
+
+def _unit_of(event: Event) -> str | None:
+    if isinstance(event, ComplaintFiled):
+        return None
+    if isinstance(event, ComplaintReopened | AssignmentEvent | DeadlineEvent):
+        return event.unit
+    return event.actor.unit if isinstance(event, FrontDoorEvent) else None

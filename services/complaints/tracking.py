@@ -1,0 +1,55 @@
+"""Tracking codes: 80 bits that follow from the complaint's id and a secret key, so that no code has to be kept."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+from chassis.errors import ConfigurationError
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U, so a code can be read out and typed in."""
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+_BYTES = 10
+_LENGTH = 16
+_MIN_KEY_BYTES = 16
+
+
+class TrackingCodes:
+    """Makes codes and recognises them. The store holds `digest` only: who reads the store cannot track."""
+
+    def __init__(self, key: bytes) -> None:
+        self._code_key = hmac.digest(key, b"tracking code", "sha256")
+        self._digest_key = hmac.digest(key, b"digest of a tracking code", "sha256")
+
+    def code(self, complaint_id: str) -> str:
+        """The code of a complaint as people see it: XXXX-XXXX-XXXX-XXXX."""
+        raw = hmac.digest(self._code_key, complaint_id.encode(), "sha256")[:_BYTES]
+        number = int.from_bytes(raw, "big")
+        letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+        return "-".join(letters[start : start + 4] for start in range(0, _LENGTH, 4))
+
+    def digest(self, code: str) -> str | None:
+        """What a code is kept as, whatever way it was typed; None when it cannot be one."""
+        letters = canonical(code)
+        if letters is None:
+            return None
+        return hmac.new(self._digest_key, letters.encode(), hashlib.sha256).hexdigest()
+
+
+def canonical(code: str) -> str | None:
+    """The sixteen letters of a code typed with any case, hyphens, spaces, O for 0, I or L for 1; None if it is none."""
+    letters = code.upper().translate(_FORGIVEN)
+    return letters if len(letters) == _LENGTH and all(letter in _ALPHABET for letter in letters) else None
+
+
+def load_tracking_codes(file: Path) -> TrackingCodes:
+    """Read the key; raises `ConfigurationError` when it is missing or too short to be a secret."""
+    try:
+        key = file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{file}: the tracking key cannot be read: {error.strerror}") from error
+    if len(key) < _MIN_KEY_BYTES:
+        raise ConfigurationError(
+            f"{file}: the tracking key has {len(key)} bytes; it needs {_MIN_KEY_BYTES} random ones"
+        )
+    return TrackingCodes(key)

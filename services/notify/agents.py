@@ -1,0 +1,55 @@
+"""From records to plans, and from plans to the store: the two ends that the stream worker joins."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from chassis.errors import Poison
+from chassis.records import Incoming
+from chassis.streams import Apply, Decide, Decision
+from contracts.codec import DecodeError, decode
+from contracts.events import Event
+from services.notify import metrics
+from services.notify.city import City
+from services.notify.domain import Plan, plan
+from services.notify.store import Deliveries
+
+NOT_FOR_PEOPLE = "not_for_people"
+
+
+def deciding(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decide:
+    """The decision of what to tell whom of a record. `now` only says when a delivery was planned."""
+
+    def decide(record: Incoming, _state: bytes | None = None) -> Decision:
+        event = _event(record)
+        planned = plan(event, city, now())
+        if not planned.deliveries:
+            return Decision(NOT_FOR_PEOPLE, occurred_at=event.occurred_at)
+        outcome = "rerouted" if planned.reroutes else "planned"
+        return Decision(outcome, effect=planned, occurred_at=event.occurred_at)
+
+    return decide
+
+
+def applying(store: Deliveries, wake: asyncio.Event) -> Apply:
+    """Keeps what was planned and wakes the senders."""
+
+    async def apply(plans: Sequence[Plan]) -> None:
+        fresh = await store.insert(plans)
+        rerouted = {event.delivery_id for each in plans for event in each.reroutes}
+        for delivery in fresh:
+            metrics.count(delivery.transport, "planned", delivery.level)
+            if delivery.id in rerouted:
+                metrics.count(delivery.transport, "rerouted", delivery.level)
+        wake.set()
+
+    return apply
+
+
+def _event(record: Incoming) -> Event:
+    if record.value is None:
+        raise Poison("no_value", "a record of this topic is an event")
+    try:
+        return decode(record.value)
+    except DecodeError as error:
+        raise Poison(error.reason, str(error)) from error

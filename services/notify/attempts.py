@@ -1,0 +1,77 @@
+"""One attempt: write the text, hand it over, keep the proof, and count."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from chassis import logs
+from chassis.errors import TemporarilyUnavailable
+from services.notify import metrics
+from services.notify.city import City
+from services.notify.documents import Claimed, proof
+from services.notify.domain import Delivery, concluded
+from services.notify.messages import Messages, UnsafeMessage
+from services.notify.schedule import Accepted, Outcome, Refused, next_attempt, status
+from services.notify.store import Deliveries
+from services.notify.transports.base import Message, Session
+
+log = logs.get(__name__)
+
+UNSAFE = 554
+"""SMTP's "transaction failed", here for a message that we refuse ourselves."""
+STORE_RETRY_S = 1.0
+
+
+class Attempts:
+    """Makes attempts for a sender. `now` is the clock."""
+
+    def __init__(self, store: Deliveries, city: City, messages: Messages, now: Callable[[], datetime]) -> None:
+        self._store, self._city, self._messages, self._now = store, city, messages, now
+
+    async def make(self, session: Session, claimed: Claimed) -> None:
+        """Send one delivery and record the result. Raises `TemporarilyUnavailable` only when nothing was sent."""
+        endpoint = self._endpoint(claimed.delivery)
+        began = self._now()
+        outcome = await self._hand_over(session, claimed.delivery, endpoint)
+        await self._record(claimed, endpoint, outcome, began)
+
+    async def _hand_over(self, session: Session, delivery: Delivery, endpoint: str) -> Outcome:
+        try:
+            text = self._messages.write(delivery)
+        except UnsafeMessage as error:
+            return Refused(UNSAFE, str(error))
+        return await session.send(
+            Message(delivery.id, endpoint, delivery.language, text.subject, text.body, delivery.planned_at)
+        )
+
+    async def _record(self, claimed: Claimed, endpoint: str, outcome: Outcome, began: datetime) -> None:
+        ended = self._now()
+        after = next_attempt(claimed.delivery, outcome, ended)
+        fact = concluded(after, status(outcome), ended)
+        evidence = proof(endpoint, outcome, began, ended)
+        while True:
+            try:
+                recorded = await self._store.record(claimed.token, after, evidence, fact)
+            except TemporarilyUnavailable as error:
+                # The message is out: forgetting the result now would send it a second time.
+                log.warning("store away, result not kept yet", delivery=after.id, error=str(error))
+                await asyncio.sleep(STORE_RETRY_S)
+            else:
+                break
+        if recorded:
+            _count(after, outcome, ended)
+
+    def _endpoint(self, delivery: Delivery) -> str:
+        """The person's address of today (a corrected one helps what still waits), else the one of the plan."""
+        person = self._city.people.get(delivery.recipient)
+        return (person.endpoints.get(delivery.transport) if person else None) or delivery.endpoint
+
+
+def _count(after: Delivery, outcome: Outcome, ended: datetime) -> None:
+    metrics.count(after.transport, "retried" if after.state == "pending" else after.state, after.level)
+    if isinstance(outcome, Accepted):
+        metrics.delivery_seconds.labels(after.transport).observe((ended - after.occurred_at).total_seconds())
+    else:
+        # The reply may repeat an address, so only its code is logged; the whole of it is kept as proof.
+        log.warning("not delivered", delivery=after.id, complaint_id=after.complaint_id, status=status(outcome),
+                    attempts=after.attempts, state=after.state)  # fmt: skip

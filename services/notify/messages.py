@@ -1,0 +1,100 @@
+"""From a delivery to the text that a person reads. A language is a set of files in `templates/`, nothing else.
+
+`<template>.<language>.subject.j2` is one line, `<template>.<language>.txt.j2` plain text; `words.<language>.j2` names
+roles, clocks, months and durations. Templates run in a sandbox and only see facts: codes, times, names of units.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from services.notify.city import City
+from services.notify.domain import Delivery
+
+TEMPLATES = Path(__file__).parent / "templates"
+_DURATION = re.compile(
+    r"^P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>[\d.]+)S)?)?$"
+)
+_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+class UnsafeMessage(Exception):
+    """This delivery has no text that may be sent, and repeating will not give it one."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a person reads; the subject is one line."""
+
+    subject: str
+    body: str
+
+
+class Messages:
+    """Writes the messages of a city; `public_url` is where a complaint can be looked at, if anywhere."""
+
+    def __init__(self, city: City, public_url: str | None = None) -> None:
+        self._city, self._public_url = city, public_url
+        # No autoescaping: this is plain text, and an escaped unit name would be a wrong one.
+        self._jinja = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._jinja.filters["duration_parts"] = duration_parts
+
+    def write(self, delivery: Delivery) -> Text:
+        """The text of a delivery; raises `UnsafeMessage` when it cannot be written or its subject is not one line."""
+        variables = self._variables(delivery)
+        name = f"{delivery.template}.{delivery.language}"
+        try:
+            subject = self._jinja.get_template(f"{name}.subject.j2").render(variables).strip()
+            body = self._jinja.get_template(f"{name}.txt.j2").render(variables).strip() + "\n"
+        except TemplateError as error:
+            raise UnsafeMessage(f"{name}: {type(error).__name__}: {error}") from error
+        if not subject or _NOT_PRINTABLE.search(subject):
+            raise UnsafeMessage(f"{name}: the subject is not one printable line")
+        return Text(subject, body)
+
+    def _variables(self, delivery: Delivery) -> Mapping[str, object]:
+        if _NOT_PRINTABLE.search(delivery.complaint_id):
+            raise UnsafeMessage("the complaint's id is not printable")
+        named = {
+            f"{field}_name": self._city.unit_name(str(delivery.facts[field]), delivery.language)
+            for field in ("unit", "post_unit", "previous_unit")
+            if delivery.facts.get(field) is not None
+        }
+        return self._local(delivery.facts) | named | {
+            "complaint_id": delivery.complaint_id,
+            "short_id": delivery.complaint_id[-8:],
+            "link": self._link(delivery.complaint_id),
+        }  # fmt: skip
+
+    def _local(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """Times on the wall clock of the city."""
+        zone = self._city.zone
+        return {key: fact.astimezone(zone) if isinstance(fact, datetime) else fact for key, fact in facts.items()}
+
+    def _link(self, complaint_id: str) -> str | None:
+        return f"{self._public_url.rstrip('/')}/complaints/{quote(complaint_id, safe='')}" if self._public_url else None
+
+
+def has_template(name: str, language: str) -> bool:
+    """Whether both parts of a template exist in a language."""
+    return all((TEMPLATES / f"{name}.{language}.{part}.j2").is_file() for part in ("subject", "txt"))
+
+
+def duration_parts(duration: str) -> list[tuple[str, str]]:
+    """An ISO 8601 duration as (number, unit) pairs, for example `[("7", "hours"), ("30", "minutes")]`."""
+    match = _DURATION.match(duration)
+    if match is None:
+        raise TemplateError(f"not a duration: {duration!r}")
+    return [(number, unit) for unit, number in match.groupdict().items() if number is not None]

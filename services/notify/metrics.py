@@ -1,0 +1,38 @@
+"""Every metric of notify. All label values exist from the start, at 0: a rate over nothing would hide the first."""
+
+from prometheus_client import Counter, Histogram
+
+from chassis.metrics import PREFIX
+
+OUTCOMES = ("planned", "rerouted", "retried", "delivered", "failed")
+LEVELS = ("1", "2", "3", "4", "5", "6+")
+
+notifications = Counter(f"{PREFIX}notifications", "Notifications, by what became of them.", ["transport", "outcome"])
+delivery_seconds = Histogram(
+    f"{PREFIX}notification_delivery_seconds",
+    "Time from a fact until the transport took the message that tells of it.",
+    ["transport"],
+    buckets=(0.3, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
+)
+escalations = Counter(f"{PREFIX}escalations", "Messages of an escalation, by level.", ["level", "outcome"])
+server_away = Counter(f"{PREFIX}notification_server_away", "Times that a transport's server was away.", ["transport"])
+announced = Counter(f"{PREFIX}notifications_announced", "Facts about notifications that were published.")
+
+
+def initialise(transports: tuple[str, ...]) -> None:
+    """Let every combination of labels exist."""
+    for outcome in OUTCOMES:
+        for transport in transports:
+            notifications.labels(transport, outcome)
+        for level in LEVELS:
+            escalations.labels(level, outcome)
+    for transport in transports:
+        delivery_seconds.labels(transport)
+        server_away.labels(transport)
+
+
+def count(transport: str, outcome: str, level: int | None) -> None:
+    """Count one notification, and the escalation if it tells of one."""
+    notifications.labels(transport, outcome).inc()
+    if level is not None:
+        escalations.labels(str(level) if level < 6 else LEVELS[-1], outcome).inc()

@@ -1,0 +1,1 @@
+"""Do the pieces fit together: manifests, images and code?"""

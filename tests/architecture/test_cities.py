@@ -1,0 +1,44 @@
+"""Every city's files reach the pods: its kustomization names them all, and an overlay can choose the city."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.architecture import manifests as k8s
+
+CITIES = sorted(path.parent for path in (k8s.REPOSITORY / "config").glob("*/city.yaml"))
+each_city = pytest.mark.parametrize("city", CITIES, ids=lambda city: city.name)
+
+
+def _files(city: Path) -> set[str]:
+    return {path.name for path in city.glob("*.yaml")} - {"kustomization.yaml"}
+
+
+@each_city
+def test_the_kustomization_names_every_file(city: Path) -> None:
+    kustomization = yaml.safe_load((city / "kustomization.yaml").read_text(encoding="utf-8"))
+    (generator,) = kustomization["configMapGenerator"]
+    assert set(generator["files"]) == _files(city)
+
+
+@each_city
+def test_an_overlay_chooses_the_city(city: Path, tmp_path: Path) -> None:
+    overlay = {
+        "resources": [_relative(k8s.BASE, tmp_path)],
+        "components": [_relative(city, tmp_path)],
+        "configMapGenerator": [
+            {"name": "platform", "namespace": "tanggap", "behavior": "merge", "literals": ["LOG_LEVEL=DEBUG"]}
+        ],
+    }
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(overlay), encoding="utf-8")
+    maps = {k8s.name(each).rpartition("-")[0]: each for each in k8s.build(tmp_path) if each["kind"] == "ConfigMap"}
+    assert set(maps["city"]["data"]) == _files(city)
+    assert maps["city"]["data"]["city.yaml"] == (city / "city.yaml").read_text(encoding="utf-8")
+    assert maps["platform"]["data"]["LOG_LEVEL"] == "DEBUG"
+    assert "KAFKA_BOOTSTRAP" in maps["platform"]["data"]
+
+
+def _relative(target: Path, start: Path) -> str:
+    """kustomize takes no absolute path."""
+    return str(Path(*[".."] * (len(start.resolve().parts) - 1)) / target.resolve().relative_to("/"))

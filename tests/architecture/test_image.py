@@ -1,0 +1,103 @@
+"""The Dockerfile copies what a service needs, all of it exists, and .dockerignore lets it through."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.architecture.manifests import REPOSITORY
+
+DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+IMAGES = ("complaints", "routing", "sla", "notify")
+OURS = ("contracts", "chassis", "services", "config", "deploy", "demo", "tests")
+
+each_image = pytest.mark.parametrize("service", IMAGES)
+
+
+def copied(service: str) -> list[str]:
+    """What the build copies from the repository."""
+    lines = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
+    return [path.replace("${SERVICE}", service).rstrip("/") for line in lines for path in line.split()[:-1]]
+
+
+@each_image
+def test_what_is_copied_exists(service: str) -> None:
+    assert [path for path in copied(service) if not (REPOSITORY / path).exists()] == []
+    assert f"requirements/{service}.txt" in copied(service)
+
+
+@each_image
+def test_the_build_sees_what_it_copies(service: str) -> None:
+    lines = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert "*" in lines
+    let_through = [line.removeprefix("!") for line in lines if line.startswith("!")]
+    for path in copied(service):
+        parents = [path, *map(str, PurePosixPath(path).parents)]
+        assert any(PurePosixPath(each).match(pattern) for each in parents[:-1] for pattern in let_through), path
+
+
+@each_image
+def test_every_module_of_ours_that_the_service_imports_is_copied(service: str) -> None:
+    inside = [REPOSITORY / path for path in copied(service)]
+    for source in _sources(service):
+        for module in (each for each in _imports(source) if each.partition(".")[0] in OURS):
+            target = REPOSITORY.joinpath(*module.split("."))
+            is_there = any(target.is_relative_to(path) or target.with_suffix(".py") == path for path in inside)
+            assert is_there or module == "services", f"{source} imports {module}"
+
+
+@each_image
+def test_every_library_that_the_service_imports_is_in_its_lock(service: str) -> None:
+    text = (REPOSITORY / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
+    providers = packages_distributions()
+    used = {module.partition(".")[0] for source in _sources(service) for module in _imports(source)}
+    libraries = used - sys.stdlib_module_names - set(OURS)
+    missing = {library for library in libraries if not locked & {_key(each) for each in providers[library]}}
+    assert missing == set()
+
+
+def _key(distribution: str) -> str:
+    """The spelling of the lock."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _sources(service: str) -> list[Path]:
+    """The modules that are copied into an image."""
+    paths = [REPOSITORY / path for path in copied(service)]
+    files = [file for path in paths for file in (path.rglob("*.py") if path.is_dir() else [path])]
+    return [file for file in files if file.suffix == ".py"]
+
+
+def _imports(source: Path) -> set[str]:
+    """The modules that a file imports, by their full names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@each_image
+def test_the_lock_carries_a_hash_for_every_package(service: str) -> None:
+    text = (REPOSITORY / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
+    packages = re.split(r"\n(?=[a-z0-9])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE), flags=re.IGNORECASE)
+    assert len(packages) > 1
+    assert [package for package in packages if "--hash=sha256:" not in package] == []
+
+
+def test_it_installs_by_hash_and_runs_without_root() -> None:
+    assert "--require-hashes" in DOCKERFILE
+    assert "--only-binary :all:" in DOCKERFILE
+    assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["python:3.11-slim", "python:3.11-slim"]
+
+
+def test_signals_reach_the_process() -> None:
+    (command,) = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
+    assert ast.literal_eval(command) == ["/bin/sh", "-c", "exec python -m services.${SERVICE}"]

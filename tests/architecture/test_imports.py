@@ -1,0 +1,62 @@
+"""Imports go down only, and what must stay in one place stays there."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter import configuration
+from importlinter.api import read_configuration
+from importlinter.application import use_cases
+
+from tests.architecture.tree import ROOT, modules
+
+SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/__init__.py"))
+DATABASE = {"motor", "pymongo", "bson"}
+
+
+def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    configuration.configure()
+    held = use_cases.lint_imports(config_filename="pyproject.toml", cache_dir=None)
+    assert held, capsys.readouterr().out
+
+
+def test_there_are_rules_to_hold() -> None:
+    contracts = {contract["id"] for contract in read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]}
+    assert contracts >= {"inside-a-service", "services-apart", "pure-core", "chassis-knows-no-complaint", "store-only"}
+
+
+def test_only_a_store_knows_the_database() -> None:
+    knowing = [
+        str(path)
+        for path, text in modules("contracts", "chassis", "services", "deploy", "demo")
+        if _imported(text) & DATABASE and not _is_store(path)
+    ]
+    assert knowing == []
+
+
+def test_every_package_says_that_it_is_one() -> None:
+    folders = {path.parent for path, _ in modules()}
+    assert [str(folder) for folder in folders if not (ROOT / folder / "__init__.py").exists()] == []
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_a_service_starts_with_five_lines_at_most(service: Path) -> None:
+    body = ast.parse((service / "__main__.py").read_text(encoding="utf-8")).body
+    code = body[1:] if ast.get_docstring(ast.Module(body, [])) else body
+    assert 0 < sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 5
+
+
+def _is_store(path: Path) -> bool:
+    """A file `store.py`, or one of a folder `store` where a single file would be too long."""
+    return path.name == "store.py" or path.parts[2:-1] == ("store",)
+
+
+def _imported(text: str) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names

@@ -1,0 +1,42 @@
+"""The network policies let every process reach what its settings name, and nobody else."""
+
+from tests.architecture import manifests as k8s
+
+
+def _reached_by(policy: str) -> set[str]:
+    selector = k8s.named("NetworkPolicy", policy)["spec"]["podSelector"]
+    return {name for name, workload in k8s.workloads().items() if k8s.selects(selector, workload)}
+
+
+def _told(variable: str) -> set[str]:
+    return {name for name, workload in k8s.workloads().items() if variable in k8s.variables(workload)}
+
+
+def _ports(policy: str, way: str) -> set[int | str]:
+    return {port["port"] for rule in k8s.named("NetworkPolicy", policy)["spec"][way] for port in rule["ports"]}
+
+
+def test_nothing_is_allowed_that_no_policy_names() -> None:
+    assert k8s.named("NetworkPolicy", "deny-all")["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    for policy in k8s.of_kind("NetworkPolicy"):
+        for rule in [*policy["spec"].get("ingress", ()), *policy["spec"].get("egress", ())]:
+            assert rule["ports"], "a rule without ports opens all of them"
+            assert rule.get("from") or rule.get("to"), "a rule without peers opens to everybody"
+
+
+def test_who_is_told_an_address_may_connect_to_it() -> None:
+    assert _reached_by("to-broker") == _told("KAFKA_BOOTSTRAP")
+    assert _reached_by("to-store") == _told("MONGO_URL")
+    assert _reached_by("to-mail") == _told("SMTP_HOST")
+
+
+def test_the_ports_are_those_of_the_settings() -> None:
+    notify = k8s.variables(k8s.processes()["notify"])
+    assert _ports("to-broker", "egress") == {int(notify["KAFKA_BOOTSTRAP"]["value"].rpartition(":")[2])}
+    assert _ports("to-mail", "egress") == {int(notify["SMTP_PORT"]["value"])}
+
+
+def test_only_the_front_door_is_open_to_the_gateway() -> None:
+    assert _reached_by("from-gateway") == _told("API_PORT") == {"complaints"}
+    assert _ports("from-gateway", "ingress") == {"http"}
+    assert _ports("from-monitoring", "ingress") == {"ops"}

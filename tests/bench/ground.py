@@ -1,0 +1,150 @@
+"""The ground everything is measured on: a broker and a store of its own, and programs that run on it for a while."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.local.access import ensure_access
+from deploy.local.broker import Broker
+from deploy.local.daemon import Daemon, tail
+from deploy.local.environment import REPOSITORY, Stack, service_environment
+from deploy.local.parts import answers
+from deploy.local.ports import SERVICES, free_ports
+from deploy.local.store import Store
+from tests.bench.results import MeasurementError
+from tests.stacks import fresh
+
+START_S = 60.0
+STOP_S = 30.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured: `seconds` is the length of the run for latency, `rounds` that of every comparison."""
+
+    seconds: float = 60.0
+    rounds: int = 3
+    routing_events: int = 40_000
+    sla_events: int = 20_000
+
+    @property
+    def intake_seconds(self) -> float:
+        """The length of one side of one round at the front door."""
+        return max(2.0, self.seconds / 10)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A running broker and store. What is measured on it takes topics and a database of its own: `fresh()`."""
+
+    stack: Stack
+    plan: Plan
+    console: Console
+
+    def fresh(self) -> "Ground":
+        """The same broker and store, with topics and a database that nobody has used."""
+        return replace(self, stack=fresh(self.stack))
+
+    def say(self, text: str) -> None:
+        """One line of progress."""
+        self.console.print(text)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A module to run as a process of its own, and how to ask it whether it is ready."""
+
+    name: str
+    module: str
+    environment: Mapping[str, str]
+    arguments: tuple[str, ...] = ()
+    is_ready: Callable[[], bool] = field(default=lambda: True)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A program that runs."""
+
+    program: Program
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def check(self) -> None:
+        """Raises `MeasurementError` with the end of its log when it no longer runs."""
+        if self.process.poll() is not None:
+            code = self.process.returncode
+            raise MeasurementError(f"{self.program.name} ended with {code}:\n{tail(self.log)}")
+
+
+@contextmanager
+def new_ground(plan: Plan, console: Console) -> Iterator[Ground]:
+    """A broker and a store in a temporary directory on free ports; both are stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as name, ExitStack() as cleanup:
+        stack = Stack(directory=Path(name), ports=free_ports())
+        daemons: tuple[Daemon, ...] = (
+            Broker(stack.directory / "kafka", stack.ports),
+            Store(stack.directory / "store", stack.ports),
+        )
+        with console.status("starting a broker and a store"):
+            for daemon in daemons:
+                cleanup.callback(daemon.stop)
+                daemon.start()
+            for daemon in daemons:
+                daemon.wait_until_ready()
+        stack.faust.mkdir()
+        ensure_access(stack)
+        yield Ground(stack, plan, console)
+
+
+def service(stack: Stack, name: str) -> Program:
+    """A service of Tanggap, as the local stack runs it."""
+    ready = f"{stack.ops_url(name)}/readyz"
+    return Program(name, SERVICES[name], service_environment(stack, name), is_ready=lambda: answers(ready))
+
+
+@contextmanager
+def running(stack: Stack, program: Program) -> Iterator[Running]:
+    """The program, ready; it is stopped at the end."""
+    log = stack.log(program.name)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", program.module, *program.arguments],
+            cwd=REPOSITORY,
+            env={**os.environ, **program.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        started = Running(program, process, log)
+        _await_ready(started)
+        yield started
+    finally:
+        _end(process)
+
+
+def _await_ready(started: Running) -> None:
+    deadline = time.monotonic() + START_S
+    while not started.program.is_ready():
+        started.check()
+        if time.monotonic() > deadline:
+            raise MeasurementError(f"{started.program.name} is not ready after {START_S:g} s:\n{tail(started.log)}")
+        time.sleep(0.1)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,94 @@
+"""Complaints to measure with: the texts, places and categories of the demonstration, over and over."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import yaml
+
+from chassis.records import Outgoing
+from contracts.codec import encode
+from contracts.events import AssignmentEvent, ComplaintFiled
+from contracts.ids import event_id
+from contracts.topics import ASSIGNMENTS, COMPLAINTS
+from contracts.values import Actor, ActorKind, Matter
+from deploy.local.environment import DEMO_CITY, REPOSITORY
+from services.complaints.city import load_city
+from services.routing import city as routing_city
+from services.routing.domain import assign
+from tests.bench.results import MeasurementError
+
+SAMPLE = REPOSITORY / "demo" / "complaints.yaml"
+CHANNEL = "demo"
+FILED_WITHIN = timedelta(hours=1)
+"""The complaints of a run were filed within the last hour, one after the other."""
+
+Body = dict[str, Any]
+
+
+def bodies(file: Path = SAMPLE) -> list[Body]:
+    """Requests that the front door takes, for a rule or for the triage desk, without the ids of the sample."""
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))["complaints"]
+    taken = [entry["request"] for entry in entries if entry["expect"] in ("filed", "triage") and "request" in entry]
+    return [{**body, "external_id": None} for body in taken if "text" in body]
+
+
+def endless_bodies() -> Iterator[Body]:
+    """The sample again and again, each time with an id that was not sent before."""
+    for body in cycle(bodies()):
+        yield {**body, "external_id": f"bench-{uuid4().hex}"}
+
+
+def filed(count: int) -> list[Outgoing]:
+    """`count` complaints of the demonstration's city, as the front door publishes them."""
+    words = load_city(DEMO_CITY).words
+    known = [(body, words.find(body["text"])) for body in bodies()]
+    begun = datetime.now(UTC) - FILED_WITHIN
+    return [
+        _record(COMPLAINTS.name, _filed(_matter(body, found, begun + number * FILED_WITHIN / count)), "complaints")
+        for number, (body, found) in enumerate(islice(cycle(known), count))
+    ]
+
+
+def assigned(count: int, city: Path) -> list[Outgoing]:
+    """`count` complaints of all categories of a city, as routing assigns them there."""
+    known = routing_city.load(city)
+    begun = datetime.now(UTC) - FILED_WITHIN
+    categories = cycle(sorted(known.categories))
+    records = []
+    for number in range(count):
+        body = {"category": next(categories)}
+        fact = _filed(_matter(body, (), begun + number * FILED_WITHIN / count))
+        records.append(_record(ASSIGNMENTS.name, _assignment(assign(fact, known, fact.occurred_at)), "routing"))
+    return records
+
+
+def _matter(body: Body, words: tuple[str, ...], filed_at: datetime) -> Matter:
+    known = {name: body[name] for name in ("category", "area", "point") if body.get(name) is not None}
+    return Matter(channel=CHANNEL, filed_at=filed_at, words=words, **known)
+
+
+def _filed(matter: Matter) -> ComplaintFiled:
+    complaint_id = str(uuid4())
+    return ComplaintFiled(
+        id=event_id(complaint_id, ComplaintFiled.type),
+        complaint_id=complaint_id,
+        occurred_at=matter.filed_at,
+        seq=1,
+        epoch=0,
+        actor=Actor(kind=ActorKind.CHANNEL, id=CHANNEL),
+        matter=matter,
+    )
+
+
+def _assignment(event: AssignmentEvent | None) -> AssignmentEvent:
+    if event is None:
+        raise MeasurementError("routing did not assign a complaint that was filed")
+    return event
+
+
+def _record(topic: str, event: ComplaintFiled | AssignmentEvent, source: str) -> Outgoing:
+    return Outgoing(topic, event.complaint_id.encode(), encode(event, source))

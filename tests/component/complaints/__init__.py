@@ -1,0 +1,1 @@
+"""Tests of complaints against a real store, and where it matters a real broker."""

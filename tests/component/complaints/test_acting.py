@@ -1,0 +1,169 @@
+"""Officers and complainants work on a complaint: who may, from which version, and what everybody sees of it."""
+
+import pytest
+
+from contracts.codec import decode
+from contracts.events import FrontDoorEvent
+from tests.component.complaints.front_door import DEMO, LH, OTHER, PU, SUPERVISOR, TRIAGE, FrontDoor
+
+
+async def _with_pu(door: FrontDoor) -> dict[str, str]:
+    filed = await door.file()
+    await door.assign(filed["id"], "dinas-pu")
+    return filed
+
+
+async def test_a_complaint_walks_from_filing_to_its_end(front_door: FrontDoor) -> None:
+    filed = await _with_pu(front_door)
+    for action, body in (("acknowledge", {}), ("start", {}), ("request_information", {"message": "Di depan nomor?"})):
+        answer = await front_door.act(filed["id"], action, PU, **body)
+        assert answer.status_code == 200, answer.text
+    assert (answer.json()["state"], answer.headers["ETag"]) == ("needs_information", '"v5"')
+
+    track = filed["links"]["track"]  # type: ignore[index]  # the answer's body is a tree
+    assert (await front_door.client.post(f"{track}/actions/reply")).status_code == 422
+    replied = await front_door.client.post(f"{track}/actions/reply", json={"text": "Nomor 12"})
+    assert replied.json()["state"] == "in_progress"
+    assert (await front_door.act(filed["id"], "resolve", PU, note="tambal sulam")).status_code == 200
+    closed = await front_door.client.post(f"{track}/actions/confirm")
+    assert closed.json()["state"] == "closed"
+
+    [kept] = await front_door.kept()
+    events = [decode(event["body"]) for event in kept["events"]]
+    assert [event.seq for event in events if isinstance(event, FrontDoorEvent)] == [1, 2, 3, 4, 5, 6, 7]
+    assert [event["seq"] for event in kept["events"]] == [1, 2, 3, 4, 5, 6, 7]
+    assert len({event.id for event in events}) == 7
+    assert not any(word in event["body"] for event in kept["events"] for word in (b"Nomor", b"nomor", b"tambal"))
+    assert "open_unit" not in kept
+
+    shown = (await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=PU)).json()
+    assert next(remark for remark in shown["remarks"] if remark["text"])["text"] == "Nomor 12"
+    by_channel = (await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=DEMO)).json()
+    assert by_channel["remarks"] == []
+
+
+@pytest.mark.parametrize(("headers", "status"), [(PU, 200), (LH, 404), (SUPERVISOR, 200), (DEMO, 200), (OTHER, 404)])
+async def test_others_cannot_tell_that_it_exists(front_door: FrontDoor, headers: dict[str, str], status: int) -> None:
+    filed = await _with_pu(front_door)
+    answer = await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=headers)
+    unknown = await front_door.client.get("/v1/complaints/unknown", headers=headers)
+    assert (answer.status_code, unknown.status_code) == (status, 404)
+    if status == 404:
+        assert answer.json()["detail"] == unknown.json()["detail"]
+
+
+@pytest.mark.parametrize(("officer", "status"), [(LH, 404), (SUPERVISOR, 403), (DEMO, 403), ({}, 401)])
+async def test_only_officers_of_its_unit_act(front_door: FrontDoor, officer: dict[str, str], status: int) -> None:
+    filed = await _with_pu(front_door)
+    answer = await front_door.client.post(
+        f"/v1/complaints/{filed['id']}/actions/acknowledge", headers={**officer, "If-Match": '"v2"'}
+    )
+    assert answer.status_code == status, answer.text
+    assert (await front_door.kept())[0]["seq"] == 1
+
+
+async def test_an_action_names_the_current_version(front_door: FrontDoor) -> None:
+    filed = await _with_pu(front_door)
+    path = f"/v1/complaints/{filed['id']}/actions/acknowledge"
+    assert (await front_door.client.post(path, headers=PU)).status_code == 428
+    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v1"'})).status_code == 412
+    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 200
+    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 412
+    assert (await front_door.kept())[0]["seq"] == 2
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "status", "field"),
+    [
+        ("reopen", {}, 409, "action"),
+        ("withdraw", {}, 403, "action"),
+        ("reject", {}, 422, "reason"),
+        ("reject", {"reason": "because"}, 422, "reason"),
+        ("transfer", {"reason": "not_responsible", "to_unit": "dinas-x"}, 422, "to_unit"),
+        ("transfer", {"reason": "not_responsible", "to_unit": "dinas-pu"}, 422, "to_unit"),
+        ("start", {"to_unit": "dinas-lh"}, 422, "to_unit"),
+        ("start", {"remark": "x"}, 422, "remark"),
+        ("start", {"note": 5}, 422, "note"),
+        ("dance", {}, 404, "action"),
+    ],
+)
+async def test_a_step_is_refused_with_its_reason(
+    front_door: FrontDoor, action: str, body: dict[str, str], status: int, field: str
+) -> None:
+    filed = await _with_pu(front_door)
+    answer = await front_door.act(filed["id"], action, PU, **body)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"][0]["field"] == field
+    assert (await front_door.kept())[0]["version"] == 2
+
+
+async def test_the_fourth_transfer_goes_to_the_triage_desk(front_door: FrontDoor) -> None:
+    filed = await _with_pu(front_door)
+    officers = {"dinas-pu": PU, "dinas-lh": LH}
+    give = {"reason": "not_responsible"}
+    for epoch, (sender, receiver) in enumerate([("dinas-pu", "dinas-lh"), ("dinas-lh", "dinas-pu")] * 2, start=2):
+        answer = await front_door.act(filed["id"], "transfer", officers[sender], to_unit=receiver, **give)
+        if epoch == 5:
+            break
+        assert answer.status_code == 200
+        waiting = await front_door.act(filed["id"], "start", officers[sender])
+        assert waiting.json()["errors"][0]["reason"] == "assignment_pending"
+        await front_door.assign(filed["id"], receiver, epoch)
+    assert answer.status_code == 409
+    assert answer.json()["errors"][0]["reason"] == "transfer_limit"
+    answer = await front_door.act(filed["id"], "transfer", LH, to_unit="meja-triase", **give)
+    assert answer.status_code == 200
+    await front_door.assign(filed["id"], "meja-triase", 5)
+    [kept] = await front_door.kept()
+    assert (kept["state"], kept["unit"], kept["transfers"]) == ("filed", "meja-triase", 3)
+
+    answer = await front_door.act(filed["id"], "transfer", TRIAGE, reason="triage_decision")
+    assert answer.json()["errors"][0]["reason"] == "unit_required"
+    answer = await front_door.act(filed["id"], "transfer", TRIAGE, reason="triage_decision", to_unit="dinas-pu")
+    assert answer.status_code == 200
+
+
+async def test_officers_find_their_open_work_page_by_page(front_door: FrontDoor) -> None:
+    ids = [(await _with_pu(front_door))["id"] for _ in range(5)]
+    await front_door.act(ids[0], "reject", PU, reason="not_a_complaint")
+    found, after = [], None
+    while True:
+        query = {"limit": "2", **({"after": after} if after else {})}
+        page = (await front_door.client.get("/v1/complaints", params=query, headers=PU)).json()
+        found += [each["id"] for each in page["complaints"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert found == ids[1:]
+    assert (await front_door.client.get("/v1/complaints", headers=LH)).json()["complaints"] == []
+    seen = await front_door.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=SUPERVISOR)
+    assert len(seen.json()["complaints"]) == 4
+    assert (await front_door.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=LH)).status_code == 403
+    for wrong in ({"after": "x"}, {"limit": "0"}, {"limit": "x"}):
+        assert (await front_door.client.get("/v1/complaints", params=wrong, headers=PU)).status_code == 422
+    assert (await front_door.client.get("/v1/complaints", headers=DEMO)).status_code == 403
+
+
+async def test_unknown_addresses_and_methods_are_problems_too(front_door: FrontDoor) -> None:
+    unknown = await front_door.client.get("/v2/complaints")
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "path")
+    wrong = await front_door.client.delete("/v1/complaints")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (405, "method")
+    assert "Allow" in wrong.headers
+
+
+async def test_the_description_of_the_api_is_complete(front_door: FrontDoor) -> None:
+    described = (await front_door.client.get("/openapi.json")).json()
+    assert set(described["paths"]) == {
+        "/v1/complaints",
+        "/v1/complaints/{complaint_id}",
+        "/v1/complaints/{complaint_id}/actions/{action}",
+        "/v1/track/{code}",
+        "/v1/track/{code}/actions/{action}",
+        "/v1/units",
+        "/v1/units/{unit_id}",
+    }
+    filing = described["paths"]["/v1/complaints"]["post"]
+    assert {"201", "422", "503"} <= set(filing["responses"])
+    assert "application/problem+json" in filing["responses"]["422"]["content"]
+    assert (await front_door.client.get("/docs")).status_code == 404

@@ -1,0 +1,1 @@
+"""Tests of notify against a real store, a real mail server and a real broker."""

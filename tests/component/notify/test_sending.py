@@ -1,0 +1,253 @@
+"""From a plan in the store to a mail at the server: once each, with proof, whatever the server does meanwhile."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo.collection import Collection
+
+from contracts.events import Event
+from services.notify import deliveries as sending
+from services.notify.agents import applying
+from services.notify.city import City
+from services.notify.deliveries import Sender
+from services.notify.domain import Plan, plan
+from services.notify.messages import Messages
+from services.notify.settings import NotifySettings
+from services.notify.store import Deliveries
+from services.notify.transports.email import email_transport
+from tests.component.notify.mail_server import OK, MailServer
+from tests.component.notify.waiting import until
+from tests.unit.notify.examples import assigned, escalated, every_kind
+
+Documents = Collection[dict[str, Any]]
+
+
+def plans(city: City, events: Sequence[Event]) -> list[Plan]:
+    return [plan(event, city, datetime.now(UTC)) for event in events]
+
+
+def many(number: int) -> list[Event]:
+    return [escalated(complaint_id=f"complaint-{n}") for n in range(number)]
+
+
+def states(documents: Documents) -> list[str]:
+    return sorted(document["state"] for document in documents.find())
+
+
+async def test_it_sends_each_message_once_though_its_fact_comes_three_times(
+    city: City, deliveries: Deliveries, sender: Sender, wake: asyncio.Event, mail_server: MailServer,
+    documents: Documents,
+) -> None:  # fmt: skip
+    facts = [escalated(level=level, role=role) for level, role in enumerate(("unit_head", "agency_head", "mayor"), 1)]
+    await sender.start()
+    apply = applying(deliveries, wake)
+    for _ in range(3):
+        await apply(plans(city, [*facts, *facts]))
+        await until(lambda: states(documents) == ["delivered"] * 3, "three deliveries")
+
+    assert set(mail_server.received().values()) == {1}
+    told = {str(mail["To"]).split("@")[0] for mail in mail_server.mails}
+    assert told == {"roads-head", "roads-director", "mayor"}
+
+
+async def test_it_sends_every_kind_of_message_and_keeps_the_proof(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    await sender.start()
+    fresh = await deliveries.insert(plans(city, every_kind()))
+    await until(lambda: states(documents) == ["delivered"] * len(fresh), "all delivered")
+
+    for document in documents.find():
+        (proof,) = document["proof"]
+        assert (proof["code"], proof["outcome"]) == (250, "accepted")
+        assert "queued" in proof["reply"]
+        assert "@" not in proof["endpoint"]
+        assert proof["latency_ms"] >= 0
+        assert "claim" not in document
+        assert f"<{document['_id']}@demo.tanggap.example>" in mail_server.received()
+
+
+async def test_it_is_woken_instead_of_polling(
+    city: City, deliveries: Deliveries, sender: Sender, wake: asyncio.Event, mail_server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sending, "POLL_S", 60.0)
+    await sender.start()
+    await asyncio.sleep(0.3)
+    await applying(deliveries, wake)(plans(city, [assigned()]))
+    await until(lambda: len(mail_server.mails) == 1, "one mail", within_s=5)
+
+
+async def test_it_waits_for_a_server_that_is_away_and_loses_nothing(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    await mail_server.stop()
+    await deliveries.insert(plans(city, many(30)))
+    await sender.start()
+    await until(lambda: sender.not_ready_because() is not None, "the sender notices")
+    await asyncio.sleep(2)
+    assert states(documents) == ["pending"] * 30
+    assert {document["attempts"] for document in documents.find()} == {0}, "waiting uses up no attempt"
+
+    await mail_server.start()
+
+    await until(lambda: states(documents) == ["delivered"] * 30, "all delivered after the return", within_s=20)
+    assert set(mail_server.received().values()) == {1}
+    assert sender.not_ready_because() is None
+
+
+async def test_it_survives_a_server_that_dies_in_the_middle(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    mail_server.slow_s = 0.05
+    await deliveries.insert(plans(city, many(100)))
+    await sender.start()
+    await until(lambda: len(mail_server.mails) > 20, "the first mails")
+    await mail_server.stop()
+    await asyncio.sleep(1)
+    await mail_server.start()
+
+    await until(lambda: states(documents) == ["delivered"] * 100, "all delivered", within_s=40)
+    assert len(mail_server.received()) == 100
+    repeated = sum(mail_server.received().values()) - 100
+    assert repeated <= sending.CONNECTIONS, "only what was under way may repeat, under its own message id"
+
+
+async def test_it_gives_up_at_once_on_a_refusal_for_good(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    mail_server.answer_to_recipient = lambda address: f"550 5.1.1 <{address}> is unknown here"
+    await deliveries.insert(plans(city, [escalated()]))
+    await sender.start()
+    await until(lambda: states(documents) == ["failed"], "failed")
+
+    document = documents.find_one()
+    assert document is not None
+    (proof,) = document["proof"]
+    assert (proof["code"], proof["outcome"]) == (550, "refused")
+    assert "unknown here" in proof["reply"]
+    (fact,) = document["announcements"]
+    assert b"notification.failed.v1" in fact["body"]
+    assert b"@" not in fact["body"]
+
+
+async def test_it_tries_again_after_a_refusal_for_now(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    answers = iter(["451 4.3.0 try later", OK])
+    mail_server.answer = lambda _recipient: next(answers)
+    began = datetime.now(UTC)
+    await deliveries.insert(plans(city, [escalated()]))
+    await sender.start()
+    await until(lambda: states(documents) == ["delivered"], "delivered")
+
+    document = documents.find_one()
+    assert document is not None
+    assert [proof["code"] for proof in document["proof"]] == [451, 250]
+    assert document["attempts"] == 2
+    assert timedelta(seconds=4) <= document["proof"][1]["at"] - began <= timedelta(seconds=8)
+
+
+async def test_it_counts_silence_in_the_middle_as_an_attempt(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    mail_server.slow_s = 30
+    await deliveries.insert(plans(city, [escalated()]))
+    await sender.start()
+    await until(lambda: any(document["proof"] for document in documents.find()), "the first attempt")
+    mail_server.slow_s = 0
+
+    await until(lambda: states(documents) == ["delivered"], "delivered")
+    document = documents.find_one()
+    assert document is not None
+    assert [proof["outcome"] for proof in document["proof"]] == ["noreply", "accepted"]
+    assert list(mail_server.received().values()) == [2], "both under one message id"
+
+
+class DiesBeforeRecording(Deliveries):
+    """The real store, of a process that ends at this very step: the mail is out, its result is not kept."""
+
+    reached: asyncio.Event
+
+    async def record(self, *_: Any) -> bool:
+        self.reached.set()
+        await asyncio.Event().wait()
+        return False
+
+
+async def test_it_repeats_a_mail_under_the_same_id_after_a_crash_before_the_record(
+    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer, documents: Documents
+) -> None:
+    await deliveries.insert(plans(city, [escalated()]))
+    dying = DiesBeforeRecording(settings.mongo_url, settings.database)
+    dying.reached = asyncio.Event()
+    await dying.prepare()
+    await Sender(email_transport(settings), dying, city, Messages(city), asyncio.Event()).start()
+    await dying.reached.wait()
+    (dead,) = [task for task in asyncio.all_tasks() if task.get_name() == "email-sender"]
+    dead.cancel()
+    dying.close()
+
+    ahead = [timedelta(0)]
+    clock = lambda: datetime.now(UTC) + ahead[0]  # noqa: E731 -- here a clock is a value that is handed over
+    restarted = Sender(email_transport(settings), deliveries, city, Messages(city), asyncio.Event(), clock)
+    await restarted.start()
+    await asyncio.sleep(0.5)
+    assert len(mail_server.mails) == 1, "the dead process's lease is respected"
+    ahead[0] = timedelta(seconds=60)
+    await until(lambda: states(documents) == ["delivered"], "delivered after the lease ran out")
+    await restarted.stop()
+
+    assert list(mail_server.received().values()) == [2]
+
+
+async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    (delivery,) = await deliveries.insert(plans(city, [escalated()]))
+    now = datetime.now(UTC)
+    (slept,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
+    assert await deliveries.claim("email", now, now + timedelta(seconds=1), 10) == []
+    later = now + timedelta(seconds=2)
+    (taken_over,) = await deliveries.claim("email", later, later + timedelta(seconds=30), 10)
+
+    failed, delivered = replace(delivery, state="failed"), replace(delivery, state="delivered")
+    assert not await deliveries.record(slept.token, failed, {}, None)
+    await deliveries.release([slept], now)
+    assert await deliveries.record(taken_over.token, delivered, {}, None)
+    assert states(documents) == ["delivered"]
+
+
+async def test_two_senders_send_nothing_twice(
+    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer, documents: Documents
+) -> None:
+    await deliveries.insert(plans(city, many(150)))
+    both = [
+        Sender(email_transport(settings), deliveries, city, Messages(city), asyncio.Event()) for _ in range(2)
+    ]  # fmt: skip
+    for each in both:
+        await each.start()
+    await until(lambda: states(documents) == ["delivered"] * 150, "all delivered", within_s=30)
+    for each in both:
+        await each.stop()
+    assert len(mail_server.received()) == 150
+    assert set(mail_server.received().values()) == {1}
+
+
+async def test_it_finishes_what_is_in_hand_and_gives_back_the_rest_when_stopped(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    mail_server.slow_s = 0.2
+    await deliveries.insert(plans(city, many(60)))
+    await sender.start()
+    await until(lambda: len(mail_server.mails) >= 8, "the first mails")
+    await sender.stop()
+
+    sent = len(mail_server.mails)
+    assert 8 <= sent < 60
+    assert states(documents) == ["delivered"] * sent + ["pending"] * (60 - sent)
+    assert len(await deliveries.claim("email", datetime.now(UTC), datetime.now(UTC), 100)) == 60 - sent

@@ -1,0 +1,120 @@
+"""The whole service as its own process, with a real broker, store and mailbox: facts in, mails and facts out."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+
+import httpx
+import pytest
+from aiokafka import AIOKafkaConsumer
+
+from chassis.admin import AdminSettings, create_topics
+from chassis.producer import Producer
+from chassis.records import Outgoing
+from contracts.codec import decode, encode
+from contracts.events import DeadlineBreached, Event, NotificationEvent
+from contracts.topics import ASSIGNMENTS, DEADLINES, NOTIFICATIONS, Topic
+from deploy.local.environment import REPOSITORY, Stack, service_environment
+from deploy.local.mailbox import Mailbox
+from deploy.local.mails import read_mails
+from tests.component.notify.waiting import until
+from tests.unit.notify.examples import NOW, assigned, escalated
+
+Process = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+async def producer(stack: Stack) -> AsyncIterator[Producer]:
+    settings = AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix)
+    await create_topics(settings)
+    part = Producer(stack.bootstrap, stack.prefix, "test")
+    await part.start()
+    yield part
+    await part.stop()
+
+
+@pytest.fixture
+async def consumer(stack: Stack, producer: Producer) -> AsyncIterator[AIOKafkaConsumer]:
+    """Reads `notifications` from its beginning."""
+    reader = AIOKafkaConsumer(
+        stack.prefix + NOTIFICATIONS.name, bootstrap_servers=stack.bootstrap, auto_offset_reset="earliest"
+    )
+    await reader.start()
+    yield reader
+    await reader.stop()
+
+
+def start(stack: Stack) -> Process:
+    environment = os.environ | service_environment(stack, "notify")
+    stack.faust.mkdir(exist_ok=True)
+    with (stack.directory / "notify.log").open("ab") as log:
+        return subprocess.Popen([sys.executable, "-m", "services.notify"], env=environment, cwd=REPOSITORY, stderr=log)
+
+
+async def until_ready(stack: Stack, process: Process) -> None:
+    def ready() -> bool:
+        assert process.poll() is None, (stack.directory / "notify.log").read_text()[-3000:]
+        try:
+            return httpx.get(f"{stack.ops_url('notify')}/readyz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    await until(ready, "notify is ready", within_s=60)
+
+
+async def send(producer: Producer, topic: Topic, events: Sequence[Event]) -> None:
+    records = [Outgoing(topic.name, event.complaint_id.encode(), encode(event, topic.producer)) for event in events]
+    await producer.deliver(records)
+
+
+async def gather_facts(consumer: AIOKafkaConsumer, found: dict[str, NotificationEvent], number: int) -> None:
+    """Read on until `found` has `number` facts by id; a fact that is published again has the same one."""
+    async with asyncio.timeout(30):
+        while len(found) < number:
+            record = await consumer.getone()
+            event = decode(record.value)
+            assert isinstance(event, NotificationEvent)
+            assert record.key == event.complaint_id.encode()
+            found[event.id] = event
+
+
+async def test_it_tells_people_and_states_what_became_of_it(
+    stack: Stack, mailbox: Mailbox, producer: Producer, consumer: AIOKafkaConsumer
+) -> None:
+    found: dict[str, NotificationEvent] = {}
+    process = start(stack)
+    try:
+        await until_ready(stack, process)
+        breach = DeadlineBreached(
+            id="b", complaint_id="c-0", occurred_at=NOW, unit="dinas-pu", epoch=1, clock="respond_by", due_at=NOW
+        )
+        told = [escalated("bidang-drainase", complaint_id=f"c-{n}", id=f"e-{n}") for n in range(20)]
+        await send(producer, ASSIGNMENTS, [assigned("dinas-pu", complaint_id="c-0")] * 3)
+        await send(producer, DEADLINES, [*told, breach, *told])
+
+        await gather_facts(consumer, found, 41)
+
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process = start(stack)
+        await until_ready(stack, process)
+        await send(producer, DEADLINES, [*told, escalated("dinas-pu", "mayor", complaint_id="c-99")])
+        await gather_facts(consumer, found, 42)
+
+        metrics = httpx.get(f"{stack.ops_url('notify')}/metrics").text
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+    kinds = sorted(fact.type for fact in found.values())
+    assert kinds == ["notification.delivered.v1"] * 22 + ["notification.rerouted.v1"] * 20
+    mails = read_mails(stack.mail)
+    assert len(mails) == 22
+    assert {mail.receptions for mail in mails} == {1}
+    assert {mail.recipients for mail in mails} == {
+        (f"{person}@demo.tanggap.example",) for person in ("petugas-dinas-pu", "kepala-bidang-jalan", "wali-kota")
+    }
+    assert 'tanggap_notifications_total{outcome="failed",transport="email"} 0.0' in metrics

@@ -1,0 +1,97 @@
+"""Deliveries in a real store: kept once, announced once, and honest when the store is away."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pymongo.collection import Collection
+
+from chassis.errors import TemporarilyUnavailable
+from contracts.codec import decode
+from contracts.events import NotificationRerouted
+from deploy.local.ports import HOST, free_ports
+from services.notify.city import City
+from services.notify.domain import concluded, plan
+from services.notify.schedule import Accepted, next_attempt
+from services.notify.store import Deliveries
+from tests.unit.notify.examples import NOW, assigned, escalated
+
+Documents = Collection[dict[str, Any]]
+
+
+async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Deliveries) -> None:
+    planned = plan(escalated("bridges"), city, NOW)
+
+    assert await deliveries.insert([planned]) == list(planned.deliveries)
+
+    (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
+    kept = claimed.delivery
+    assert kept.facts == planned.deliveries[0].facts
+    assert (kept.id, kept.key, kept.planned_at) == (planned.deliveries[0].id, planned.deliveries[0].key, NOW)
+
+
+async def test_it_returns_only_what_is_new(city: City, deliveries: Deliveries) -> None:
+    one, two = plan(escalated(), city, NOW), plan(assigned(), city, NOW)
+    assert len(await deliveries.insert([one, one])) == 1
+    assert await deliveries.insert([one, two]) == list(two.deliveries)
+    assert await deliveries.insert([one, two]) == []
+    assert await deliveries.insert([]) == []
+
+
+async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    planned = plan(escalated(), city, NOW)
+    (delivery,) = await deliveries.insert([planned])
+    (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
+    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
+    await deliveries.record(claimed.token, after, {"code": 250}, concluded(after, "250", NOW))
+
+    await deliveries.insert([planned])
+
+    document = documents.find_one()
+    assert document is not None
+    assert (document["state"], document["attempts"]) == ("delivered", 1)
+
+
+async def test_it_announces_in_order_and_takes_out_only_what_was_published(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    (delivery,) = await deliveries.insert([plan(escalated("bridges"), city, NOW)])
+    first = await deliveries.unannounced(10)
+    assert [decode(each.body).type for each in first] == [NotificationRerouted.type]
+
+    (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
+    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
+    await deliveries.record(claimed.token, after, {}, concluded(after, "250", NOW))
+    both = await deliveries.unannounced(10)
+    assert [decode(each.body).type for each in both] == ["notification.rerouted.v1", "notification.delivered.v1"]
+
+    await deliveries.announced(first)
+    assert [decode(each.body).type for each in await deliveries.unannounced(10)] == ["notification.delivered.v1"]
+    await deliveries.announced(both)
+    assert await deliveries.unannounced(10) == []
+    document = documents.find_one()
+    assert document is not None
+    assert "unannounced" not in document
+
+
+async def test_it_says_that_the_store_is_away(city: City) -> None:
+    nowhere = Deliveries(f"mongodb://{HOST}:{free_ports().store}/?serverSelectionTimeoutMS=300", "nothing")
+    try:
+        with pytest.raises(TemporarilyUnavailable):
+            await nowhere.prepare()
+        with pytest.raises(TemporarilyUnavailable):
+            await nowhere.insert([plan(escalated(), city, NOW)])
+        with pytest.raises(TemporarilyUnavailable):
+            await nowhere.claim("email", NOW, NOW, 1)
+    finally:
+        nowhere.close()
+
+
+async def test_it_gives_each_delivery_to_one_of_two_claims_at_a_time(city: City, deliveries: Deliveries) -> None:
+    await deliveries.insert([plan(escalated(complaint_id=f"c-{n}"), city, NOW) for n in range(40)])
+    claims = await asyncio.gather(*(deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 40) for _ in range(4)))
+    ids = [claimed.delivery.id for claim in claims for claimed in claim]
+    assert len(ids) == len(set(ids)) == 40

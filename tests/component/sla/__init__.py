@@ -1,0 +1,1 @@
+"""The sla service as a process of its own, against a real broker."""

@@ -1,0 +1,90 @@
+"""Every part is killed in the middle of hundreds of complaints; the outside ledger must balance all the same.
+
+The short form is part of `make test`; `FAULTS_COMPLAINTS=2000 FAULTS_KILLS=10 SEED=7 make faults` is a longer one.
+"""
+
+import asyncio
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from demo import sample
+from demo.channel import paced
+from demo.front_door import FrontDoor
+from demo.ledger import Timing, check, gather, read_city
+from demo.officers import Officers
+from demo.sample import Sample
+from demo.stack import running
+from demo.watch import Watch
+from deploy.local.access import read_plain
+from deploy.local.environment import Stack
+from deploy.local.ports import free_ports
+from tests.faults.chaos import Chaos, schedule
+
+COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
+KILLS = int(os.environ.get("FAULTS_KILLS", "3"))
+SEED = int(os.environ.get("SEED", "1"))
+PER_SECOND = 10.0
+PATIENCE_S = 300.0
+KNOWN_LATE = timedelta(seconds=60)
+"""A fact may reach sla this late after an outage; until then it may state a breach, and withdraws it afterwards."""
+
+
+def complaints(number: int) -> list[Sample]:
+    """So many complaints made from the sample: most are resolved by an officer, every fifth is left alone."""
+    originals = [each for each in sample.load() if each.expect == "filed"]
+    return [
+        original.model_copy(
+            update={
+                "id": f"{original.id}-{n}",
+                "request": {**original.request, "external_id": f"campaign-{n}"},
+                "story": "ignored" if n % 5 == 0 else "answered",
+            }
+        )
+        for n, original in ((n, originals[n % len(originals)]) for n in range(number))
+    ]
+
+
+@pytest.mark.timeout(900)
+async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing(tmp_path: Path) -> None:
+    stack = Stack(directory=tmp_path, ports=free_ports())
+    chaos = Chaos(stack)
+    faults = schedule(SEED, KILLS)
+    with running(stack, Console(quiet=True)):
+        plain = read_plain(stack)
+        async with FrontDoor(stack.api_url, plain) as door:
+            hit = asyncio.create_task(chaos.run(faults, pause_s=COMPLAINTS / PER_SECOND / len(faults)))
+            await _file_and_answer(door)
+            await hit
+            await _settled(stack, [filing.complaint_id or "" for filing in door.record.filings])
+            evidence = await gather(stack, door.record, plain["channels"]["demo"])
+    refused = [filing.status for filing in door.record.filings if filing.complaint_id is None]
+    timing = Timing(until=evidence.read_at, late=KNOWN_LATE)
+    report = check(door.record, evidence, read_city(stack.city), timing=timing)
+    assert refused == [], chaos.done
+    assert report.findings == (), chaos.done
+    assert report.counts["filed"] == COMPLAINTS
+
+
+async def _file_and_answer(door: FrontDoor) -> None:
+    """File all complaints at a steady pace; officers answer as soon as they see them, as far as the faults let them."""
+    officers = Officers(door, lambda complaint_id: False)
+    async with asyncio.TaskGroup() as group:
+
+        async def one(each: Sample) -> None:
+            filing, _ = await door.file(each.id, each.body)
+            if filing.complaint_id and officers.has_story(each):
+                group.create_task(officers.play(each, filing))
+
+        await paced([lambda each=each: one(each) for each in complaints(COMPLAINTS)], PER_SECOND)  # type: ignore[misc]
+
+
+async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
+    """Wait until nothing more is to come: all assigned, every breach and level stated, every mail delivered."""
+    async with Watch(stack) as watch, asyncio.timeout(PATIENCE_S):
+        while watch.unassigned(complaint_ids) or watch.unfinished():
+            watch.check_alive()
+            await asyncio.sleep(0.5)

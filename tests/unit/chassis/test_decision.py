@@ -1,0 +1,96 @@
+"""A batch is decided in memory: in order, with poison set aside and nothing else swallowed."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chassis.errors import Poison
+from chassis.records import Incoming, Outgoing
+from chassis.streams import UNCHANGED, Decision
+from chassis.streams.decision import Batch, decide_batch
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+AT_START = {b"kept": b"0"}
+
+
+def append(record: Incoming, state: bytes | None) -> Decision:
+    """State is the text of all values so far; `bad` is poison, `bug` an error, `gone` deletes, `same` keeps."""
+    match record.value:
+        case b"bad":
+            raise Poison("invalid_event", "no such thing")
+        case b"bug":
+            raise ZeroDivisionError
+        case b"same":
+            return Decision("duplicate")
+        case b"gone":
+            return Decision("ended", state=None)
+    after = (state or b"") + (record.value or b"")
+    return Decision("counted", (Outgoing("out", record.key, after),), after, effect=after, occurred_at=NOW)
+
+
+def test_a_later_record_sees_what_an_earlier_one_left() -> None:
+    batch = decided(record(b"1"), record(b"2"), record(b"3", key=b"other"), record(b"4"))
+    assert [output.value for output in batch.outputs] == [b"1", b"12", b"3", b"124"]
+    assert batch.changes == {(0, b"key"): b"124", (0, b"other"): b"3"}
+    assert batch.effects == [b"1", b"12", b"3", b"124"]
+    assert batch.happened == [NOW] * 4
+
+
+def test_it_begins_with_the_state_in_the_table() -> None:
+    assert decided(record(b"1", key=b"kept")).changes == {(0, b"kept"): b"01"}
+
+
+def test_a_key_has_its_own_state_in_each_partition() -> None:
+    batch = decided(record(b"1"), record(b"2", partition=5))
+    assert batch.changes == {(0, b"key"): b"1", (5, b"key"): b"2"}
+
+
+def test_a_deleted_state_is_not_read_from_the_table_again() -> None:
+    batch = decided(record(b"gone", key=b"kept"), record(b"1", key=b"kept"))
+    assert batch.changes == {(0, b"kept"): b"1"}
+
+
+def test_unchanged_is_not_written() -> None:
+    assert Decision("duplicate").state is UNCHANGED
+    batch = decided(record(b"same"))
+    assert (batch.changes, batch.outputs, batch.effects) == ({}, [], [])
+
+
+def test_it_counts_outcomes() -> None:
+    batch = decided(record(b"1"), record(b"same"), record(b"bad"), record(b"2"))
+    assert batch.outcomes == {"counted": 2, "duplicate": 1, "dead_letter": 1}
+
+
+def test_poison_becomes_a_dead_letter_in_its_place_and_leaves_the_state_alone() -> None:
+    batch = decided(record(b"1"), record(b"bad", offset=41), record(b"2"))
+    first, letter, last = batch.outputs
+    assert (first.value, last.value) == (b"1", b"12")
+    assert (letter.topic, letter.key, letter.value, letter.partition) == ("complaints-dlq", b"key", b"bad", 0)
+    assert dict(letter.headers) == {
+        "stage": b"trial",
+        "reason": b"invalid_event",
+        "detail": b"no such thing",
+        "topic": b"complaints",
+        "partition": b"0",
+        "offset": b"41",
+    }
+    assert [(poisoned.offset, poison.reason) for poisoned, poison in batch.poisons] == [(41, "invalid_event")]
+
+
+def test_a_record_without_a_key_is_poison() -> None:
+    batch = decided(record(b"1", key=None))
+    assert [poison.reason for _, poison in batch.poisons] == ["no_key"]
+    assert (batch.outputs[0].key, batch.outputs[0].value) == (None, b"1")
+
+
+def test_any_other_error_is_the_callers() -> None:
+    with pytest.raises(ZeroDivisionError):
+        decided(record(b"1"), record(b"bug"))
+
+
+def record(value: bytes, key: bytes | None = b"key", partition: int = 0, offset: int = 0) -> Incoming:
+    return Incoming("complaints", partition, offset, key, value)
+
+
+def decided(*records: Incoming) -> Batch:
+    return decide_batch(records, append, AT_START.get, "trial")

@@ -1,0 +1,120 @@
+"""How a process ends: 78 when somebody must correct its configuration, 70 rather than lose an event, 0 when told to."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PARTS = """
+import asyncio, time
+from chassis.errors import ConfigurationError
+from chassis.process import run, spawn
+from chassis.pulse import Pulse
+from chassis.settings import ServiceSettings
+
+class Part:
+    def __init__(self, name, at_start=None):
+        self.name, self.at_start = name, at_start
+    async def start(self):
+        print("start", self.name, flush=True)
+        if self.at_start:
+            self.at_start()
+    async def stop(self):
+        print("stop", self.name, flush=True)
+    def not_ready_because(self):
+        return None
+
+def refuse():
+    raise ConfigurationError("config/trial/units.yaml:3: units.0.id: wrong")
+
+async def fail():
+    raise ZeroDivisionError
+
+def block():
+    async def away():
+        await asyncio.sleep(0.1)
+        time.sleep(0.8)
+    spawn("away", away())
+"""
+
+
+def test_a_missing_setting_ends_it_with_78_and_its_name() -> None:
+    ended = run_service("lambda settings: ()", {})
+    assert ended.returncode == 78
+    assert ended.stderr.splitlines() == [
+        "trial cannot start: environment variables are missing or wrong:",
+        "  OPS_PORT: Field required",
+    ]
+
+
+@pytest.mark.parametrize("create_app", ["lambda settings: refuse()", "lambda settings: [Part('only', refuse)]"])
+def test_a_wrong_configuration_ends_it_with_78_and_the_reason(create_app: str) -> None:
+    ended = run_service(create_app)
+    assert ended.returncode == 78
+    assert ended.stderr.strip() == "trial cannot start: config/trial/units.yaml:3: units.0.id: wrong"
+
+
+def test_what_has_started_is_stopped_when_a_later_part_cannot() -> None:
+    ended = run_service("lambda settings: [Part('one'), Part('two'), Part('three', refuse), Part('four')]")
+    assert ended.stdout.split("\n")[:-1] == ["start one", "start two", "start three", "stop two", "stop one"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_the_parts_in_reverse_order(number: signal.Signals) -> None:
+    process = start_service("lambda settings: [Part('one'), Part('two')]")
+    assert process.stdout is not None
+    while "start two" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(number)
+    out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out.split()) == (0, ["stop", "two", "stop", "one"])
+
+
+def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> None:
+    ended = run_service("lambda settings: [Part('one', lambda: spawn('counting', fail()))]")
+    assert ended.returncode == 70
+    assert "stop" not in ended.stdout
+    entry = json.loads(ended.stderr.splitlines()[-1])
+    assert (entry["service"], entry["reason"], entry["level"]) == ("trial", "counting failed", "critical")
+    assert "ZeroDivisionError" in entry["exception"]
+
+
+def test_a_process_that_was_away_too_long_ends_with_70_before_it_writes_again() -> None:
+    ended = run_service("lambda settings: [Pulse(0.6), Part('one', block)]")
+    assert ended.returncode == 70
+    assert "was away for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
+
+
+def test_a_pulse_that_beats_lets_it_live() -> None:
+    process = start_service("lambda settings: [Pulse(5), Part('one', block)]")
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.communicate(timeout=2.5)
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def run_service(create_app: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    process = start_service(create_app, environment)
+    out, err = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def start_service(create_app: str, environment: dict[str, str] | None = None) -> "subprocess.Popen[str]":
+    program = textwrap.dedent(PARTS) + f"\nrun('trial', ServiceSettings, {create_app})\n"
+    given = {"OPS_PORT": "0"} if environment is None else environment
+    variables = {name: value for name, value in os.environ.items() if name != "OPS_PORT"} | given
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )

@@ -1,0 +1,1 @@
+"""Tests of complaints without I/O."""

@@ -1,0 +1,102 @@
+"""An independent, naive model of the lifecycle, as people would tell it. It shares no code with the real one."""
+
+from dataclasses import dataclass, field
+
+ALLOWED: dict[tuple[str, str], dict[str, str]] = {
+    ("officer", "acknowledge"): {"filed": "acknowledged", "assigned": "acknowledged"},
+    ("officer", "start"): {"assigned": "in_progress", "acknowledged": "in_progress"},
+    ("officer", "request_information"): {
+        "acknowledged": "needs_information",
+        "in_progress": "needs_information",
+    },
+    ("officer", "resolve"): {"assigned": "resolved", "acknowledged": "resolved", "in_progress": "resolved"},
+    ("officer", "reject"): {
+        "filed": "rejected",
+        "assigned": "rejected",
+        "acknowledged": "rejected",
+        "in_progress": "rejected",
+        "needs_information": "rejected",
+    },
+    ("officer", "transfer"): {
+        "filed": "filed",
+        "assigned": "assigned",
+        "acknowledged": "acknowledged",
+        "in_progress": "in_progress",
+    },
+    ("officer", "reopen"): {"resolved": "reopened", "rejected": "reopened", "closed": "reopened"},
+    ("complainant", "reopen"): {"resolved": "reopened", "rejected": "reopened", "closed": "reopened"},
+    ("complainant", "reply"): {"needs_information": "in_progress"},
+    ("complainant", "confirm"): {"resolved": "closed"},
+    ("complainant", "withdraw"): {
+        "filed": "withdrawn",
+        "assigned": "withdrawn",
+        "acknowledged": "withdrawn",
+        "in_progress": "withdrawn",
+        "needs_information": "withdrawn",
+        "reopened": "withdrawn",
+    },
+}
+TYPES = {
+    "acknowledge": "complaint.acknowledged.v1",
+    "start": "complaint.started.v1",
+    "request_information": "complaint.information_requested.v1",
+    "resolve": "complaint.resolved.v1",
+    "reject": "complaint.rejected.v1",
+    "transfer": "complaint.transferred.v1",
+    "reopen": "complaint.reopened.v1",
+    "reply": "complaint.information_provided.v1",
+    "confirm": "complaint.closed.v1",
+    "withdraw": "complaint.withdrawn.v1",
+}
+WAITING_FOR_AN_ANSWER = {"filed", "assigned", "acknowledged", "in_progress", "needs_information", "reopened"}
+
+
+@dataclass
+class Model:
+    """The same complaint, told naively. Days are counted in whole days since the start."""
+
+    state: str = "filed"
+    unit: str | None = None
+    epoch: int = 0
+    passing_on: bool = True
+    passed_on: int = 0
+    answered_on_day: int | None = None
+    story: list[str] = field(default_factory=lambda: ["complaint.filed.v1"])
+
+    def may(self, who: str, unit: str | None, action: str, to_unit: str | None, day: int) -> bool:
+        """Whether the step is allowed."""
+        if self.state not in ALLOWED.get((who, action), {}):
+            return False
+        if who == "officer" and (unit is None or unit != self.unit or self.passing_on):
+            return False
+        if action == "reopen":
+            return self.answered_on_day is not None and day - self.answered_on_day <= 14
+        return action != "transfer" or self._may_transfer(to_unit)
+
+    def _may_transfer(self, to_unit: str | None) -> bool:
+        if to_unit == self.unit:
+            return False
+        if self.unit == "triage":
+            return to_unit is not None
+        return self.passed_on < 3 or to_unit == "triage"
+
+    def take(self, who: str, action: str, to_unit: str | None, day: int) -> None:
+        """Take an allowed step."""
+        self.state = ALLOWED[who, action][self.state]
+        self.story.append(TYPES[action])
+        if action in ("resolve", "reject"):
+            self.answered_on_day = day
+        if action in ("reopen", "transfer"):
+            self.passing_on = True
+        if action == "reopen":
+            self.answered_on_day = None
+        if action == "transfer" and "triage" not in (self.unit, to_unit):
+            self.passed_on += 1
+
+    def assign(self, unit: str, epoch: int) -> None:
+        """Routing says who is responsible."""
+        if epoch <= self.epoch:
+            return
+        self.unit, self.epoch, self.passing_on = unit, epoch, False
+        if self.state in WAITING_FOR_AN_ANSWER:
+            self.state = "filed" if unit == "triage" else "assigned"

@@ -1,0 +1,1 @@
+"""The demonstration's own decisions; above all that the outside ledger can fail."""

@@ -1,0 +1,59 @@
+"""The pieces of the demonstration that decide: states on the board, figures, the sample itself."""
+
+import pytest
+
+from contracts import events
+from contracts.events import Event
+from demo.board import LOOKS
+from demo.ledger import History
+from demo.sample import load
+from demo.summary import percentile
+from demo.watch import Standing, standing
+from tests.unit.demo.logs import BREACHES, LEVELS, assigned, filed, step
+
+ASKED = step(events.InformationRequested, 2, 20)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ((filed(),), Standing("filed")),
+        ((filed(), assigned()), Standing("assigned")),
+        ((filed(), assigned(), step(events.ComplaintAcknowledged, 2, 5)), Standing("acknowledged")),
+        ((filed(), assigned(), BREACHES[0]), Standing("breached")),
+        ((filed(), assigned(), BREACHES[0], *LEVELS), Standing("escalated", 2)),
+        ((filed(), assigned(), BREACHES[0], LEVELS[0], ASKED), Standing("waits", 1)),
+        ((filed(), assigned(), BREACHES[0], LEVELS[0], step(events.ComplaintStarted, 2, 15)), Standing("working", 1)),
+        ((filed(), assigned(), *LEVELS, step(events.ComplaintRejected, 2, 50)), Standing("rejected", 2)),
+    ],
+)
+def test_a_complaint_stands_where_the_newest_fact_puts_it(facts: tuple[Event, ...], expected: Standing) -> None:
+    history = History("c1")
+    for fact in facts:
+        history.take(fact)
+    assert standing(history) == expected
+    assert expected.word in LOOKS
+
+
+def test_percentiles_are_values_that_occurred() -> None:
+    values = [float(number) for number in range(1, 101)]
+    assert (percentile(values, 0.5), percentile(values, 0.99), percentile(values, 1)) == (50, 99, 100)
+    assert percentile([], 0.5) == 0
+    assert percentile([7], 0.99) == 7
+
+
+def test_the_sample_tells_what_the_officers_need() -> None:
+    samples = load()
+    assert len({sample.id for sample in samples}) == len(samples)
+    for sample in samples:
+        assert (sample.expect == "filed") == (sample.unit is not None), sample.id
+        assert (sample.expect == "refused") == (sample.field is not None), sample.id
+        assert (sample.story == "transfer") == (sample.to is not None), sample.id
+        for canary in sample.canary:
+            assert canary in sample.body["text"], sample.id
+
+
+def test_long_texts_are_written_out() -> None:
+    sample = next(each for each in load() if "text_repeat" in each.request)
+    assert len(sample.body["text"]) > 4_000
+    assert "text_repeat" not in sample.body

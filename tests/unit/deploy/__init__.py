@@ -1,0 +1,1 @@
+"""Tests of what helps to set up and run a city."""

@@ -1,0 +1,146 @@
+"""A small city and the facts that happen in it, for the tests of notify."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from contracts.events import (
+    ComplaintAssigned,
+    ComplaintEscalated,
+    ComplaintSentToTriage,
+    DeadlineApproaching,
+    Event,
+)
+from contracts.values import LadderStep, Method, PolicySnapshot, Reason
+from services.notify import config
+from services.notify.city import City
+
+NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
+COMPLAINT = "c0ffee00-1111-4222-8333-0123456789ab"
+
+FILES = {
+    "city.yaml": """\
+version: "1"
+name: {id: Kota Contoh, en: Example City}
+time_zone: Asia/Jakarta
+languages: [id, en]
+triage_unit: desk
+""",
+    "units.yaml": """\
+version: "1"
+units:
+  - {id: town, name: {id: Kota, en: Town}, kind: city, parent: null, calendar: always}
+  - {id: desk, name: {id: Meja Triase, en: Triage Desk}, kind: triage, parent: town, calendar: always}
+  - {id: roads, name: {id: Dinas Jalan, en: Roads Agency}, kind: agency, parent: town, calendar: always}
+  - {id: bridges, name: {id: Bidang Jembatan, en: Bridges Division}, kind: agency, parent: roads, calendar: always}
+""",
+    "leaders.yaml": """\
+version: "1"
+catch_all: clerk
+people:
+  - {id: clerk, language: id, email: clerk@demo.tanggap.example}
+  - {id: mayor, language: en, email: mayor@demo.tanggap.example}
+  - {id: roads-officer, language: id, email: roads-officer@demo.tanggap.example}
+  - {id: roads-head, language: en, email: roads-head@demo.tanggap.example}
+  - {id: roads-director, language: id, email: roads-director@demo.tanggap.example}
+  - {id: bridges-officer, language: id}
+posts:
+  - {unit: town, role: mayor, person: mayor}
+  - {unit: roads, role: officers, person: roads-officer}
+  - {unit: roads, role: unit_head, person: roads-head}
+  - {unit: roads, role: agency_head, person: roads-director}
+  - {unit: bridges, role: officers, person: bridges-officer}
+  - {unit: bridges, role: unit_head, person: null}
+""",
+    "notifications.yaml": """\
+version: "1"
+messages:
+  - {on: complaint.assigned.v1, to: officers, template: assigned}
+  - {on: complaint.sent_to_triage.v1, to: officers, template: triage}
+  - {on: deadline.approaching.v1, to: officers, template: approaching}
+  - {on: complaint.escalated.v1, to: "{role}", template: escalated}
+""",
+}
+
+
+def write_city(folder: Path, **changed: str) -> Path:
+    """The city's files; `leaders="…"` replaces leaders.yaml, and so on."""
+    for name, text in FILES.items():
+        (folder / name).write_text(changed.get(name.removesuffix(".yaml"), text), encoding="utf-8")
+    return folder
+
+
+def load_city(folder: Path, **changed: str) -> City:
+    return config.load(write_city(folder, **changed))
+
+
+POLICY = PolicySnapshot(
+    name="short",
+    version="1",
+    calendar="always",
+    acknowledge_within="P3D",
+    respond_within="PT7H30M",
+    resolve_within="P14D",
+    warn_at=0.75,
+    ladder=(LadderStep(level=1, role="unit_head", after="PT0S"),),
+    repeat_every="P1D",
+    repeat_times=1,
+)
+
+
+def assigned(unit: str = "roads", **fields: Any) -> ComplaintAssigned:
+    return ComplaintAssigned(**_assignment(unit, "assigned") | {"method": Method.RULE} | fields)
+
+
+def sent_to_triage(unit: str = "desk", **fields: Any) -> ComplaintSentToTriage:
+    return ComplaintSentToTriage(**_assignment(unit, "triage") | fields)
+
+
+def approaching(unit: str = "roads", **fields: Any) -> DeadlineApproaching:
+    return DeadlineApproaching(**_deadline(unit, "approaching") | fields)
+
+
+def escalated(unit: str = "roads", role: str = "unit_head", **fields: Any) -> ComplaintEscalated:
+    values = _deadline(unit, "escalated") | {"role": role, "round": 1, "level": 1} | fields
+    return ComplaintEscalated(**values)
+
+
+def every_kind() -> list[Event]:
+    """One fact of each kind that people hear of, and the variants that read differently."""
+    return [
+        assigned(),
+        assigned(previous_unit="bridges"),
+        sent_to_triage(),
+        sent_to_triage(reason=Reason(code="something_new")),
+        *(approaching(clock=clock) for clock in ("acknowledge_by", "respond_by", "resolve_by")),
+        escalated(),
+        escalated(level=2, role="agency_head", repeat=2),
+        escalated("bridges"),
+        escalated("closed-down"),
+        assigned("bridges"),
+    ]
+
+
+def _assignment(unit: str, kind: str) -> dict[str, Any]:
+    return {
+        "id": f"{kind}-{unit}",
+        "complaint_id": COMPLAINT,
+        "occurred_at": NOW,
+        "epoch": 1,
+        "unit": unit,
+        "filed_at": NOW - timedelta(minutes=1),
+        "reason": Reason(code="no_rule_for_category"),
+        "policy": POLICY,
+    }
+
+
+def _deadline(unit: str, kind: str) -> dict[str, Any]:
+    return {
+        "id": f"{kind}-{unit}",
+        "complaint_id": COMPLAINT,
+        "occurred_at": NOW,
+        "epoch": 1,
+        "unit": unit,
+        "clock": "respond_by",
+        "due_at": NOW,
+    }

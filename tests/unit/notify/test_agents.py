@@ -1,0 +1,42 @@
+"""From a record to a decision."""
+
+import pytest
+
+from chassis.errors import Poison
+from chassis.records import Incoming
+from contracts.codec import encode
+from contracts.events import DeadlineBreached, Event
+from services.notify.agents import deciding
+from services.notify.city import City
+from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated
+
+
+def record(event: Event) -> Incoming:
+    return Incoming("deadlines", 0, 0, COMPLAINT.encode(), encode(event, "sla"))
+
+
+def test_it_plans_what_people_must_hear(city: City) -> None:
+    decision = deciding(city, lambda: NOW)(record(assigned()), None)
+    assert (decision.outcome, decision.occurred_at) == ("planned", NOW)
+    assert [each.recipient for each in decision.effect.deliveries] == ["roads-officer"]
+
+
+def test_it_names_a_reroute(city: City) -> None:
+    assert deciding(city, lambda: NOW)(record(escalated("bridges")), None).outcome == "rerouted"
+
+
+def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
+    breach = DeadlineBreached(
+        id="b", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clock="respond_by", due_at=NOW
+    )
+    decision = deciding(city, lambda: NOW)(record(breach), None)
+    assert (decision.outcome, decision.effect) == ("not_for_people", None)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [(None, "no_value"), (b"{", "malformed_json"), (b"[]", "not_a_cloudevent")]
+)
+def test_it_refuses_what_is_no_event(city: City, value: bytes | None, reason: str) -> None:
+    with pytest.raises(Poison) as raised:
+        deciding(city, lambda: NOW)(Incoming("deadlines", 0, 0, b"k", value), None)
+    assert raised.value.reason == reason

@@ -1,0 +1,113 @@
+"""What people read: every fact, in every language, and nothing that could break a mail."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+
+import pytest
+
+from contracts.events import Event
+from services.notify.city import City
+from services.notify.domain import Delivery, plan
+from services.notify.messages import Messages, UnsafeMessage, duration_parts
+from services.notify.transports.base import Message
+from services.notify.transports.email import compose
+from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, every_kind
+
+LINK = f"https://tanggap.example/complaints/{COMPLAINT}"
+
+
+def delivery(event: Event, city: City, language: str = "en") -> Delivery:
+    return replace(plan(event, city, NOW).deliveries[0], language=language)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("public_url", [None, "https://tanggap.example/"])
+def test_it_writes_every_message_in_every_language(city: City, language: str, public_url: str | None) -> None:
+    for event in every_kind():
+        text = Messages(city, public_url).write(delivery(event, city, language))
+        assert COMPLAINT[-8:] in text.subject
+        assert COMPLAINT in text.body
+        assert (LINK in text.body) == bool(public_url)
+        assert "{" not in text.body + text.subject
+        assert "\n\n\n" not in text.body
+
+
+def test_it_says_which_unit_which_deadline_and_which_level(city: City) -> None:
+    text = Messages(city).write(delivery(escalated(level=2, role="agency_head", repeat=1), city))
+    assert text.subject == "Escalation level 2 (reminder 1): complaint 456789ab at Roads Agency is overdue"
+    assert "Missed deadline: first response, 2 March 2026 at 10:15 WIB" in text.body
+    assert "as agency head at Roads Agency" in text.body
+
+
+def test_it_says_it_in_indonesian(city: City) -> None:
+    text = Messages(city).write(delivery(approaching(), city, "id"))
+    assert text.subject == "Batas waktu tindak lanjut pertama pengaduan 456789ab segera tiba"
+    assert "2 Maret 2026 pukul 10.15 WIB" in text.body
+
+
+def test_it_says_why_somebody_else_gets_it(city: City) -> None:
+    messages = Messages(city)
+    vacant = messages.write(delivery(escalated("bridges"), city)).body
+    assert "because the post of unit head at Bridges Division is vacant" in vacant
+    assert "karena jabatan kepala bidang di Bidang Jembatan sedang kosong" in messages.write(
+        delivery(escalated("bridges"), city, "id")
+    ).body  # fmt: skip
+    assert "no unit closed-down is registered" in messages.write(delivery(escalated("closed-down"), city)).body
+    assert "has no mail address yet" in messages.write(delivery(assigned("bridges"), city)).body
+
+
+def test_it_names_the_deadlines_in_working_time(city: City) -> None:
+    body = Messages(city).write(delivery(assigned(), city)).body
+    assert "acknowledgement: 3 working days" in body
+    assert "first response: 7 hours 30 minutes" in body
+
+
+def test_it_reads_durations() -> None:
+    assert duration_parts("P1DT2H") == [("1", "days"), ("2", "hours")]
+    assert duration_parts("PT0.5S") == [("0.5", "seconds")]
+
+
+@pytest.mark.parametrize("evil", ["x\r\nBcc: all@example.org", "x\ny", "x\x00", "x\u2028y"])
+def test_it_refuses_line_breaks_from_a_complaints_id(city: City, evil: str) -> None:
+    with pytest.raises(UnsafeMessage):
+        Messages(city).write(delivery(escalated(complaint_id=evil), city))
+
+
+@pytest.mark.parametrize("evil", ["Ada\r\nBcc: all@example.org", "Ada\nB"])
+def test_it_refuses_line_breaks_in_a_subject(city: City, evil: str) -> None:
+    unit = city.units["roads"].model_copy(update={"name": {"en": evil, "id": evil}})
+    with pytest.raises(UnsafeMessage):
+        Messages(replace(city, units={**city.units, "roads": unit})).write(delivery(escalated(), city))
+
+
+def test_it_refuses_what_has_no_template(city: City) -> None:
+    with pytest.raises(UnsafeMessage, match="TemplateNotFound"):
+        Messages(city).write(replace(delivery(escalated(), city), template="birthday"))
+
+
+def test_it_refuses_facts_that_are_missing(city: City) -> None:
+    with pytest.raises(UnsafeMessage, match="UndefinedError"):
+        Messages(city).write(replace(delivery(escalated(), city), facts={"unit": "roads"}))
+
+
+def mail(**changed: str) -> Message:
+    fields = {"id": "d-1", "to": "mayor@demo.tanggap.example", "language": "en", "subject": "Hello", "body": "Text\n"}
+    return Message(**fields | changed, written_at=NOW)
+
+
+def test_it_composes_a_mail_that_receivers_can_recognise() -> None:
+    content = compose(mail(subject="Pengaduan é"), "tanggap@demo.tanggap.example", "demo.tanggap.example")
+
+    parsed = message_from_bytes(content, policy=policy.default)
+    assert parsed["Message-ID"] == "<d-1@demo.tanggap.example>"
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert parsed["Subject"] == "Pengaduan é"
+    assert parsed["Date"].datetime == NOW
+    assert parsed.get_content_type() == "text/plain"
+    assert content == compose(mail(subject="Pengaduan é"), "tanggap@demo.tanggap.example", "demo.tanggap.example")
+
+
+@pytest.mark.parametrize("header", ["to", "subject", "language", "id"])
+def test_it_composes_no_mail_with_an_injected_header(header: str) -> None:
+    with pytest.raises(ValueError):
+        compose(mail(**{header: "x@y.example\r\nBcc: all@example.org"}), "a@b.example", "b.example")

@@ -1,0 +1,100 @@
+"""Who hears of which fact, once each, and why it is somebody else when it is."""
+
+from typing import Any
+
+import pytest
+
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, Event
+from services.notify.city import City
+from services.notify.domain import plan
+from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, sent_to_triage
+
+
+def recipients(event: Event, city: City) -> list[str]:
+    return [delivery.recipient for delivery in plan(event, city, NOW).deliveries]
+
+
+@pytest.mark.parametrize(
+    ("level", "role", "person"),
+    [(1, "unit_head", "roads-head"), (2, "agency_head", "roads-director"), (3, "mayor", "mayor")],
+)
+def test_it_tells_the_holder_of_each_levels_post(city: City, level: int, role: str, person: str) -> None:
+    planned = plan(escalated(level=level, role=role), city, NOW)
+
+    (delivery,) = planned.deliveries
+    assert (delivery.recipient, delivery.level, delivery.transport) == (person, level, "email")
+    assert planned.reroutes == ()
+
+
+def test_it_tells_officers_of_assignments_and_warnings(city: City) -> None:
+    assert recipients(assigned(), city) == ["roads-officer"]
+    assert recipients(approaching(), city) == ["roads-officer"]
+
+
+@pytest.mark.parametrize(
+    ("event", "person", "reason"),
+    [
+        (escalated("bridges", "unit_head"), "roads-head", "post_vacant"),
+        (escalated("bridges", "agency_head"), "roads-director", "post_vacant"),
+        (assigned("bridges"), "roads-officer", "no_address"),
+        (sent_to_triage(), "clerk", "post_vacant"),
+        (escalated("roads", "city_secretary"), "clerk", "post_vacant"),
+        (escalated("closed-down", "unit_head"), "clerk", "unknown_unit"),
+    ],
+)
+def test_it_tells_the_next_one_up_and_says_why(city: City, event: ComplaintEscalated, person: str, reason: str) -> None:
+    planned = plan(event, city, NOW)
+
+    (delivery,) = planned.deliveries
+    (reroute,) = planned.reroutes
+    assert delivery.recipient == reroute.recipient == person
+    assert delivery.facts["rerouted"] == reroute.reason == reason
+    assert reroute.delivery_id == delivery.id
+    assert (reroute.wanted_unit, reroute.complaint_id, reroute.cause) == (event.unit, COMPLAINT, event.id)
+
+
+def test_it_wants_a_city_role_from_the_city_without_a_reroute(city: City) -> None:
+    planned = plan(escalated("bridges", "mayor"), city, NOW)
+
+    assert planned.reroutes == ()
+    assert planned.deliveries[0].facts["post_unit"] == "town"
+
+
+def test_it_plans_the_same_deliveries_for_the_same_fact(city: City) -> None:
+    for event in (assigned(), sent_to_triage(), approaching(), escalated("bridges")):
+        first, again = plan(event, city, NOW), plan(event, city, NOW)
+        assert [each.id for each in first.deliveries] == [each.id for each in again.deliveries]
+        assert first.reroutes == again.reroutes
+
+
+@pytest.mark.parametrize("change", [{"round": 2}, {"level": 2}, {"repeat": 1}, {"complaint_id": "another"}])
+def test_it_plans_another_delivery_for_another_level_round_or_repeat(city: City, change: dict[str, Any]) -> None:
+    assert plan(escalated(), city, NOW).deliveries[0].id != plan(escalated(**change), city, NOW).deliveries[0].id
+
+
+@pytest.mark.parametrize("change", [{"epoch": 2}, {"clock": "resolve_by"}, {"complaint_id": "another"}])
+def test_it_plans_another_warning_for_another_clock_or_assignment(city: City, change: dict[str, Any]) -> None:
+    assert plan(approaching(), city, NOW).deliveries[0].id != plan(approaching(**change), city, NOW).deliveries[0].id
+
+
+def test_it_recognises_an_escalation_that_is_stated_again_under_another_event_id(city: City) -> None:
+    first, again = escalated(), escalated(id="another")
+    assert plan(first, city, NOW).deliveries[0].id == plan(again, city, NOW).deliveries[0].id
+
+
+def test_it_tells_one_person_with_two_posts_of_an_escalation_once(city: City) -> None:
+    rules = city.messages["complaint.escalated.v1"]
+    city.messages["complaint.escalated.v1"] = (*rules, *rules)  # type: ignore[index]  # a dict behind the Mapping
+
+    assert recipients(escalated(), city) == ["roads-head"]
+
+
+def test_it_tells_nobody_of_clocks_and_bare_breaches(city: City) -> None:
+    breach = DeadlineBreached(
+        id="b", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clock="respond_by", due_at=NOW
+    )
+    clocks = ClocksSet(
+        id="c", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clocks=(), policy="p",
+        policy_version="1", calendar="always", calendar_version="1",
+    )  # fmt: skip
+    assert recipients(breach, city) == recipients(clocks, city) == []

@@ -1,0 +1,162 @@
+"""Who is responsible after each fact, with which reason, and the same again when asked again."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.codec import decode
+from contracts.events import (
+    AssignmentEvent,
+    ComplaintAssigned,
+    ComplaintSentToTriage,
+    FrontDoorEvent,
+)
+from contracts.ids import event_id
+from contracts.values import Matter, Method
+from services.routing.domain import MOST_TRANSFERS, assign
+from tests.contracts.examples import EXAMPLES
+from tests.unit.routing.cities import FILED_AT, NOW, city, filed, matter, reopened, rule, transferred
+
+CITY = city(
+    rule("jalan", "dinas-pu", category=["jalan"]),
+    rule("air", "pdam", category=["air"]),
+    rule("bau", "triase", words=["bau"]),
+)
+ASKS = (filed(matter("jalan")), transferred(matter("jalan"), "pdam"), reopened(matter("jalan"), "dinas-pu"))
+
+
+def assigned(event: FrontDoorEvent) -> AssignmentEvent:
+    answer = assign(event, CITY, NOW)
+    assert answer is not None
+    return answer
+
+
+def test_a_filed_complaint_goes_to_the_unit_that_the_rules_name() -> None:
+    answer = assigned(filed(matter("jalan", "lubang", area="99.71.01")))
+    assert isinstance(answer, ComplaintAssigned)
+    assert (answer.unit, answer.epoch, answer.method, answer.previous_unit) == ("dinas-pu", 1, Method.RULE, None)
+    assert (answer.reason.code, answer.reason.rule, answer.reason.matched) == (
+        "rule_matched",
+        "jalan",
+        ("category:jalan",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("about", "code", "matched"),
+    [
+        (matter(), "no_rule_without_category", ()),
+        (matter(None, "asap", "lubang"), "no_rule_without_category", ("word:asap", "word:lubang")),
+        (matter("lain"), "no_rule_for_category", ("category:lain",)),
+        (matter("luar-angkasa"), "unknown_category", ()),
+        (matter("lain", "bau"), "rule_matched", ("word:bau",)),
+    ],
+)
+def test_what_no_rule_decides_goes_to_the_triage_desk_with_a_reason(
+    about: Matter, code: str, matched: tuple[str, ...]
+) -> None:
+    answer = assigned(filed(about))
+    assert isinstance(answer, ComplaintSentToTriage)
+    assert (answer.unit, answer.epoch, answer.policy.name) == ("triase", 1, "triase")
+    assert (answer.reason.code, answer.reason.matched) == (code, matched)
+
+
+def test_a_transfer_goes_to_the_unit_that_was_named_whatever_the_rules_say() -> None:
+    answer = assigned(transferred(matter("jalan"), "pdam", epoch=4))
+    assert isinstance(answer, ComplaintAssigned)
+    assert (answer.unit, answer.epoch, answer.method, answer.previous_unit) == ("pdam", 5, Method.TRANSFER, "dinas-pu")
+    assert (answer.reason.code, answer.reason.matched) == ("named_by_unit", ("from:dinas-pu",))
+
+
+@pytest.mark.parametrize(
+    ("to_unit", "transfers", "code", "matched"),
+    [
+        (None, 1, "no_unit_named", ("from:dinas-pu",)),
+        ("dinas-sihir", 1, "unknown_unit", ("to:dinas-sihir",)),
+        ("pdam", MOST_TRANSFERS + 1, "too_many_transfers", (f"transfers:{MOST_TRANSFERS + 1}",)),
+        (None, MOST_TRANSFERS + 1, "too_many_transfers", (f"transfers:{MOST_TRANSFERS + 1}",)),
+        ("triase", 1, "named_by_unit", ("from:dinas-pu",)),
+    ],
+)
+def test_a_transfer_that_leads_nowhere_goes_to_the_triage_desk(
+    to_unit: str | None, transfers: int, code: str, matched: tuple[str, ...]
+) -> None:
+    answer = assigned(transferred(matter("jalan"), to_unit, transfers=transfers))
+    assert isinstance(answer, ComplaintSentToTriage)
+    assert (answer.unit, answer.previous_unit) == ("triase", "dinas-pu")
+    assert (answer.reason.code, answer.reason.matched) == (code, matched)
+
+
+def test_the_last_transfer_that_is_allowed_goes_through() -> None:
+    assert assigned(transferred(matter("jalan"), "pdam", transfers=MOST_TRANSFERS)).unit == "pdam"
+
+
+def test_the_triage_desk_decides_however_often_units_have_passed_it_on() -> None:
+    answer = assigned(transferred(matter("jalan"), "pdam", from_unit="triase", transfers=MOST_TRANSFERS + 5))
+    assert (answer.unit, answer.reason.code) == ("pdam", "named_by_unit")
+
+
+def test_a_reopened_complaint_returns_to_its_unit_whatever_the_rules_say() -> None:
+    answer = assigned(reopened(matter("air"), "dinas-pu", epoch=2))
+    assert isinstance(answer, ComplaintAssigned)
+    assert (answer.unit, answer.epoch, answer.method) == ("dinas-pu", 3, Method.REOPENED)
+    assert (answer.previous_unit, answer.reason.code) == ("dinas-pu", "same_unit_again")
+
+
+@pytest.mark.parametrize(("unit", "code"), [("dinas-lama", "unknown_unit"), ("triase", "same_unit_again")])
+def test_a_reopened_complaint_whose_unit_is_gone_or_none_goes_to_the_triage_desk(unit: str, code: str) -> None:
+    answer = assigned(reopened(matter("jalan"), unit))
+    assert isinstance(answer, ComplaintSentToTriage)
+    assert (answer.unit, answer.reason.code) == ("triase", code)
+
+
+def test_other_facts_ask_nothing() -> None:
+    asking = {type(event).type for event in ASKS}
+    for example in EXAMPLES:
+        event = decode(example.body)
+        if isinstance(event, FrontDoorEvent):
+            assert (assign(event, CITY, NOW) is not None) == (event.type in asking)
+
+
+@pytest.mark.parametrize("event", ASKS, ids=lambda event: event.type)
+def test_an_answer_says_what_its_consumers_need(event: FrontDoorEvent) -> None:
+    answer = assigned(event)
+    assert (answer.complaint_id, answer.cause, answer.trace) == ("c-1", event.id, "00-trace")
+    assert (answer.occurred_at, answer.filed_at, answer.category) == (NOW, FILED_AT, "jalan")
+    assert answer.id == event_id(event.id, "assignment")
+
+
+@pytest.mark.parametrize("event", ASKS, ids=lambda event: event.type)
+def test_asked_again_it_answers_the_same_with_the_same_id(event: FrontDoorEvent) -> None:
+    later = assign(event, CITY, NOW + timedelta(days=1))
+    assert later is not None
+    assert later.model_copy(update={"occurred_at": NOW}) == assigned(event)
+
+
+def test_an_answer_keeps_its_id_when_other_rules_hold_by_then() -> None:
+    event = filed(matter("jalan"))
+    triaged = assign(event, city(), NOW)
+    assert triaged is not None
+    assert (triaged.unit, triaged.id) == ("triase", assigned(event).id)
+
+
+@given(
+    st.sampled_from([None, "jalan", "air", "lain", "luar-angkasa"]),
+    st.sampled_from([None, "dinas-pu", "pdam", "triase", "dinas-sihir"]),
+    st.sampled_from(["dinas-pu", "triase", "dinas-lama"]),
+    st.integers(1, 9),
+    st.integers(0, 9),
+)
+def test_there_is_always_an_answer_and_its_unit_exists(
+    category: str | None, to_unit: str | None, unit: str, transfers: int, epoch: int
+) -> None:
+    about = matter(category)
+    moved = transferred(about, to_unit, from_unit=unit, transfers=transfers, epoch=epoch)
+    for event in (filed(about), moved, reopened(about, unit, epoch)):
+        answer = assigned(event)
+        assert answer.unit in CITY.calendars
+        assert answer.epoch == event.epoch + 1
+        assert isinstance(answer, ComplaintSentToTriage) == (answer.unit == CITY.triage_unit)
+        assert answer.policy.calendar == CITY.calendars[answer.unit]

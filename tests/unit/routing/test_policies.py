@@ -1,0 +1,71 @@
+"""The deadlines' rules that travel with an assignment."""
+
+import copy
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.routing.policies import Policies, PoliciesConfig
+from tests.unit.routing.cities import POLICIES
+
+MADE = Policies(PoliciesConfig.model_validate(POLICIES), {"air": "cepat"}, "v7")
+
+
+@pytest.mark.parametrize(("category", "policy"), [("air", "cepat"), ("jalan", "umum"), (None, "umum"), ("x", "umum")])
+def test_a_category_has_its_policy_or_the_default_one(category: str | None, policy: str) -> None:
+    assert MADE.for_matter(category, "office").name == policy
+
+
+def test_a_snapshot_says_all_of_the_policy_with_calendar_and_version() -> None:
+    snapshot = MADE.for_matter("air", "office").model_dump(mode="json")
+    assert (snapshot.pop("calendar"), snapshot.pop("version")) == ("office", "v7")
+    assert snapshot == POLICIES["policies"][1]
+
+
+def test_a_policy_is_the_same_on_another_calendar_but_for_its_name() -> None:
+    office, always = MADE.for_matter("air", "office"), MADE.for_matter("air", "always")
+    assert office != always
+    assert office.model_copy(update={"calendar": "always"}) == always
+
+
+def test_the_triage_desk_has_its_own_policy_or_the_default_one() -> None:
+    assert MADE.for_triage("always").name == "triase"
+    without = PoliciesConfig.model_validate({**POLICIES, "triage_policy": None})
+    assert Policies(without, {}, "v7").for_triage("always").name == "umum"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"default_policy": "lama"}, "policy 'lama' is not among policies"),
+        ({"triage_policy": "lama"}, "policy 'lama' is not among policies"),
+        ({"policies": []}, "at least 1 item"),
+        ({"deadline": "P3D"}, "not permitted"),
+    ],
+)
+def test_a_fault_of_the_file_is_named(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        PoliciesConfig.model_validate({**POLICIES, **change})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("respond_within", "3 days", "match pattern"),
+        ("respond_within", "P1W", "match pattern"),
+        ("respond_within", "P1234567D", "match pattern"),
+        ("respond_within", "P٣D", "match pattern"),
+        ("warn_at", 1, "less than 1"),
+        ("warn_at", 0, "greater than 0"),
+        ("repeat_times", -1, "greater than or equal to 0"),
+        ("ladder", [], "at least 1 item"),
+        ("ladder", [{"level": 2, "role": "mayor", "after": "PT0S"}], "levels must be 1, 2, 3"),
+        ("ladder", [{"level": 1, "role": "The Mayor", "after": "PT0S"}], "match pattern"),
+    ],
+)
+def test_a_fault_of_a_policy_is_named(field: str, value: object, said: str) -> None:
+    changed = copy.deepcopy(POLICIES)
+    changed["policies"][0][field] = value
+    with pytest.raises(ValidationError, match=said):
+        PoliciesConfig.model_validate(changed)

@@ -1,0 +1,156 @@
+"""The most specific rule that matches decides, wherever it stands in the file."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from contracts.values import Matter
+from services.routing.rules import RoutingConfig, lies_in
+from tests.unit.routing.cities import book, matter, rule
+
+BY_CATEGORY = rule("by-category", "a", category=["jalan", "air"])
+BY_WORDS = rule("by-words", "b", words=["lubang", "galian"])
+BY_DISTRICT = rule("by-district", "c", area=["99.71.02"])
+BY_CATEGORY_AND_WORD = rule("by-category-and-word", "d", category=["jalan"], words=["galian"])
+BY_CATEGORY_AND_DISTRICT = rule("by-category-and-district", "e", category=["jalan"], area=["99.71.02", "99.71.03"])
+BY_CATEGORY_AND_VILLAGE = rule("by-category-and-village", "f", category=["jalan"], area=["99.71.02.1001"])
+BY_ALL = rule("by-all", "g", category=["jalan"], words=["galian"], area=["99"])
+RULES = (
+    BY_CATEGORY,
+    BY_WORDS,
+    BY_DISTRICT,
+    BY_CATEGORY_AND_WORD,
+    BY_CATEGORY_AND_DISTRICT,
+    BY_CATEGORY_AND_VILLAGE,
+    BY_ALL,
+)
+MATTERS = [
+    (matter(), None),
+    (matter("lain"), None),
+    (matter("lain", "lubang"), None),
+    (matter("jalan"), "by-category"),
+    (matter("air"), "by-category"),
+    (matter(None, "lubang", "galian"), "by-words"),
+    (matter("unknown", "galian", "lubang", "bau"), "by-words"),
+    (matter("air", "galian", "lubang"), "by-words"),
+    (matter("jalan", "galian"), "by-category-and-word"),
+    (matter("lain", area="99.71.02"), "by-district"),
+    (matter("lain", area="99.71.02.1001"), "by-district"),
+    (matter("lain", "lubang", "galian", area="99.71.02"), "by-district"),
+    (matter("jalan", area="99.71.03.1002"), "by-category-and-district"),
+    (matter("jalan", area="99.71.04"), "by-category"),
+    (matter("jalan", area="99.71.02.1001"), "by-category-and-village"),
+    (matter("jalan", area="99.71.02.1002"), "by-category-and-district"),
+    (matter("jalan", "galian", area="99.71.02.1001"), "by-all"),
+    (matter("jalan", "galian", area="98"), "by-category-and-word"),
+]
+
+
+@pytest.mark.parametrize(("about", "expected"), MATTERS)
+def test_the_most_specific_rule_decides(about: Matter, expected: str | None) -> None:
+    found = book(*RULES).find(about)
+    assert (found.name if found else None) == expected
+
+
+@given(st.permutations(RULES))
+def test_the_order_of_the_file_means_nothing(rules: list[dict[str, Any]]) -> None:
+    shuffled = book(*rules)
+    for about, expected in MATTERS:
+        found = shuffled.find(about)
+        assert (found.name if found else None) == expected
+
+
+@given(st.permutations([rule(name, "a", category=["jalan"]) for name in ("one", "three", "two")]))
+def test_not_even_for_rules_that_tie_on_the_same_unit(rules: list[dict[str, Any]]) -> None:
+    found = book(*rules).find(matter("jalan"))
+    assert found is not None
+    assert found.name == "two"
+
+
+@pytest.mark.parametrize(
+    ("area", "wider", "expected"),
+    [
+        ("99.71.01", "99.71.01", True),
+        ("99.71.01.1001", "99.71.01", True),
+        ("99.71.01", "99", True),
+        ("99.71.10", "99.71.1", False),
+        ("99.71.10.1001", "99.71.1", False),
+        ("99.71.01", "99.71.01.1001", False),
+        ("99.72.01", "99.71", False),
+        ("9.71", "99", False),
+    ],
+)
+def test_an_area_includes_its_parts_and_no_code_that_only_begins_alike(area: str, wider: str, expected: bool) -> None:
+    assert lies_in(area, wider) is expected
+
+
+def test_a_complaint_without_a_place_lies_nowhere() -> None:
+    assert book(BY_DISTRICT).find(matter("jalan")) is None
+
+
+def test_the_reason_names_what_the_decision_rests_on() -> None:
+    found = book(*RULES).find(about := matter("jalan", "lubang", "galian", area="99.71.02.1001"))
+    assert found is not None
+    reason = found.reason(about)
+    assert (reason.code, reason.rule) == ("rule_matched", "by-all")
+    assert reason.matched == ("category:jalan", "word:galian", "area:99")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tied"),
+    [
+        ({"category": ["jalan"]}, {"category": ["jalan", "air"]}, True),
+        ({"category": ["jalan"]}, {"category": ["air"]}, False),
+        ({"words": ["bau"]}, {"words": ["asap"]}, True),
+        ({"words": ["bau"]}, {"words": ["asap", "limbah"]}, False),
+        ({"area": ["99.71.01"]}, {"area": ["99.71.02"]}, False),
+        ({"area": ["99.71.01"]}, {"area": ["99.71.02", "99.71.01"]}, True),
+        ({"area": ["99.71"]}, {"area": ["99.71.01"]}, False),
+        ({"category": ["jalan"], "words": ["bau"]}, {"category": ["air"], "words": ["bau"]}, False),
+        ({"category": ["jalan"], "area": ["99.71"]}, {"words": ["bau"], "area": ["99.71"]}, False),
+        ({"category": ["jalan"]}, {"words": ["bau"]}, False),
+        ({}, {}, True),
+    ],
+)
+def test_equally_specific_rules_for_different_units_tie_if_they_may_meet(
+    one: dict[str, list[str]], other: dict[str, list[str]], tied: bool
+) -> None:
+    assert [{a.name, b.name} for a, b in book(rule("one", "a", **one), rule("other", "b", **other)).ties()] == (
+        [{"one", "other"}] if tied else []
+    )
+    assert list(book(rule("one", "a", **one), rule("other", "a", **other)).ties()) == []
+
+
+conditions = st.fixed_dictionaries(
+    {"name": st.sampled_from(["p", "q", "r", "s"]), "unit": st.sampled_from(["a", "b"])},
+    optional={
+        "category": st.lists(st.sampled_from(["jalan", "air"]), min_size=1, max_size=2),
+        "words": st.lists(st.sampled_from(["bau", "asap", "limbah"]), min_size=1, max_size=2, unique=True),
+        "area": st.lists(st.sampled_from(["99", "99.71", "99.71.01"]), min_size=1, max_size=2),
+    },
+)
+matters = st.builds(
+    lambda category, words, area: matter(category, *words, area=area),
+    st.sampled_from([None, "jalan", "air", "lain"]),
+    st.sets(st.sampled_from(["bau", "asap", "limbah"])),
+    st.sampled_from([None, "99", "99.71", "99.71.01", "99.71.02"]),
+)
+
+
+@given(st.lists(conditions, max_size=5), matters, st.randoms())
+def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: Matter, random: Any) -> None:
+    rules = [rule(**conditions) for conditions in rules]
+    in_order = book(*rules)
+    if not list(in_order.ties()):
+        random.shuffle(rules)
+        found, again = in_order.find(about), book(*rules).find(about)
+        assert (found and found.unit) == (again and again.unit)
+
+
+@pytest.mark.parametrize("wrong", [{"category": []}, {"words": []}, {"area": ["99.71.1"]}, {"place": ["99"]}])
+def test_a_condition_that_can_never_hold_is_a_fault(wrong: dict[str, list[str]]) -> None:
+    with pytest.raises(ValidationError):
+        RoutingConfig.model_validate({"version": "1", "rules": [rule("r", "a", **wrong)]})

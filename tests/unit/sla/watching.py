@@ -1,0 +1,199 @@
+"""Feeds facts and timers of one complaint to the domain of sla, as the log would, and keeps what it states.
+
+Time is counted in whole minutes since `BEGINNING`, a Wednesday morning in Jakarta before a day off.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from contracts import events
+from contracts.events import ComplaintAssigned, ComplaintEscalated, DeadlineFired, Event, FrontDoorEvent
+from contracts.ids import event_id
+from contracts.values import Actor, ActorKind, Clock, LadderStep, Matter, Method, PolicySnapshot, Reason
+from services.sla import state
+from services.sla.calendars import CalendarConfig, WorkingCalendar
+from services.sla.domain.decide import Verdict, decide, next_at
+from services.sla.domain.steps import KINDS
+from services.sla.domain.watch import Watch
+from tests.unit.sla.calendar_examples import OFFICE_WEEK
+from tests.unit.sla.calendar_model import Model
+
+BEGINNING = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)
+OFFICE = Model("Asia/Jakarta", OFFICE_WEEK, off=(date(2026, 7, 3),))
+ALWAYS = CalendarConfig(name="always", around_the_clock=True, working_day="PT24H")
+CALENDARS = {"always": WorkingCalendar(ALWAYS), "office": WorkingCalendar(OFFICE.config())}
+
+COMPLAINT = "tgp-1"
+EVENT_OF = {kind: model for model, kind in KINDS.items()}
+SOMEBODY = Actor(kind=ActorKind.OFFICER, id="o-1")
+MATTER = Matter(channel="app", filed_at=BEGINNING)
+EXTRA: dict[type[Event], dict[str, object]] = {
+    events.ComplaintTransferred: {"matter": MATTER, "from_unit": "dinas-a", "transfers": 1},
+    events.ComplaintReopened: {"matter": MATTER, "unit": "dinas-a"},
+}
+
+
+def moment(minute: float) -> datetime:
+    """The instant of that minute."""
+    return BEGINNING + timedelta(minutes=minute)
+
+
+def minute_of(instant: datetime) -> float:
+    """The minute of that instant."""
+    return (instant - BEGINNING) / timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A policy in minutes. The ladder waits `waits[0]` after the breach for level 1, and so on."""
+
+    acknowledge: int = 40
+    respond: int = 80
+    resolve: int = 200
+    waits: tuple[int, ...] = (0, 20, 40)
+    repeat_every: int = 30
+    repeat_times: int = 2
+    calendar: str = "always"
+
+    def snapshot(self) -> PolicySnapshot:
+        """The same as events carry it."""
+        ladder = [
+            LadderStep(level=level, role=role(level), after=_minutes(sum(self.waits[:level])))
+            for level in range(1, len(self.waits) + 1)
+        ]
+        return PolicySnapshot(
+            name="rules",
+            version="1",
+            calendar=self.calendar,
+            acknowledge_within=_minutes(self.acknowledge),
+            respond_within=_minutes(self.respond),
+            resolve_within=_minutes(self.resolve),
+            warn_at=0.75,
+            ladder=tuple(ladder),
+            repeat_every=_minutes(self.repeat_every),
+            repeat_times=self.repeat_times,
+        )
+
+
+def role(level: int) -> str:
+    """Who hears of a level."""
+    return f"leader_{level}"
+
+
+def assigned(minute: float, rules: Rules, epoch: int = 1, filed: float = 0) -> ComplaintAssigned:
+    """An assignment to the unit `unit-<epoch>`."""
+    return ComplaintAssigned(
+        id=event_id(COMPLAINT, "assigned", epoch),
+        complaint_id=COMPLAINT,
+        occurred_at=moment(minute),
+        epoch=epoch,
+        unit=f"unit-{epoch}",
+        filed_at=moment(filed),
+        reason=Reason(code="rule_matched"),
+        policy=rules.snapshot(),
+        method=Method.RULE,
+    )
+
+
+def step(kind: str, minute: float, seq: int = 2, epoch: int = 1) -> FrontDoorEvent:
+    """A fact of the front door; `kind` as in `watch.StepKind`."""
+    model = EVENT_OF[kind]  # type: ignore[index]  # the tests write kinds as plain text
+    fact = model.model_validate(
+        {
+            "id": event_id(COMPLAINT, kind, seq),
+            "complaint_id": COMPLAINT,
+            "occurred_at": moment(minute),
+            "seq": seq,
+            "epoch": epoch,
+            "actor": SOMEBODY,
+            **EXTRA.get(model, {}),
+        }
+    )
+    assert isinstance(fact, FrontDoorEvent)
+    return fact
+
+
+def fired(minute: float, due: float | None = None) -> DeadlineFired:
+    """A timer that went off at `minute`."""
+    due = minute if due is None else due
+    number = round(due * 60_000)
+    return DeadlineFired(
+        id=event_id(COMPLAINT, DeadlineFired.type, number),
+        complaint_id=COMPLAINT,
+        occurred_at=moment(minute),
+        due_at=moment(due),
+    )
+
+
+@dataclass
+class Room:
+    """The clock room of one complaint."""
+
+    watch: Watch | None = None
+    log: list[Event] = field(default_factory=list)
+    told: list[Event] = field(default_factory=list)
+
+    def feed(self, event: Event) -> Verdict:
+        """Let the domain decide one event, and keep what follows."""
+        verdict = decide(self.watch, event, CALENDARS)
+        self.watch = verdict.watch
+        self.log.append(event)
+        self.told.extend(verdict.events)
+        return verdict
+
+    def live(self, facts: Iterable[Event], until: float) -> "Room":
+        """Feed facts, each at its own time, with every timer that goes off meanwhile."""
+        for fact in facts:
+            self.let_pass(minute_of(fact.occurred_at), inclusive=False)
+            self.feed(fact)
+        return self.let_pass(until)
+
+    def let_pass(self, until: float, inclusive: bool = True) -> "Room":
+        """Fire each timer exactly when it is due, up to `until`."""
+        while (due := self.next_minute()) is not None and (due < until or (inclusive and due == until)):
+            self.feed(fired(due))
+            following = self.next_minute()
+            assert following is None or following > due, "a timer must ask for a later one, or for none"
+        return self
+
+    def next_minute(self) -> float | None:
+        """When the next timer goes off."""
+        due = next_at(self.watch, CALENDARS) if self.watch else None
+        return minute_of(due) if due else None
+
+    def kept(self) -> bytes:
+        """The state as the table keeps it."""
+        assert self.watch is not None
+        return state.dump(self.watch, next_at(self.watch, CALENDARS))
+
+    def clock(self, name: str) -> Clock:
+        """A clock as it was stated last."""
+        assert self.watch is not None
+        return next(clock for clock in self.watch.stated.clocks if clock.name == name)
+
+    def breached(self) -> frozenset[str]:
+        """The marks of the breaches that stand."""
+        assert self.watch is not None
+        return self.watch.stated.breached
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        """What was told of one type."""
+        return [event for event in self.told if isinstance(event, kind)]
+
+    def told_levels(self) -> list[tuple[float, int, int, int]]:
+        """(minute, round, level, repeat) of each escalation."""
+        return levels(self.told)
+
+
+def levels(told: Sequence[Event]) -> list[tuple[float, int, int, int]]:
+    """(minute, round, level, repeat) of each escalation among these."""
+    return [
+        (minute_of(event.occurred_at), event.round, event.level, event.repeat)
+        for event in told
+        if isinstance(event, ComplaintEscalated)
+    ]
+
+
+def _minutes(count: int) -> str:
+    return f"PT{count}M"
