@@ -41,6 +41,8 @@ def run(service: str, settings_model: type[Settings], create_app: Callable[[Sett
     except ConfigurationError as error:
         sys.stderr.write(f"{service} cannot start: {error}\n")
         sys.exit(EXIT_CONFIGURATION)
+    except Exception as error:
+        die(f"{service} cannot go on", error)
 
 
 async def _run(parts: Sequence[Part]) -> None:

@@ -57,8 +57,9 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
 
 def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
     rows = export_run.load(data)
-    stack = export_run.patient_stack(own_stack())
-    with running(stack, console, keep):
+    plain = own_stack()
+    stack = export_run.patient_stack(plain)
+    with running(stack, console, keep, lambda: export_run.furnish(stack, plain.city)):
         return asyncio.run(export_run.run(stack, rows, console, seconds))
 
 

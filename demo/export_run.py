@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,7 +24,7 @@ from demo.watch import Watch
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 
-__all__ = ["UnusableFile", "load", "patient_stack", "run"]
+__all__ = ["UnusableFile", "furnish", "load", "patient_stack", "run"]
 
 CHANNEL = "sp4n"
 PER_SECOND = 80
@@ -33,13 +34,15 @@ MOST_REASONS = 10
 
 
 def patient_stack(stack: Stack) -> Stack:
-    """The same stack in a copy of the city whose deadlines count days: an import shall not mail everybody at once."""
-    city = stack.directory / "city-of-days"
-    shutil.rmtree(city, ignore_errors=True)
-    shutil.copytree(stack.city, city)
-    policies = city / "policies.yaml"
+    """The same stack with a city of its own, which `furnish` makes."""
+    return replace(stack, city=stack.directory / "city")
+
+
+def furnish(stack: Stack, city: Path) -> None:
+    """Copy `city` with deadlines that count days: an import shall not mail everybody within the minute."""
+    shutil.copytree(city, stack.city)
+    policies = stack.city / "policies.yaml"
     policies.write_text(re.sub(r"\bPT(\d+)S\b", r"P\1D", policies.read_text(encoding="utf-8")), encoding="utf-8")
-    return replace(stack, city=city)
 
 
 async def run(stack: Stack, rows: Sequence[Row], console: Console, seconds: float) -> bool:

@@ -72,7 +72,8 @@ class FrontDoor:
                 answered_at=answered_at,
                 complaint_id=reply.body["id"] if ok else None,
                 tracking_code=reply.body["tracking_code"] if ok else None,
-                replayed=replayed,
+                # After a silence of ours "replayed" only says that our own first try had arrived.
+                replayed=replayed and attempt == 0,
             )
             if reply.status not in (0, 429, 503):
                 break

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -46,10 +46,16 @@ def own_stack() -> Stack:
 
 
 @contextmanager
-def running(stack: Stack, console: Console, keep: bool = False) -> Iterator[None]:
-    """Start everything from nothing and stop it again, whatever happens; with `keep` it stays after a good end."""
+def running(
+    stack: Stack, console: Console, keep: bool = False, furnish: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Start everything from nothing and stop it again, whatever happens; with `keep` it stays after a good end.
+
+    `furnish` puts files into the emptied directory.
+    """
     with _alone(stack.directory):
         _clear(stack, console)
+        furnish()
         if missing := examine(stack):
             raise CannotStart("\n".join(map(str, missing)))
         good_end = False

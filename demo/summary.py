@@ -68,8 +68,8 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
     lines = (
         f"curl {stack.api_url}/v1/track/{filing.tracking_code}?lang=id",
         f"curl {stack.api_url}/v1/units",
-        f"xdg-open {stack.api_url}/docs",
-        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} python -m deploy.local.mailbox list",
+        f"{stack.api_url}/docs     # in a browser",
+        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} .venv/bin/python -m deploy.local.mailbox list",
         f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make down     # stops it",
     )
     for line in lines:

@@ -84,7 +84,17 @@ async def _file_and_answer(door: FrontDoor) -> None:
 
 async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
     """Wait until nothing more is to come: all assigned, every breach and level stated, every mail delivered."""
-    async with Watch(stack) as watch, asyncio.timeout(PATIENCE_S):
-        while watch.unassigned(complaint_ids) or watch.unfinished():
-            watch.check_alive()
-            await asyncio.sleep(0.5)
+    async with Watch(stack) as watch:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while watch.unassigned(complaint_ids) or watch.unfinished():
+                    watch.check_alive()
+                    await asyncio.sleep(0.5)
+        except TimeoutError:
+            left = {each: _story(watch, each) for each in [*watch.unassigned(complaint_ids), *watch.unfinished()]}
+            raise AssertionError(f"{len(left)} not settled after {PATIENCE_S:.0f} s: {list(left.items())[:2]}") from None
+
+
+def _story(watch: Watch, complaint_id: str) -> list[str]:
+    """What was stated about a complaint, for the message of a failing test."""
+    return [f"{event.occurred_at:%H:%M:%S.%f} {event.type} {event.id}" for event in watch.histories.get(complaint_id).all]
