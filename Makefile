@@ -80,8 +80,8 @@ logs: setup ## follow the logs (SERVICE=sla: of one part)
 clean: setup ## stop the stack and remove its data, keys and logs
 	@$(BIN)/python -m deploy.local.stack clean
 
-demo: setup ## watch complaints walk through the running stack (DATA=file: your own complaints)
-	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA))
+demo: setup ## watch sixty-five complaints walk through a stack of their own (DATA=file.csv: a real export; KEEP=1: leave it running)
+	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 

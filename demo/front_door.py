@@ -12,7 +12,7 @@ import httpx
 from demo.ledger import Act, ClientRecord, Filing
 from deploy.local.access import Plain
 
-PATIENCE = 5
+PATIENCE = 15
 """Times that a request is sent: filing again is harmless, for the external id tells that it is the same."""
 
 EVENTS = {
@@ -77,7 +77,7 @@ class FrontDoor:
             )
             if reply.status not in (0, 429, 503):
                 break
-            await asyncio.sleep(0.5 * (attempt + 1))
+            await asyncio.sleep(min(2.0, 0.5 * (attempt + 1)))
         self.record.filings.append(filing)
         return filing, reply
 

@@ -1,6 +1,7 @@
 """`python -m tests.bench [--only NAME] [--seconds N] [--quick]`: measure, show a table, write .local/bench.json."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -42,6 +43,8 @@ def main(
     console = Console(highlight=False)
     # A termination must leave no broker behind: as SystemExit it runs through every `finally`.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # Warnings tell of sends that are tried again, as happens to every topic in its first second.
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
     lines: list[Line] = []
     with new_ground(plan, console) as ground:
         failed = [name for name in names if not _measure(name, ground, lines)]

@@ -21,8 +21,6 @@ from tests.bench.results import MeasurementError
 PORTION = 2_000
 STALLED_S = 45.0
 """Nothing new for this long means that nothing more will come."""
-SETTLED_S = 1.5
-"""A broker takes about a second after a topic was made until it accepts records for all of its partitions."""
 FETCH_WAIT_MS = 20
 """How long the broker may hold back an answer: a record for a partition that was not asked for waits for the next."""
 
@@ -45,7 +43,6 @@ async def make_topics(stack: Stack, *more: str) -> None:
             await client.create_topics([NewTopic(stack.prefix + name, PARTITIONS, 1) for name in more])
     finally:
         await client.close()
-    await asyncio.sleep(SETTLED_S)
 
 
 async def fill(stack: Stack, records: Sequence[Outgoing]) -> None:

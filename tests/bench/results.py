@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 WARM_UP = 0.1
 """Share of a run that is left out at its beginning: connections open and caches fill while it passes."""
@@ -106,7 +106,7 @@ def rounded(value: float) -> float:
 
 def table(lines: Iterable[Line]) -> Table:
     """The results for people."""
-    shown = Table("what", "value", "unit", "goal", "met", "detail")
+    shown = Table(Column("what", no_wrap=True), "value", "unit", "goal", "met", "detail")
     for line in lines:
         met = {None: "", True: "[green]yes[/]", False: "[bold red]no[/]"}[line.met]
         shown.add_row(line.name, f"{rounded(line.value):g}", line.unit, str(line.goal or ""), met, line.detail)

@@ -1,0 +1,1 @@
+"""The whole walk, from outside: HTTP in, topics, HTTP and mails out."""
