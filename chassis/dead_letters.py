@@ -19,7 +19,7 @@ def dead_letter(record: Incoming, poison: Poison, stage: str) -> Outgoing:
     return Outgoing(
         f"{record.topic}-dlq",
         record.key,
-        record.value,
+        record.value if record.value is not None else b"",
         partition=0,
         headers=tuple((name, value.encode()) for name, value in headers.items()),
     )

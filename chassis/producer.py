@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.partitioner import DefaultPartitioner
 
 from chassis.errors import DeliveryFailed
 from chassis.pulse import Pulse
 from chassis.records import Outgoing
+
+_partitioner = DefaultPartitioner()
+"""The same rule as every Kafka client: murmur2 of the key."""
 
 
 class Producer:
@@ -58,16 +63,35 @@ class Producer:
         if self._pulse is not None:
             self._pulse.check()
         try:
-            confirmations = [await self._send(self._kafka, record) for record in records]
+            confirmations = [
+                await self._kafka.send_batch(batch, topic, partition=partition)
+                for topic, partition, batch in await self._batches(self._kafka, records)
+            ]
             await asyncio.gather(*confirmations)
         except KafkaError as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
 
-    async def _send(self, kafka: AIOKafkaProducer, record: Outgoing) -> asyncio.Future[object]:
-        return await kafka.send(  # type: ignore[no-any-return]  # aiokafka carries no types
-            self._prefix + record.topic,
-            key=record.key,
-            value=record.value,
-            partition=record.partition,
-            headers=list(record.headers),
-        )
+    async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Outgoing]) -> list[tuple[str, int, Any]]:
+        """The records as Kafka batches, in order within a partition: far cheaper than handing over one by one."""
+        batches: list[tuple[str, int, Any]] = []
+        open_batches: dict[tuple[str, int], Any] = {}
+        for record in records:
+            topic = self._prefix + record.topic
+            partition = record.partition if record.partition is not None else await _partition(kafka, topic, record.key)
+            batch = open_batches.get((topic, partition))
+            if batch is None or not _append(batch, record):
+                batch = open_batches[topic, partition] = kafka.create_batch()
+                batches.append((topic, partition, batch))
+                if not _append(batch, record):
+                    raise DeliveryFailed(f"a record for {topic} is larger than a batch may be")
+        return batches
+
+
+def _append(batch: Any, record: Outgoing) -> bool:
+    added = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+    return added is not None
+
+
+async def _partition(kafka: AIOKafkaProducer, topic: str, key: bytes | None) -> int:
+    partitions = sorted(await kafka.partitions_for(topic))
+    return int(_partitioner(key, partitions, partitions))

@@ -6,6 +6,7 @@ an office of 7.5 hours and 72 hours around the clock. Weeks, months and years ha
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
@@ -40,6 +41,8 @@ def parse_duration(text: str) -> WorkingDuration:
     return WorkingDuration(count["days"], milliseconds + int((found["part"] or "").ljust(3, "0")))
 
 
+# A city has few policies, and every decision about a clock asks for their durations again.
+@lru_cache(maxsize=1024)
 def working_ms(text: str, working_day_ms: int) -> int:
     """The working milliseconds of `text` for a nominal working day; ValueError as in `parse_duration`."""
     return parse_duration(text).in_ms(working_day_ms)

@@ -25,7 +25,7 @@ BATCH = 500
 PORTION = 100
 """Complaints between two looks at the lease: what a relay that has just lost it may still send."""
 POLL_S = 0.1
-GATHER_S = 0.02
+GATHER_S = 0.1
 """Pause after a batch, in which more complaints gather: few large batches spare the store."""
 BACKOFF_S = (0.5, 5.0)
 

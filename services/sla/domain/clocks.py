@@ -7,9 +7,10 @@ Waiting for the complainant keeps the remaining working time of whatever runs.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from contracts.values import Clock, ClockName, ClockState
+from contracts.values import Clock, ClockName, ClockState, PolicySnapshot
 from services.sla.calendars import WorkingCalendar
 from services.sla.domain.watch import Assignment, Step, StepKind, Watch
 
@@ -31,6 +32,14 @@ EFFECTS: dict[ClockName, dict[StepKind, Effect]] = {
     "resolve_by": {**_PAUSES, **_ENDS, **_ANSWERS, "transferred": "resume", "reopened": "rerun"},
 }
 """What each step does to each clock; steps that are not named leave it as it is."""
+
+
+WITHIN: dict[ClockName, str] = {
+    "acknowledge_by": "acknowledge_within",
+    "respond_by": "respond_within",
+    "resolve_by": "resolve_within",
+}
+"""The field of the policy that gives a clock its working time."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +130,20 @@ def mark(clock: Clock, epoch: int) -> str:
     return clock.name if clock.name == "resolve_by" else f"{clock.name}:{epoch}"
 
 
-def warn_at(clock: Clock, share: float, length_ms: int, calendar: WorkingCalendar) -> datetime | None:
-    """When `share` of the working time `length_ms` has passed, pauses not counted; None unless the clock runs."""
+def warn_at(clock: Clock, policy: PolicySnapshot, calendar: WorkingCalendar) -> datetime | None:
+    """When the policy's share of the working time has passed, pauses not counted; None unless the clock runs."""
     if clock.state is not ClockState.RUNNING or clock.due_at is None:
         return None
-    paused_ms = max(0, calendar.between(clock.started_at, clock.due_at) - length_ms)
-    return calendar.add(clock.started_at, round(length_ms * share) + paused_ms)
+    length_ms = calendar.working_ms(getattr(policy, WITHIN[clock.name]))
+    return _share_passed(calendar, clock.started_at, clock.due_at, length_ms, policy.warn_at)
+
+
+@lru_cache(maxsize=4096)  # asked again and again of the same clock within one decision
+def _share_passed(
+    calendar: WorkingCalendar, started_at: datetime, due_at: datetime, length_ms: int, share: float
+) -> datetime:
+    paused_ms = max(0, calendar.between(started_at, due_at) - length_ms)
+    return calendar.add(started_at, round(length_ms * share) + paused_ms)
 
 
 def _walk(name: ClockName, start: datetime, within: str, steps: tuple[Step, ...], calendar: WorkingCalendar) -> Clock:

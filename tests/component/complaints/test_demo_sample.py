@@ -1,0 +1,41 @@
+"""Every complaint of the demonstration's sample is taken in, recognised or refused as the sample says."""
+
+from typing import Any
+
+import yaml
+
+from deploy.local.environment import REPOSITORY
+from tests.component.complaints.front_door import DEMO, FrontDoor
+
+SAMPLE: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "demo" / "complaints.yaml").read_text(encoding="utf-8"))[
+    "complaints"
+]
+
+
+def _content(entry: dict[str, Any]) -> dict[str, Any]:
+    """What httpx needs to send the entry."""
+    if "raw_body" in entry:
+        return {"content": entry["raw_body"], "headers": {**DEMO, "Content-Type": "application/json"}}
+    request = dict(entry["request"])
+    if repeat := request.pop("text_repeat", None):
+        request["text"] = repeat["unit"] * repeat["times"]
+    return {"json": request, "headers": DEMO}
+
+
+async def test_the_sample_is_answered_as_it_says(front_door: FrontDoor) -> None:
+    kept = 0
+    for entry in SAMPLE:
+        answer = await front_door.client.post("/v1/complaints", **_content(entry))
+        if entry["expect"] == "refused":
+            assert answer.status_code in (400, 422), entry["id"]
+            assert entry["field"] in [error["field"] for error in answer.json()["errors"]], entry["id"]
+            continue
+        assert answer.status_code == 201, (entry["id"], answer.text)
+        replayed = "Idempotency-Replayed" in answer.headers
+        assert replayed == (entry["expect"] == "replayed"), entry["id"]
+        kept += not replayed
+    documents = await front_door.kept()
+    assert len(documents) == kept
+    published = b"".join(event["body"] for document in documents for event in document["events"])
+    canaries = [each for entry in SAMPLE for each in entry.get("canary", ())]
+    assert canaries and not [each for each in canaries if each.encode() in published]
