@@ -80,12 +80,12 @@ logs: setup ## follow the logs (SERVICE=sla: of one part)
 clean: setup ## stop the stack and remove its data, keys and logs
 	@$(BIN)/python -m deploy.local.stack clean
 
-demo: setup ## watch sixty-five complaints walk through a stack of their own (DATA=file.csv: a real export; KEEP=1: leave it running)
+demo: setup ## watch complaints walk through a stack of its own (DATA=file.csv: a real export; KEEP=1: leave it running)
 	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
-SUITES := architecture contracts unit component e2e
+SUITES := architecture contracts unit component e2e faults
 
 .PHONY: test bench faults $(SUITES:%=test-%)
 test: setup ## run every suite, the quick ones first (ARGS=…: options for pytest)
@@ -96,11 +96,12 @@ test-contracts: setup ## events and their golden examples
 test-unit: setup ## decisions, without any input or output
 test-component: setup ## one service or platform part with a real broker and store
 test-e2e: setup ## the whole walk, from complaint to escalation
+test-faults: setup ## every part killed in the middle of it: the short campaign
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) tests/$*
 
-faults: setup ## kill parts under load and compare with an outside ledger
-	$(PYTEST) tests/faults
+faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)
+	FAULTS_COMPLAINTS=$(or $(FAULTS_COMPLAINTS),2000) FAULTS_KILLS=$(or $(FAULTS_KILLS),10) SEED=$(or $(SEED),1) $(PYTEST) --timeout 2400 tests/faults
 
 bench: setup ## measure throughput and latency on this machine
 	$(BIN)/python -m tests.bench
@@ -122,5 +123,5 @@ config-check: setup ## validate a city's configuration (CITY=config/demo)
 asyncapi: setup ## write the description of all events
 	$(BIN)/python -m contracts.asyncapi
 
-k8s-check: setup ## validate the manifests without a cluster
-	$(PYTEST) tests/architecture/test_manifests.py
+k8s-check: setup ## validate manifests, images and compose without a cluster
+	$(PYTEST) tests/architecture

@@ -48,7 +48,7 @@ def complaints(number: int) -> list[Sample]:
     ]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2700)
 async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing(tmp_path: Path) -> None:
     stack = Stack(directory=tmp_path, ports=free_ports())
     chaos = Chaos(stack)
