@@ -90,6 +90,7 @@ class StreamWorker:
     async def start(self) -> None:
         """Join the group; records come once partitions are assigned and the table is recovered."""
         await self._app.start()
+        private.hasten_intake(self._app)
         self._watch = spawn(f"{self.name}: watch on faust", self._die_with_faust())
 
     async def stop(self) -> None:

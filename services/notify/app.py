@@ -27,7 +27,7 @@ def create_app(settings: NotifySettings) -> Sequence[Part]:
     """The parts of the process, in the order of their start; raises `ConfigurationError` when they do not fit."""
     city = config.load(settings.city_config)
     metrics.initialise(tuple(TRANSPORTS))
-    pulse = Pulse(limit_s=settings.session_timeout_s * 0.8)
+    pulse = Pulse(settings.pulse_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
     store = Deliveries(settings.mongo_url, settings.database)
     messages, wake = Messages(city, settings.public_url), asyncio.Event()

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from chassis import logs
 from chassis.errors import TemporarilyUnavailable
 from chassis.process import cancel, spawn
+from chassis.windows import EVERYTHING, next_window
 from services.notify import metrics
 from services.notify.attempts import Attempts
 from services.notify.city import City
@@ -48,6 +49,7 @@ class Sender:
         self._attempts = Attempts(store, city, messages, now)
         self._least_lease = transport.patience + SPARE
         self._lease = 2 * self._least_lease
+        self._window = EVERYTHING
         self._stopping = asyncio.Event()
         self._away: str | None = None
         self._task: asyncio.Task[None] | None = None
@@ -99,11 +101,14 @@ class Sender:
         if probe:
             async with self._transport.session():
                 log.info("the server is back", transport=self._transport.name)
+            self._away = None
         now = self._now()
-        claimed = await self._store.claim(self._transport.name, now, now + self._lease, BATCH)
+        upto = min(self._window.upto or now, now)
+        claimed = await self._store.claim(self._transport.name, upto, now + self._lease, BATCH)
+        self._window = next_window(self._window, [each.due_at for each in claimed], BATCH, now)
         if claimed:
             await self._send_all(claimed)
-        return len(claimed) == BATCH
+        return self._window != EVERYTHING
 
     async def _send_all(self, claimed: Sequence[Claimed]) -> None:
         """Send over a few connections at once; what could not be begun is given back."""

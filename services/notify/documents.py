@@ -1,8 +1,8 @@
 """How a delivery lies in the store. Nobody else knows these field names.
 
 `claim` is who sends it just now, and `next_attempt_at` is then the end of that lease: a lease that ran out is simply
-due again. `announcements` are the facts that are not published yet, encoded, in order; `unannounced` marks that there
-are any. `proof` has one entry an attempt.
+due again, and a delivery that has come to its end has none. `announcements` are the facts that are not published yet,
+encoded, in order; `unannounced` marks that there are any. `proof` has one entry an attempt.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,11 +24,12 @@ _FIELDS = tuple(field.name for field in fields(Delivery) if field.name != "id")
 
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery that this process may send until `until`; `token` proves it to the store."""
+    """A delivery that this process may send until `until`; `token` proves it to the store. It was due at `due_at`."""
 
     delivery: Delivery
     token: str
     until: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True)

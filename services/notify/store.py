@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -23,13 +23,14 @@ from services.notify.domain import Delivery, Plan
 
 DUPLICATE_KEY = 11000
 CONNECTIONS = 8
-DUE = "due"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 UNANNOUNCED = "unannounced"
 INDEXES = (
+    # Over a range, which every store recognises in a query; what is concluded has no next attempt.
     IndexModel(
-        [("transport", ASCENDING), ("next_attempt_at", ASCENDING)],
-        name=DUE,
-        partialFilterExpression={"state": "pending"},
+        [("next_attempt_at", ASCENDING), ("transport", ASCENDING)],
+        name="due_by_time",
+        partialFilterExpression={"next_attempt_at": {"$gt": BEGINNING}},
     ),
     IndexModel([("unannounced", ASCENDING)], name=UNANNOUNCED, partialFilterExpression={"unannounced": True}),
 )
@@ -71,24 +72,26 @@ class Deliveries:
                 known = _duplicates(error)
         return [delivery for number, (delivery, _) in enumerate(planned.values()) if number not in known]
 
-    async def claim(self, transport: str, now: datetime, until: datetime, most: int) -> list[Claimed]:
-        """Up to `most` due deliveries, oldest first, which nobody else sends before `until`.
+    async def claim(self, transport: str, upto: datetime, until: datetime, most: int) -> list[Claimed]:
+        """Up to `most` deliveries that were due by `upto`, which nobody else sends before `until`.
 
-        The hint makes the index's order the order of the answer: there is no sort, which on some servers would read
-        everything that is due.
+        Some servers read everything that matches, whatever the limit, and all the more with a sort or a hint. So while
+        many are due, keep `upto` near the oldest (`chassis.windows`): that also takes the oldest first.
         """
-        due = {"transport": transport, "state": "pending", "next_attempt_at": {"$lte": now}}
+        when = {"$gt": BEGINNING, "$lte": upto}
+        due = {"next_attempt_at": when, "transport": transport, "state": "pending"}
         token = uuid.uuid4().hex
         self._check_prepared()
         with _answering("claim"):
-            found = await self._deliveries.find(due, {"_id": 1}).hint(DUE).limit(most).to_list(most)
+            found = await self._deliveries.find(due, {"next_attempt_at": 1}).limit(most).to_list(most)
             if not found:
                 return []
-            ids = {"_id": {"$in": [document["_id"] for document in found]}}
+            due_at = {document["_id"]: document["next_attempt_at"] for document in found}
+            ids = {"_id": {"$in": list(due_at)}}
             await self._deliveries.update_many(ids | due, {"$set": {"claim": token, "next_attempt_at": until}})
             documents = await self._deliveries.find(ids | {"claim": token}).to_list(most)
         deliveries = sorted(map(delivery_from, documents), key=lambda delivery: (delivery.occurred_at, delivery.key))
-        return [Claimed(delivery, token, until) for delivery in deliveries]
+        return [Claimed(delivery, token, until, due_at[delivery.id]) for delivery in deliveries]
 
     async def release(self, claimed: Sequence[Claimed], now: datetime) -> None:
         """Give back unsent what is still ours: it is due `now`."""
@@ -105,10 +108,14 @@ class Deliveries:
         False when the claim was lost (to another process whose result counts) or this result is recorded already.
         """
         changes: dict[str, Any] = {
-            "$set": {"state": after.state, "attempts": after.attempts, "next_attempt_at": after.next_attempt_at},
+            "$set": {"state": after.state, "attempts": after.attempts},
             "$push": {"proof": proof},
             "$unset": {"claim": ""},
         }
+        if after.state == "pending":
+            changes["$set"]["next_attempt_at"] = after.next_attempt_at
+        else:
+            changes["$unset"]["next_attempt_at"] = ""
         if fact is not None:
             changes["$set"]["unannounced"] = True
             changes["$push"]["announcements"] = announcement(fact)

@@ -24,7 +24,7 @@ class RoutingSettings(KafkaSettings):
 
 def create_app(settings: RoutingSettings) -> Sequence[Part]:
     """All parts of routing, in the order in which they start."""
-    pulse = Pulse(settings.session_timeout_s * 0.6)
+    pulse = Pulse(settings.pulse_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
     worker = StreamWorker(
         stage="routing",

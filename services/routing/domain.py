@@ -24,7 +24,7 @@ from services.routing.policies import Policies
 from services.routing.rules import Rulebook
 
 MOST_TRANSFERS = 3
-"""After this many transfers the triage desk's head decides."""
+"""Between units. After that the triage desk's head decides, so that no complaint is passed on for ever."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class SlaSettings(KafkaSettings):
 
 def create_app(settings: SlaSettings) -> Sequence[Part]:
     """All parts of sla, in the order in which they start."""
-    pulse = Pulse(settings.session_timeout_s * 0.6)
+    pulse = Pulse(settings.pulse_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
     timers = Timers(producer)
     worker = StreamWorker(

@@ -11,7 +11,7 @@ from contracts.values import Actor, ActorKind
 from services.complaints import metrics
 from services.complaints.api import views
 from services.complaints.api.answers import Stepped
-from services.complaints.api.desk import AtDesk, CallingOfficer, Desk, about, etag
+from services.complaints.api.desk import AtDesk, CallingOfficer, Desk, etag
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.reading import readable
 from services.complaints.api.requests import OfficerStep
@@ -37,7 +37,6 @@ async def act_on_complaint(
     body: OfficerStep | None = None,
 ) -> Stepped:
     """Take a step. It is kept with its event in one write, or refused with the reason; nothing in between."""
-    about(complaint_id)
     wanted, given = named_action(action, ActorKind.OFFICER), body or OfficerStep()
     record = await readable(complaint_id, desk, officer)
     check_version(if_match, record.complaint)

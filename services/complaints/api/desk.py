@@ -101,7 +101,7 @@ InLanguage = Annotated[Language, Depends(reader_language)]
 
 
 def about(complaint_id: str) -> None:
-    """Let every further log line of this request name the complaint."""
+    """Let every further log line of this request name the complaint: one that was found, for callers send anything."""
     structlog.contextvars.bind_contextvars(complaint_id=complaint_id)
 
 

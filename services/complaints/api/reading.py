@@ -25,7 +25,6 @@ async def read_complaint(
     complaint_id: str, desk: AtDesk, caller: CallingAnyone, language: InLanguage, response: Response
 ) -> Detail:
     """One complaint. `ETag` names the version to send back in `If-Match`; facts of other services do not change it."""
-    about(complaint_id)
     record = await readable(complaint_id, desk, caller)
     response.headers["ETag"] = etag(record.complaint.version)
     kind = ActorKind.CHANNEL if isinstance(caller, Channel) else ActorKind.OFFICER
@@ -55,6 +54,7 @@ async def readable(complaint_id: str, desk: Desk, caller: Caller) -> Record:
     record = await desk.store.get(complaint_id)
     if record is None or not _may_see(caller, record.complaint, desk):
         raise not_found()
+    about(record.complaint.id)
     return record
 
 

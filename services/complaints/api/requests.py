@@ -67,7 +67,10 @@ class OfficerStep(_Body):
     reason: Code | None = None
     note: Text | None = None
     message: Text | None = None
-    to_unit: Code | None = Field(default=None, description="transfer only: the unit that should have it")
+    to_unit: Code | None = Field(
+        default=None,
+        description="transfer only: the unit that should have it; after three transfers the triage desk decides",
+    )
 
 
 class ComplainantStep(_Body):

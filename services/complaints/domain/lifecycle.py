@@ -41,7 +41,7 @@ def file(complaint_id: str, matter: Matter, actor: Actor, trace: str | None = No
 
 
 def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tuple[Complaint, FrontDoorEvent]:
-    """Take the step, or raise `Refused`. `triage_unit` is the unit whose head decides after too many transfers."""
+    """Take the step, or raise `Refused`. What `triage_unit` gives or is given is not counted as a transfer."""
     check(complaint, step.action, step.actor, step.reason, step.to_unit, now, triage_unit)
     changes = _CHANGES.get(step.action.name, _no_changes)(complaint, step, now, triage_unit)
     after = replace(
@@ -78,7 +78,7 @@ def _reopen(complaint: Complaint, _step: Step, _now: datetime, _triage: str) -> 
 
 
 def _transfer(complaint: Complaint, step: Step, _now: datetime, triage: str) -> dict[str, Any]:
-    """Only what units pass on among themselves counts: the triage desk is where passing on ends."""
+    """Counts how often units passed it on, to another or to nobody. After too many, routing asks the triage desk."""
     counts = triage not in (complaint.unit, step.to_unit)
     return {"wanted_epoch": complaint.epoch + 1, "transfers": complaint.transfers + counts}
 

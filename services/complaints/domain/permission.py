@@ -7,9 +7,6 @@ from services.complaints.domain.actions import Action, possible_now
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.refusals import Refused
 
-MAX_TRANSFERS = 3
-"""Between units. After that the head of the triage desk decides, so that nobody is passed on for ever."""
-
 REOPEN_WITHIN = timedelta(days=14)
 """Since the answer; ten working days as a citizen reads a calendar."""
 
@@ -64,12 +61,8 @@ def _check_reason(action: Action, reason: str | None) -> None:
 def _check_transfer(complaint: Complaint, to_unit: str | None, triage_unit: str) -> None:
     if to_unit == complaint.unit:
         raise Refused("same_unit", "the complaint is already there", "name another unit", "to_unit")
-    if complaint.unit == triage_unit:
-        if to_unit is None:
-            raise Refused("unit_required", "the triage desk decides who it is", "name the unit", "to_unit")
-    elif complaint.transfers >= MAX_TRANSFERS and to_unit != triage_unit:
-        detail = f"it was passed on {complaint.transfers} times already; now the head of the triage desk decides"
-        raise Refused("transfer_limit", detail, f"transfer it to {triage_unit}")
+    if complaint.unit == triage_unit and to_unit is None:
+        raise Refused("unit_required", "the triage desk decides who it is", "name the unit", "to_unit")
 
 
 def _check_window(complaint: Complaint, now: datetime) -> None:

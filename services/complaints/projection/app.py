@@ -23,7 +23,7 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Part]:
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, patience_s=PATIENCE_S)
     store = BoardStore(driver)
     counter = UnitCounter(store, list(load_city(settings.city_config).units))
-    pulse = Pulse(limit_s=settings.session_timeout_s * 0.6)
+    pulse = Pulse(settings.pulse_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", pulse)
     worker = StreamWorker(
         stage="projection",

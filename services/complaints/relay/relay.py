@@ -11,11 +11,11 @@ from chassis.errors import DeliveryFailed
 from chassis.process import cancel, spawn
 from chassis.producer import Producer
 from chassis.records import Outgoing
+from chassis.windows import EVERYTHING, next_window
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.record import Pending
 from services.complaints.relay.lease import Lease
-from services.complaints.relay.window import EVERYTHING, next_window
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.outbox import Outbox
 
@@ -84,7 +84,7 @@ class Relay:
             return False
         batch = await self._outbox.pending(self._window.upto, BATCH)
         self._oldest = min((each.since.timestamp() for each in batch), default=None)
-        self._window = next_window(self._window, batch, BATCH, datetime.now(UTC))
+        self._window = next_window(self._window, [each.since for each in batch], BATCH, datetime.now(UTC))
         if batch and self._producer.not_ready_because() is not None:
             await self._producer.start()
         for portion in portions(batch, PORTION):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from email.errors import MessageError
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
@@ -23,6 +24,8 @@ from services.notify.transports.base import Message
 NOT_A_MAIL = 554
 """SMTP's "transaction failed", for what we do not even hand over."""
 GOODBYE_S = 1.0
+LONGEST_LINE = 998
+"""RFC 5322's limit without the line break."""
 
 
 class EmailSession:
@@ -114,10 +117,17 @@ def compose(message: Message, sender: str, domain: str) -> bytes:
     mail = EmailMessage(policy=SMTP_POLICY)
     mail["From"] = sender
     mail["To"] = message.to
-    mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.written_at)
     mail["Message-ID"] = f"<{message.id}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = message.language
     mail.set_content(message.body)
-    return mail.as_bytes()
+    return _subject(message.subject) + mail.as_bytes()
+
+
+def _subject(text: str) -> bytes:
+    """The header with its line break. `EmailMessage` itself folds a long one so that readers see a space too many."""
+    if len(text.splitlines()) != 1:
+        raise ValueError("the subject is not one line")
+    header = Header(text, maxlinelen=LONGEST_LINE if text.isascii() else None, header_name="Subject")
+    return f"Subject: {header.encode(linesep=SMTP_POLICY.linesep)}{SMTP_POLICY.linesep}".encode("ascii")

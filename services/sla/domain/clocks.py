@@ -6,8 +6,7 @@ Waiting for the complainant keeps the remaining working time of whatever runs.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.values import Clock, ClockName, ClockState, PolicySnapshot
@@ -130,20 +129,19 @@ def mark(clock: Clock, epoch: int) -> str:
     return clock.name if clock.name == "resolve_by" else f"{clock.name}:{epoch}"
 
 
-def warn_at(clock: Clock, policy: PolicySnapshot, calendar: WorkingCalendar) -> datetime | None:
+def warn_at(watch: Watch, clock: Clock, policy: PolicySnapshot, calendar: WorkingCalendar) -> datetime | None:
     """When the policy's share of the working time has passed, pauses not counted; None unless the clock runs."""
     if clock.state is not ClockState.RUNNING or clock.due_at is None:
         return None
     length_ms = calendar.working_ms(getattr(policy, WITHIN[clock.name]))
-    return _share_passed(calendar, clock.started_at, clock.due_at, length_ms, policy.warn_at)
+    paused_ms = calendar.between(clock.started_at, clock.due_at) - length_ms if watch.has_paused() else 0
+    return calendar.add(clock.started_at, round(length_ms * policy.warn_at) + max(0, paused_ms))
 
 
-@lru_cache(maxsize=4096)  # asked again and again of the same clock within one decision
-def _share_passed(
-    calendar: WorkingCalendar, started_at: datetime, due_at: datetime, length_ms: int, share: float
-) -> datetime:
-    paused_ms = max(0, calendar.between(started_at, due_at) - length_ms)
-    return calendar.add(started_at, round(length_ms * share) + paused_ms)
+def may_warn(clock: Clock, policy: PolicySnapshot, calendar: WorkingCalendar, now: datetime) -> bool:
+    """False when it is too early for a warning on any calendar: working time passes no faster than time does."""
+    length_ms = calendar.working_ms(getattr(policy, WITHIN[clock.name]))
+    return now - clock.started_at >= timedelta(milliseconds=round(length_ms * policy.warn_at) - 1)
 
 
 def _walk(name: ClockName, start: datetime, within: str, steps: tuple[Step, ...], calendar: WorkingCalendar) -> Clock:

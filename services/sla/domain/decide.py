@@ -37,12 +37,11 @@ def decide(watch: Watch | None, event: Event, calendars: Calendars) -> Verdict:
                 return Verdict("not_for_sla", watch)
             if known.knows(step):
                 return Verdict("duplicate", watch)
-            return _settle("step", known.at(event.occurred_at).with_step(step), event, calendars)
+            return _settle("step", known.with_step(step), event, calendars)
         case AssignmentEvent():
             if known.assignment is not None and event.epoch <= known.assignment.epoch:
                 return Verdict("duplicate", watch)
-            newer = known.at(event.occurred_at).with_assignment(_assignment(event))
-            return _settle("assignment", newer, event, calendars)
+            return _settle("assignment", known.with_assignment(_assignment(event)), event, calendars)
         case DeadlineFired():
             return _settle("timer", known.at(event.occurred_at), event, calendars)
     return Verdict("not_for_sla", watch)
@@ -60,7 +59,7 @@ def next_at(watch: Watch, calendars: Calendars) -> datetime | None:
         if clock.ended_at is None and said not in watch.stated.breached:
             moments.append(clock.due_at)
             if said not in watch.stated.warned:
-                moments.append(on_clocks.warn_at(clock, assignment.policy, calendar))
+                moments.append(on_clocks.warn_at(watch, clock, assignment.policy, calendar))
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -92,7 +92,10 @@ class Telling:
         return on_ladder.begin(rounds, self.now, self.assignment.policy, self.calendar)
 
     def _should_warn(self, clock: Clock) -> bool:
-        moment = on_clocks.warn_at(clock, self.assignment.policy, self.calendar)
+        policy, calendar = self.assignment.policy, self.calendar
+        if not on_clocks.may_warn(clock, policy, calendar, self.now):
+            return False
+        moment = on_clocks.warn_at(self.watch, clock, policy, calendar)
         return moment is not None and moment <= self.now
 
     def _tell_deadline(self, kind: type[DeadlineEvent], assignment: Assignment, clock: Clock) -> None:

@@ -99,16 +99,21 @@ class Watch(_Known):
     def with_step(self, step: Step) -> "Watch":
         """The same with one step more, in the order in which the front door stated them."""
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
-        return self.model_copy(update={"steps": steps})
+        return self.model_copy(update={"steps": steps, "as_of": self._latest(step.at)})
 
     def with_assignment(self, newest: Assignment) -> "Watch":
         """The same with a newer assignment."""
         former = () if self.assignment is None or self.left(self.assignment.epoch) else (self.assignment,)
-        return self.model_copy(update={"assignment": newest, "earlier": (*self.earlier, *former)})
+        changed = {"assignment": newest, "earlier": (*self.earlier, *former), "as_of": self._latest(newest.at)}
+        return self.model_copy(update=changed)
 
     def at(self, moment: datetime) -> "Watch":
         """The same, having seen an event of that moment."""
-        return self.model_copy(update={"as_of": max(moment, self.as_of or moment)})
+        return self.model_copy(update={"as_of": self._latest(moment)})
+
+    def has_paused(self) -> bool:
+        """Whether it ever waited for the complainant; if not, no deadline was ever moved."""
+        return any(step.kind == "information_requested" for step in self.steps)
 
     def left(self, epoch: int) -> int | None:
         """The number of the step after which routing assigns anew, or None while it has not come."""
@@ -123,3 +128,6 @@ class Watch(_Known):
             for step in self.steps
             if step.epoch == epoch or (begun is not None and step.epoch < epoch and step.seq > begun)
         )
+
+    def _latest(self, moment: datetime) -> datetime:
+        return max(moment, self.as_of or moment)

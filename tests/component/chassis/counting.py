@@ -37,7 +37,7 @@ def count(record: Incoming, kept: bytes | None) -> Decision:
 
 def create_app(settings: KafkaSettings) -> Sequence[Part]:
     """The parts of the worker."""
-    pulse = Pulse(settings.session_timeout_s * 0.6)
+    pulse = Pulse(settings.pulse_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
     worker = StreamWorker(
         stage="sla",

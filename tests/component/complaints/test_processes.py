@@ -79,6 +79,7 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
                 records = [Outgoing(ASSIGNMENTS.name, filed["id"].encode(), value) for value in (b"poison", body, body)]
                 await producer.deliver(records)
             token = {"Authorization": f"Bearer {plain['officers']['officer-dinas-pu']}"}
+            assert (await client.get("/v1/complaints/budi-0812", headers=token)).status_code == 404
             async with asyncio.timeout(30):
                 while (await client.get(f"/v1/complaints/{filed['id']}", headers=token)).status_code != 200:
                     await asyncio.sleep(0.1)
@@ -95,6 +96,8 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
     assert (door.returncode, board.returncode) == (0, 0)
     log = (stack.directory / f"{stack.database}-complaints.log").read_text()
     assert "jalan rusak" not in log
+    assert "budi-0812" not in log, "what callers send in place of an id"
+    assert filed["id"] in log
     assert filed["tracking_code"] not in log
 
 

@@ -90,6 +90,16 @@ async def test_it_says_that_the_store_is_away(city: City) -> None:
         nowhere.close()
 
 
+async def test_it_claims_only_what_was_due_by_then_and_says_since_when(city: City, deliveries: Deliveries) -> None:
+    moments = [NOW + timedelta(seconds=second) for second in range(4)]
+    for number, moment in enumerate(moments):
+        await deliveries.insert([plan(escalated(complaint_id=f"c-{number}"), city, moment)])
+    until = NOW + timedelta(hours=1)
+    claimed = await deliveries.claim("email", moments[1], until, 10)
+    assert [each.due_at for each in claimed] == moments[:2]
+    assert [each.due_at for each in await deliveries.claim("email", moments[3], until, 10)] == moments[2:]
+
+
 async def test_it_gives_each_delivery_to_one_of_two_claims_at_a_time(city: City, deliveries: Deliveries) -> None:
     await deliveries.insert([plan(escalated(complaint_id=f"c-{n}"), city, NOW) for n in range(40)])
     claims = await asyncio.gather(*(deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 40) for _ in range(4)))

@@ -32,6 +32,11 @@ def test_it_has_defaults_for_what_need_not_be_said() -> None:
     assert (settings.topic_prefix, settings.mongo_database) == ("", "tanggap")
 
 
+def test_a_worker_stops_writing_well_before_its_session_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_TIMEOUT_S", "30")
+    assert load(StoreSettings).pulse_limit_s == pytest.approx(18)
+
+
 @pytest.mark.parametrize("missing", sorted(RIGHT))
 def test_it_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     monkeypatch.delenv(missing)

@@ -76,9 +76,7 @@ class Model:
     def _may_transfer(self, to_unit: str | None) -> bool:
         if to_unit == self.unit:
             return False
-        if self.unit == "triage":
-            return to_unit is not None
-        return self.passed_on < 3 or to_unit == "triage"
+        return self.unit != "triage" or to_unit is not None
 
     def take(self, who: str, action: str, to_unit: str | None, day: int) -> None:
         """Take an allowed step."""

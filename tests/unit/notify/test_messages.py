@@ -4,13 +4,15 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from contracts.events import Event
 from services.notify.city import City
 from services.notify.domain import Delivery, plan
 from services.notify.messages import Messages, UnsafeMessage, duration_parts
 from services.notify.transports.base import Message
-from services.notify.transports.email import compose
+from services.notify.transports.email import LONGEST_LINE, compose
 from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, every_kind
 
 LINK = f"https://tanggap.example/complaints/{COMPLAINT}"
@@ -105,6 +107,17 @@ def test_it_composes_a_mail_that_receivers_can_recognise() -> None:
     assert parsed["Date"].datetime == NOW
     assert parsed.get_content_type() == "text/plain"
     assert content == compose(mail(subject="Pengaduan é"), "tanggap@demo.tanggap.example", "demo.tanggap.example")
+
+
+@given(st.lists(st.text("Dinas é=?-:(2)", min_size=1, max_size=25), min_size=1, max_size=20))
+@example(["Eskalasi", "tingkat", "4:", "pengaduan", "1a2b3c4d", "di", "Meja", "Triase", "melewati", "batas", "waktu"])
+@example(["Pengaduan", "di", "Dinas", "Perumahan", "Rakyat", "é", "dan", "Kawasan", "Permukiman"] * 3)
+def test_a_subject_of_any_length_arrives_as_it_was_written(words: list[str]) -> None:
+    subject = " ".join(" ".join(words).split()) or "Hello"
+    content = compose(mail(subject=subject), "a@b.example", "b.example")
+    assert message_from_bytes(content, policy=policy.default)["Subject"] == subject
+    assert max(map(len, content.split(b"\r\n"))) <= LONGEST_LINE
+    assert subject.isascii() or max(map(len, content.split(b"\r\n"))) <= 78
 
 
 @pytest.mark.parametrize("header", ["to", "subject", "language", "id"])

@@ -1,10 +1,11 @@
-"""Which stretch of the outbox is read next. A long backlog is read piece by piece, never as a whole."""
+"""Which stretch of a backlog is read next. A long one is read piece by piece, never as a whole.
+
+Stores exist that fetch everything that matches before they apply a limit, so the query itself has to be bounded.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from services.complaints.record import Pending
 
 _LEAST = timedelta(milliseconds=1)
 
@@ -20,16 +21,15 @@ class Window:
 EVERYTHING = Window()
 
 
-def next_window(window: Window, found: Sequence[Pending], limit: int, now: datetime) -> Window:
-    """The next read, given the last one and what it found.
+def next_window(window: Window, found: Sequence[datetime], limit: int, now: datetime) -> Window:
+    """The next read, given the last one and since when each thing that it found was waiting.
 
     A full batch means a backlog: the next read reaches about as far beyond it as the batch was long, so its size stays
     bounded. A batch that was not full doubles the reach until all is caught up.
     """
     if len(found) >= limit:
-        since = [each.since for each in found]
-        reach = max(max(since) - min(since), _LEAST)
-        return Window(max(since) + reach, reach)
+        reach = max(max(found) - min(found), _LEAST)
+        return Window(max(found) + reach, reach)
     if window.upto is None:
         return EVERYTHING
     upto, reach = window.upto + 2 * window.reach, 2 * window.reach

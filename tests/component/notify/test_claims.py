@@ -1,0 +1,102 @@
+"""Who may send a delivery just now: through crashes, lost claims, a second process and a stop."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.notify.city import City
+from services.notify.deliveries import Sender
+from services.notify.messages import Messages
+from services.notify.settings import NotifySettings
+from services.notify.store import Deliveries
+from services.notify.transports.email import email_transport
+from tests.component.notify.mail_server import MailServer
+from tests.component.notify.planned import Documents, many, plans, states
+from tests.component.notify.waiting import until
+from tests.unit.notify.examples import escalated
+
+
+class DiesBeforeRecording(Deliveries):
+    """The real store, of a process that ends at this very step: the mail is out, its result is not kept."""
+
+    reached: asyncio.Event
+
+    async def record(self, *_: Any) -> bool:
+        self.reached.set()
+        await asyncio.Event().wait()
+        return False
+
+
+async def test_it_repeats_a_mail_under_the_same_id_after_a_crash_before_the_record(
+    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer, documents: Documents
+) -> None:
+    await deliveries.insert(plans(city, [escalated()]))
+    dying = DiesBeforeRecording(settings.mongo_url, settings.database)
+    dying.reached = asyncio.Event()
+    await dying.prepare()
+    await Sender(email_transport(settings), dying, city, Messages(city), asyncio.Event()).start()
+    await dying.reached.wait()
+    (dead,) = [task for task in asyncio.all_tasks() if task.get_name() == "email-sender"]
+    dead.cancel()
+    dying.close()
+
+    ahead = [timedelta(0)]
+    clock = lambda: datetime.now(UTC) + ahead[0]  # noqa: E731 -- here a clock is a value that is handed over
+    restarted = Sender(email_transport(settings), deliveries, city, Messages(city), asyncio.Event(), clock)
+    await restarted.start()
+    await asyncio.sleep(0.5)
+    assert len(mail_server.mails) == 1, "the dead process's lease is respected"
+    ahead[0] = timedelta(seconds=60)
+    await until(lambda: states(documents) == ["delivered"], "delivered after the lease ran out")
+    await restarted.stop()
+
+    assert list(mail_server.received().values()) == [2]
+
+
+async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    (delivery,) = await deliveries.insert(plans(city, [escalated()]))
+    now = datetime.now(UTC)
+    (slept,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
+    assert await deliveries.claim("email", now, now + timedelta(seconds=1), 10) == []
+    later = now + timedelta(seconds=2)
+    (taken_over,) = await deliveries.claim("email", later, later + timedelta(seconds=30), 10)
+
+    failed, delivered = replace(delivery, state="failed"), replace(delivery, state="delivered")
+    assert not await deliveries.record(slept.token, failed, {}, None)
+    await deliveries.release([slept], now)
+    assert await deliveries.record(taken_over.token, delivered, {}, None)
+    assert states(documents) == ["delivered"]
+
+
+async def test_two_senders_send_nothing_twice(
+    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer, documents: Documents
+) -> None:
+    await deliveries.insert(plans(city, many(150)))
+    both = [
+        Sender(email_transport(settings), deliveries, city, Messages(city), asyncio.Event()) for _ in range(2)
+    ]  # fmt: skip
+    for each in both:
+        await each.start()
+    await until(lambda: states(documents) == ["delivered"] * 150, "all delivered", within_s=30)
+    for each in both:
+        await each.stop()
+    assert len(mail_server.received()) == 150
+    assert set(mail_server.received().values()) == {1}
+
+
+async def test_it_finishes_what_is_in_hand_and_gives_back_the_rest_when_stopped(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    mail_server.slow_s = 0.2
+    await deliveries.insert(plans(city, many(60)))
+    await sender.start()
+    await until(lambda: len(mail_server.mails) >= 8, "the first mails")
+    await sender.stop()
+
+    sent = len(mail_server.mails)
+    assert 8 <= sent < 60
+    assert states(documents) == ["delivered"] * sent + ["pending"] * (60 - sent)
+    assert len(await deliveries.claim("email", datetime.now(UTC), datetime.now(UTC), 100)) == 60 - sent

@@ -1,0 +1,53 @@
+"""The front door and routing together: nobody is passed on for ever, and nobody is refused for having been."""
+
+from contracts.events import AssignmentEvent, ComplaintSentToTriage, ComplaintTransferred
+from contracts.values import Actor, ActorKind
+from services.complaints.domain.actions import ACTIONS
+from services.complaints.domain.board import apply_assignment
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.lifecycle import Step, act, file
+from services.routing.domain import MOST_TRANSFERS, assign
+from tests.unit.routing.cities import NOW, city, matter, rule
+
+CITY = city(rule("jalan", "dinas-pu", category=["jalan"]))
+OTHER = {"dinas-pu": "pdam", "pdam": "dinas-pu"}
+
+
+def test_the_fourth_transfer_goes_to_the_triage_desk_whatever_unit_it_names() -> None:
+    complaint = _filed()
+    for _ in range(MOST_TRANSFERS):
+        wanted = OTHER[complaint.unit or ""]
+        complaint, answer = _transfer(complaint, wanted)
+        assert answer.unit == complaint.unit == wanted
+
+    complaint, answer = _transfer(complaint, OTHER[complaint.unit or ""])
+
+    assert isinstance(answer, ComplaintSentToTriage)
+    assert (complaint.unit, answer.unit, answer.reason.code) == ("triase", "triase", "too_many_transfers")
+
+
+def test_where_the_triage_desk_sends_it_then_it_stays_or_comes_back() -> None:
+    complaint = _filed()
+    for _ in range(MOST_TRANSFERS + 1):
+        complaint, _ = _transfer(complaint, OTHER[complaint.unit or ""])
+
+    complaint, answer = _transfer(complaint, "pdam", "triage_decision")
+    assert (complaint.unit, answer.reason.code) == ("pdam", "named_by_unit")
+    complaint, answer = _transfer(complaint, "dinas-pu")
+    assert (complaint.unit, answer.reason.code) == ("triase", "too_many_transfers")
+
+
+def _filed() -> Complaint:
+    complaint, event = file("c-1", matter("jalan"), Actor(kind=ActorKind.CHANNEL, id="web"))
+    assignment = assign(event, CITY, NOW)
+    assert assignment is not None
+    return apply_assignment(complaint, assignment)
+
+
+def _transfer(complaint: Complaint, to_unit: str, reason: str = "not_responsible") -> tuple[Complaint, AssignmentEvent]:
+    officer = Actor(kind=ActorKind.OFFICER, id="o", unit=complaint.unit)
+    after, event = act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, CITY.triage_unit)
+    assert isinstance(event, ComplaintTransferred)
+    assignment = assign(event, CITY, NOW)
+    assert assignment is not None
+    return apply_assignment(after, assignment), assignment
