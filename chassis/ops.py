@@ -26,7 +26,14 @@ class HttpServer:
         self.name = name
         self._address = f"{host}:{port}"
         config = uvicorn.Config(
-            app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,  # who calls is told by the connection; a header could be anybody's
+            timeout_graceful_shutdown=10,
         )
         self._server = _QuietServer(config)
 

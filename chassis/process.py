@@ -51,16 +51,27 @@ async def _run(parts: Sequence[Part]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     started: list[Part] = []
+    starting, told_to_stop = asyncio.create_task(_start(parts, started)), asyncio.create_task(stopping.wait())
     try:
-        for part in parts:
-            await part.start()
-            started.append(part)
-        log.info("started", parts=[part.name for part in parts])
-        await stopping.wait()
+        await asyncio.wait([starting, told_to_stop], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await told_to_stop
         log.info("stopping")
     finally:
+        for task in (starting, told_to_stop):
+            task.cancel()
+        await asyncio.wait([starting, told_to_stop])
         for part in reversed(started):
             await part.stop()
+
+
+async def _start(parts: Sequence[Part], started: list[Part]) -> None:
+    """Start the parts in order; a stop that comes meanwhile does not wait for a part that waits for something."""
+    for part in parts:
+        await part.start()
+        started.append(part)
+    log.info("started", parts=[part.name for part in parts])
 
 
 def spawn(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -1,6 +1,7 @@
 """The one producer of a process: idempotent, acknowledged by all replicas, every delivery awaited."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,10 @@ from aiokafka.partitioner import DefaultPartitioner
 from chassis.errors import DeliveryFailed
 from chassis.pulse import Pulse
 from chassis.records import Outgoing
+
+LIMIT_S = 30.0
+"""The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
+CLOSE_S = 5.0
 
 _partitioner = DefaultPartitioner()
 """The same rule as every Kafka client: murmur2 of the key."""
@@ -38,9 +43,10 @@ class Producer:
             request_timeout_ms=20_000,
         )
         try:
-            await kafka.start()
-        except KafkaError as error:
-            await kafka.stop()
+            async with asyncio.timeout(LIMIT_S):
+                await kafka.start()
+        except (KafkaError, TimeoutError) as error:
+            await _close(kafka)
             raise DeliveryFailed(f"no broker answers at {self._bootstrap}: {error}") from error
         self._kafka = kafka
 
@@ -48,7 +54,7 @@ class Producer:
         """Close the connection."""
         kafka, self._kafka = self._kafka, None
         if kafka is not None:
-            await kafka.stop()
+            await _close(kafka)
 
     def not_ready_because(self) -> str | None:
         """Ready while it holds a connection."""
@@ -63,12 +69,13 @@ class Producer:
         if self._pulse is not None:
             self._pulse.check()
         try:
-            confirmations = [
-                await self._kafka.send_batch(batch, topic, partition=partition)
-                for topic, partition, batch in await self._batches(self._kafka, records)
-            ]
-            await asyncio.gather(*confirmations)
-        except KafkaError as error:
+            async with asyncio.timeout(LIMIT_S):
+                confirmations = [
+                    await self._kafka.send_batch(batch, topic, partition=partition)
+                    for topic, partition, batch in await self._batches(self._kafka, records)
+                ]
+                await asyncio.gather(*confirmations)
+        except (KafkaError, TimeoutError) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
 
     async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Outgoing]) -> list[tuple[str, int, Any]]:
@@ -85,6 +92,13 @@ class Producer:
                 if not _append(batch, record):
                     raise DeliveryFailed(f"a record for {topic} is larger than a batch may be")
         return batches
+
+
+async def _close(kafka: AIOKafkaProducer) -> None:
+    """Close the client; one that cannot say goodbye is left behind."""
+    with contextlib.suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(CLOSE_S):
+            await kafka.stop()
 
 
 def _append(batch: Any, record: Outgoing) -> bool:

@@ -4,11 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from chassis.errors import Poison
 from chassis.records import Incoming
-from chassis.streams import Apply, Decide, Decision
-from contracts.codec import DecodeError, decode
-from contracts.events import Event
+from chassis.streams import Apply, Decide, Decision, event_of
 from services.notify import metrics
 from services.notify.city import City
 from services.notify.domain import Plan, plan
@@ -21,7 +18,7 @@ def deciding(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The decision of what to tell whom of a record. `now` only says when a delivery was planned."""
 
     def decide(record: Incoming, _state: bytes | None = None) -> Decision:
-        event = _event(record)
+        event = event_of(record)
         planned = plan(event, city, now())
         if not planned.deliveries:
             return Decision(NOT_FOR_PEOPLE, occurred_at=event.occurred_at)
@@ -44,12 +41,3 @@ def applying(store: Deliveries, wake: asyncio.Event) -> Apply:
         wake.set()
 
     return apply
-
-
-def _event(record: Incoming) -> Event:
-    if record.value is None:
-        raise Poison("no_value", "a record of this topic is an event")
-    try:
-        return decode(record.value)
-    except DecodeError as error:
-        raise Poison(error.reason, str(error)) from error

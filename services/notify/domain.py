@@ -107,7 +107,7 @@ def _deliveries(
 ) -> Iterator[Delivery]:
     person = recipient.person
     for transport, endpoint in person.endpoints.items():
-        key = _key(event, rule.template, person.id, transport)
+        key = _key(event, rule, person.id, transport)
         yield Delivery(
             id=event_id(key, "delivery"),
             key=key,
@@ -126,12 +126,17 @@ def _deliveries(
         )
 
 
-def _key(event: AssignmentEvent | DeadlineEvent, template: str, recipient: str, transport: str) -> str:
-    """An escalation is told once a level (and repeat) of a round, anything else once an assignment."""
+def _key(event: AssignmentEvent | DeadlineEvent, rule: MessageRule, recipient: str, transport: str) -> str:
+    """An escalation is told once a level (and repeat) of a round, anything else once an assignment.
+
+    An assignment is told to the role, whoever holds it: read again after a change of the rules it may name another
+    unit under the same epoch, and the first one counts.
+    """
     if isinstance(event, ComplaintEscalated):
         return f"{event.complaint_id}:{event.round}:{event.level}:{event.repeat}:{recipient}:{transport}"
-    clock = f":{event.clock}" if isinstance(event, DeadlineEvent) else ""
-    return f"{event.complaint_id}:{event.epoch}:{template}:{recipient}:{transport}{clock}"
+    if isinstance(event, AssignmentEvent):
+        return f"{event.complaint_id}:{event.epoch}:assignment:{rule.to}:{transport}"
+    return f"{event.complaint_id}:{event.epoch}:{rule.template}:{recipient}:{transport}:{event.clock}"
 
 
 def _why_this_person(recipient: Recipient) -> Facts:

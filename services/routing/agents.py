@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime
 
-from chassis.errors import Poison
 from chassis.records import Incoming, Outgoing
-from chassis.streams import Decide, Decision
-from contracts.codec import DecodeError, decode, encode
-from contracts.events import FrontDoorEvent
+from chassis.streams import Decide, Decision, event_of
+from contracts.codec import encode
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
 from services.routing.domain import City, assign
@@ -16,7 +14,7 @@ def routing_agent(city: City) -> Decide:
     """Routing keeps no state: a repeated fact yields the same assignment id again, and consumers take the first."""
 
     def decide(record: Incoming, _state: bytes | None) -> Decision:
-        event = _front_door_event(record)
+        event = event_of(record)
         assignment = assign(event, city, datetime.now(UTC))
         if assignment is None:
             return Decision("not_for_routing")
@@ -25,13 +23,3 @@ def routing_agent(city: City) -> Decide:
         return Decision("decided", (output,), occurred_at=event.occurred_at)
 
     return decide
-
-
-def _front_door_event(record: Incoming) -> FrontDoorEvent:
-    try:
-        event = decode(record.value or b"")
-    except DecodeError as error:
-        raise Poison(error.reason, str(error)) from error
-    if not isinstance(event, FrontDoorEvent):
-        raise Poison("wrong_topic", f"{event.type} does not belong on {record.topic}")
-    return event

@@ -16,6 +16,7 @@ from contracts.events import (
     ComplaintReopened,
     ComplaintSentToTriage,
     ComplaintTransferred,
+    Event,
     FrontDoorEvent,
 )
 from contracts.ids import event_id
@@ -69,7 +70,7 @@ class Question:
     now: datetime
 
 
-def assign(event: FrontDoorEvent, city: City, now: datetime) -> AssignmentEvent | None:
+def assign(event: Event, city: City, now: datetime) -> AssignmentEvent | None:
     """The assignment that follows from a fact of the front door, or None when it asks for none."""
     match event:
         case ComplaintFiled():

@@ -1,10 +1,8 @@
 """Reads facts and timers of complaints, and states what they mean for the deadlines. It owns the table of clocks."""
 
-from chassis.errors import Poison
 from chassis.records import Incoming, Outgoing
-from chassis.streams import Decide, Decision
-from contracts.codec import DecodeError, decode, encode
-from contracts.events import Event
+from chassis.streams import Decide, Decision, event_of
+from contracts.codec import encode
 from contracts.topics import DEADLINES
 from services.sla import metrics, state
 from services.sla.domain.decide import Calendars, next_at
@@ -15,7 +13,7 @@ def sla_agent(calendars: Calendars) -> Decide:
     """One agent for all topics, so that two facts of one complaint are never decided at the same time."""
 
     def decide(record: Incoming, kept: bytes | None) -> Decision:
-        event = _decoded(record)
+        event = event_of(record)
         known = state.load(kept) if kept else None
         verdict = decide_clocks(known, event, calendars)
         if verdict.watch is None or (verdict.watch is known and verdict.outcome != "timer"):
@@ -28,10 +26,3 @@ def sla_agent(calendars: Calendars) -> Decide:
         return Decision(verdict.outcome, outputs, value, occurred_at=event.occurred_at)
 
     return decide
-
-
-def _decoded(record: Incoming) -> Event:
-    try:
-        return decode(record.value or b"")
-    except DecodeError as error:
-        raise Poison(error.reason, str(error)) from error

@@ -5,14 +5,15 @@ import pytest
 from chassis.errors import Poison
 from chassis.records import Incoming
 from contracts.codec import encode
-from contracts.events import DeadlineBreached, Event
+from contracts.events import AssignmentEvent, DeadlineBreached, Event
 from services.notify.agents import deciding
 from services.notify.city import City
 from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated
 
 
 def record(event: Event) -> Incoming:
-    return Incoming("deadlines", 0, 0, COMPLAINT.encode(), encode(event, "sla"))
+    topic = "assignments" if isinstance(event, AssignmentEvent) else "deadlines"
+    return Incoming(topic, 0, 0, COMPLAINT.encode(), encode(event, "sla"))
 
 
 def test_it_plans_what_people_must_hear(city: City) -> None:
