@@ -87,9 +87,8 @@ class Telling:
         self._leave(ladder)
 
     def _new_ladder(self) -> Ladder:
-        rounds = self._before.rounds + 1
-        self._changes["rounds"] = rounds
-        return on_ladder.begin(rounds, self.now, self.assignment.policy, self.calendar)
+        """A round is counted once one of its levels is stated: a ladder that ends before leaves no gap."""
+        return on_ladder.begin(self._before.rounds + 1, self.now, self.assignment.policy, self.calendar)
 
     def _should_warn(self, clock: Clock) -> bool:
         policy, calendar = self.assignment.policy, self.calendar
@@ -110,6 +109,7 @@ class Telling:
         )
 
     def _tell_level(self, ladder: Ladder, clock: Clock) -> None:
+        self._changes["rounds"] = ladder.round
         steps = self.assignment.policy.ladder
         kind = f"{ComplaintEscalated.type}:{ladder.round}:{ladder.level}:{ladder.repeat}"
         self.events.append(
