@@ -72,7 +72,7 @@ class Wheel:
     def put_back(self, timer: Timer) -> None:
         """Return a timer that `due` gave but that could not be handled.
 
-        A timer set meanwhile for its key stays, and a partition dropped meanwhile stays dropped: it has a new owner.
+        A timer set meanwhile for its key stays, and a partition that this wheel never had is left to its owner.
         """
         part = self._partitions.get(timer.partition)
         if part is not None and timer.key not in part.live:
@@ -83,10 +83,6 @@ class Wheel:
         part = self._partitions.get(partition)
         if part is not None and part.live.pop(key, None) is not None:
             self._tidy(part)
-
-    def drop_partition(self, partition: int) -> None:
-        """Forget all timers of a partition, if there are any."""
-        self._partitions.pop(partition, None)
 
     def due(self, now_ms: int, limit: int) -> list[Timer]:
         """Take out at most `limit` timers with `due_ms <= now_ms`, earliest first. They are gone from the wheel."""

@@ -23,14 +23,12 @@ class WheelAgainstDict(RuleBasedStateMachine):
     def build(self, width_ms: int, now: int) -> None:
         self.wheel = Wheel(width_ms)
         self.model: dict[tuple[int, str], int] = {}
-        self.owned: set[int] = set()
         self.now = now
 
     @rule(partition=partitions, key=keys, wait=waits)
     def set_timer(self, partition: int, key: str, wait: int) -> None:
         self.wheel.set(partition, key, self.now + wait)
         self.model[partition, key] = self.now + wait
-        self.owned.add(partition)
 
     @rule(partition=partitions, key=keys, waits=st.lists(waits, min_size=70, max_size=80))
     def move_often(self, partition: int, key: str, waits: list[int]) -> None:
@@ -41,12 +39,6 @@ class WheelAgainstDict(RuleBasedStateMachine):
     def discard(self, partition: int, key: str) -> None:
         self.wheel.discard(partition, key)
         self.model.pop((partition, key), None)
-
-    @rule(partition=partitions)
-    def drop_partition(self, partition: int) -> None:
-        self.wheel.drop_partition(partition)
-        self.owned.discard(partition)
-        self.model = {place: entry for place, entry in self.model.items() if place[0] != partition}
 
     @rule(target=taken, wait=st.integers(0, 3_000), limit=st.integers(0, 10))
     def take_due(self, wait: int, limit: int) -> MultipleResults[Timer]:
@@ -61,8 +53,7 @@ class WheelAgainstDict(RuleBasedStateMachine):
     @rule(timer=taken)
     def put_back(self, timer: Timer) -> None:
         self.wheel.put_back(timer)
-        if timer.partition in self.owned:
-            self.model.setdefault((timer.partition, timer.key), timer.due_ms)
+        self.model.setdefault((timer.partition, timer.key), timer.due_ms)
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -102,7 +93,7 @@ def test_the_same_key_in_two_partitions_is_two_timers() -> None:
     wheel = Wheel()
     wheel.set(0, "a", 1_000)
     wheel.set(1, "a", 1_000)
-    wheel.drop_partition(0)
+    wheel.discard(0, "a")
     assert wheel.due(1_000, 10) == [(1, "a", 1_000)]
 
 
@@ -124,13 +115,13 @@ def test_a_timer_put_back_does_not_replace_a_newer_one() -> None:
     assert wheel.due(9_000, 10) == [(0, "a", 9_000)]
 
 
-def test_a_timer_put_back_after_its_partition_went_away_stays_away() -> None:
+def test_a_timer_put_back_into_a_wheel_made_anew_without_its_partition_is_left_to_its_owner() -> None:
     wheel = Wheel()
     wheel.set(0, "a", 1_000)
     (timer,) = wheel.due(1_000, 1)
-    wheel.drop_partition(0)
-    wheel.put_back(timer)
-    assert len(wheel) == 0
+    rebuilt = Wheel()
+    rebuilt.put_back(timer)
+    assert len(rebuilt) == 0
 
 
 def test_moving_a_timer_without_end_does_not_fill_the_memory() -> None:
@@ -148,7 +139,6 @@ def test_moving_a_timer_without_end_does_not_fill_the_memory() -> None:
 def test_forgetting_what_is_not_there_does_nothing() -> None:
     wheel = Wheel()
     wheel.discard(0, "a")
-    wheel.drop_partition(0)
     assert wheel.due(10, 10) == []
 
 
