@@ -26,13 +26,23 @@ KILLPOINTS = (
 @pytest.mark.parametrize("killpoint", KILLPOINTS)
 async def test_a_kill_between_any_two_steps_loses_nothing(killpoint: str, stack: Stack, tmp_path: Path) -> None:
     async with topics(stack) as producer:
+        await producer.deliver(numbers(KEYS, UPTO))
+        await _a_first_life_with_a_commit(stack, tmp_path)
         for life in (1, 2):
-            await producer.deliver(numbers(KEYS, UPTO * life, start=UPTO * (life - 1) + 1))
+            await producer.deliver(numbers(KEYS, UPTO * (life + 1), start=UPTO * life + 1))
             with worker(stack, tmp_path, killpoint=f"{killpoint} {life}") as doomed:
                 assert await doomed.gone() == -signal.SIGKILL
         with worker(stack, tmp_path):
-            sums = await all_stated(stack, KEYS, UPTO * 2)
-    assert wrong(sums, KEYS, UPTO * 2) == []
+            sums = await all_stated(stack, KEYS, UPTO * 3)
+    assert wrong(sums, KEYS, UPTO * 3) == []
+
+
+async def _a_first_life_with_a_commit(stack: Stack, folder: Path) -> None:
+    """What decision 0002 leaves open is a group that is killed before its first commit; it is not meant here."""
+    with worker(stack, folder) as first:
+        await all_stated(stack, KEYS, UPTO)
+        first.kill(signal.SIGTERM)
+        assert await first.gone() == 0
 
 
 async def test_two_workers_and_a_kill_share_the_keys_without_loss(stack: Stack, tmp_path: Path) -> None:
