@@ -45,7 +45,7 @@ def test_a_machines_path_would_be_found(text: str) -> None:
     assert MACHINE_PATHS.search(text)
 
 
-@pytest.mark.parametrize("text", ["./work/x", "$HOME/work/x", "mountPath: /tmp", "https://a.example/work", "/v1/work"])
+@pytest.mark.parametrize("text", ["./root/x", "$HOME/root/x", "mountPath: /tmp", "https://a.example/root", "/v1/root"])
 def test_other_paths_are_left_alone(text: str) -> None:
     assert not MACHINE_PATHS.search(text)
 
