@@ -118,10 +118,10 @@ format: setup ## format the code and mend what can be mended without thought
 	$(BIN)/ruff format .
 
 config-check: setup ## validate a city's configuration (CITY=config/demo)
-	$(BIN)/python -m deploy.config_check $(or $(CITY),config/demo)
+	$(BIN)/python -m tools.config_check $(or $(CITY),config/demo)
 
 asyncapi: setup ## write the description of all events
-	$(BIN)/python -m contracts.asyncapi
+	$(BIN)/python -m tools.asyncapi
 
 k8s-check: setup ## validate manifests, images and compose without a cluster
 	$(PYTEST) tests/architecture

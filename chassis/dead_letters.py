@@ -3,21 +3,22 @@
 from collections import deque
 
 from chassis.errors import Poison
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
+from contracts.records import Record
 
 
-def dead_letter(record: Incoming, poison: Poison, stage: str) -> Outgoing:
+def dead_letter(record: Incoming, poison: Poison, stage: str) -> Record:
     """The record's raw key and value for `<topic>-dlq`; where it came from and why stand in the headers."""
     headers = {
         "stage": stage,
         "reason": poison.reason,
         "detail": poison.detail[:1000],
-        "topic": record.topic,
+        "topic": record.topic.name,
         "partition": str(record.partition),
         "offset": str(record.offset),
     }
-    return Outgoing(
-        f"{record.topic}-dlq",
+    return Record(
+        record.topic.dead_letter,
         record.key,
         record.value if record.value is not None else b"",
         partition=0,

@@ -16,6 +16,9 @@ batch_seconds = Histogram(
 last_processed = Gauge(
     f"{PREFIX}last_processed_timestamp_seconds", "When a record was last handled.", ["topic", "partition"]
 )
+events_unknown = Counter(
+    f"{PREFIX}events_unknown", "Events of newer producers: types passed by, members read as `other`.", ["topic", "what"]
+)
 dead_letters = Counter(f"{PREFIX}dead_letters", "Records that can never be handled.", ["topic", "reason"])
 rebalances = Counter(f"{PREFIX}rebalances", "Times that partitions were given out anew.")
 store_command = Histogram(f"{PREFIX}store_command_seconds", "Store commands.", ["command", "outcome"])

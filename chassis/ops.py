@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from chassis import metrics
 from chassis.errors import ConfigurationError
-from chassis.process import Part, spawn
+from chassis.process import Component, spawn
 
 VERSION = "0.1.0"
 
@@ -63,7 +63,7 @@ class HttpServer:
 class Ops(HttpServer):
     """The operations port: it starts first and reports on `parts`."""
 
-    def __init__(self, service: str, parts: Sequence[Part], host: str, port: int) -> None:
+    def __init__(self, service: str, parts: Sequence[Component], host: str, port: int) -> None:
         metrics.build_info.labels(service, VERSION).set(1)
         self._parts = parts
         routes = [Route("/metrics", _metrics), Route("/livez", _live), Route("/readyz", self._ready)]

@@ -14,7 +14,7 @@ from chassis.settings import ServiceSettings, load
 log = logs.get(__name__)
 
 
-class Part(Protocol):
+class Component(Protocol):
     """Something that a process is made of. `start` returns when the part works; `stop` drains it."""
 
     name: str
@@ -32,7 +32,7 @@ class Part(Protocol):
 Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
-def run(service: str, settings_model: type[Settings], create_app: Callable[[Settings], Sequence[Part]]) -> None:
+def run(service: str, settings_model: type[Settings], create_app: Callable[[Settings], Sequence[Component]]) -> None:
     """Run a service until it is told to stop. Leaves with 78 when the configuration has to be corrected first."""
     try:
         settings = load(settings_model)
@@ -45,12 +45,12 @@ def run(service: str, settings_model: type[Settings], create_app: Callable[[Sett
         die(f"{service} cannot go on", error)
 
 
-async def _run(parts: Sequence[Part]) -> None:
+async def _run(parts: Sequence[Component]) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    started: list[Part] = []
+    started: list[Component] = []
     starting, told_to_stop = asyncio.create_task(_start(parts, started)), asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait([starting, told_to_stop], return_when=asyncio.FIRST_COMPLETED)
@@ -66,7 +66,7 @@ async def _run(parts: Sequence[Part]) -> None:
             await part.stop()
 
 
-async def _start(parts: Sequence[Part], started: list[Part]) -> None:
+async def _start(parts: Sequence[Component], started: list[Component]) -> None:
     """Start the parts in order; a stop that comes meanwhile does not wait for a part that waits for something."""
     for part in parts:
         await part.start()

@@ -10,8 +10,8 @@ from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
 from chassis.errors import DeliveryFailed
-from chassis.pulse import Pulse
-from chassis.records import Outgoing
+from chassis.watchdog import Watchdog
+from contracts.records import Record
 
 LIMIT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
@@ -22,12 +22,12 @@ _partitioner = DefaultPartitioner()
 
 
 class Producer:
-    """Delivers records in the order given. `prefix` is the environment's; a pulse keeps a zombie from writing."""
+    """Delivers records in the order given. `prefix` is the environment's; a watchdog keeps a zombie from writing."""
 
     name = "producer"
 
-    def __init__(self, bootstrap: str, prefix: str, client_id: str, pulse: Pulse | None = None) -> None:
-        self._bootstrap, self._prefix, self._client_id, self._pulse = bootstrap, prefix, client_id, pulse
+    def __init__(self, bootstrap: str, prefix: str, client_id: str, watchdog: Watchdog | None = None) -> None:
+        self._bootstrap, self._prefix, self._client_id, self._watchdog = bootstrap, prefix, client_id, watchdog
         self._kafka: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
@@ -60,14 +60,14 @@ class Producer:
         """Ready while it holds a connection."""
         return None if self._kafka is not None else "not connected to the broker"
 
-    async def deliver(self, records: Sequence[Outgoing]) -> None:
+    async def deliver(self, records: Sequence[Record]) -> None:
         """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not."""
         if not records:
             return
         if self._kafka is None:
             raise DeliveryFailed("not connected to the broker")
-        if self._pulse is not None:
-            self._pulse.check()
+        if self._watchdog is not None:
+            self._watchdog.check()
         try:
             async with asyncio.timeout(LIMIT_S):
                 confirmations = [
@@ -78,7 +78,7 @@ class Producer:
         except (KafkaError, TimeoutError) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
 
-    async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Outgoing]) -> list[tuple[str, int, Any]]:
+    async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Record]) -> list[tuple[str, int, Any]]:
         """The records as Kafka batches, in order within a partition: far cheaper than handing over one by one."""
         batches: list[tuple[str, int, Any]] = []
         open_batches: dict[tuple[str, int], Any] = {}
@@ -101,7 +101,7 @@ async def _close(kafka: AIOKafkaProducer) -> None:
             await kafka.stop()
 
 
-def _append(batch: Any, record: Outgoing) -> bool:
+def _append(batch: Any, record: Record) -> bool:
     added = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
     return added is not None
 

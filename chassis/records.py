@@ -1,25 +1,16 @@
-"""What is read from and written to topics, as plain data."""
+"""A record as it was read, as plain data."""
 
 from dataclasses import dataclass
+
+from contracts.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A record as it was read; `topic` is the logical name, without the environment's prefix."""
+    """`topic` is what `contracts.topics` says of it; the environment's prefix is gone from its name."""
 
-    topic: str
+    topic: Topic
     partition: int
     offset: int
     key: bytes | None
     value: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A record to be written; without a `partition` the key decides."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    partition: int | None = None
-    headers: tuple[tuple[str, bytes], ...] = ()

@@ -27,7 +27,7 @@ class KafkaSettings(ServiceSettings):
     session_timeout_s: float = Field(default=10.0, ge=3, description="a silent worker loses its partitions after this")
 
     @property
-    def pulse_limit_s(self) -> float:
+    def watchdog_limit_s(self) -> float:
         """How long a worker may be away before it must not write: well before the broker gives its partitions away."""
         return 0.6 * self.session_timeout_s
 

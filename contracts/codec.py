@@ -1,4 +1,8 @@
-"""CloudEvents 1.0 in structured JSON: from an event to bytes and back. Errors say event, field and reason."""
+"""CloudEvents 1.0 in structured JSON: from an event to bytes and back. Errors say event, field and reason.
+
+A reader is tolerant of newer producers: what they add to an event is ignored, a member that they add to an enumeration
+is read as `other`, and an event type that is not known here is told apart from one that can never be read.
+"""
 
 from typing import Any
 
@@ -6,10 +10,11 @@ import orjson
 from pydantic import ValidationError
 
 from contracts.events import EVENTS, Event
+from contracts.upcast import upcast
 
 ATTRIBUTES = {
     "id": "id",
-    "complaint_id": "subject",
+    "subject": "subject",
     "occurred_at": "time",
     "cause": "causationid",
     "trace": "traceparent",
@@ -30,14 +35,22 @@ class DecodeError(ValueError):
         super().__init__(f"{reason}: {where}: {detail}")
 
 
+class UnknownEvent(Exception):
+    """An event of a type that only newer producers know; it is not for this version, so it is passed by."""
+
+    def __init__(self, type_: str) -> None:
+        self.type = type_
+        super().__init__(f"no such event type: {type_!r}")
+
+
 def encode(event: Event, source: str) -> bytes:
-    """The event as it travels. `source` is the service that states it, for example `complaints`."""
+    """The event as it travels. `source` is the service that emits it, for example `complaints`."""
     envelope: dict[str, Any] = {
         "specversion": "1.0",
         "id": event.id,
         "source": f"/tanggap/{source}",
         "type": event.type,
-        "subject": event.complaint_id,
+        "subject": event.subject,
         "time": event.occurred_at,
         "datacontenttype": "application/json",
         "data": event.model_dump(exclude=_NOT_DATA, exclude_none=True),
@@ -50,13 +63,16 @@ def encode(event: Event, source: str) -> bytes:
 
 
 def decode(body: bytes) -> Event:
-    """The event in these bytes; raises `DecodeError` when they can never be one."""
+    """The event in these bytes; raises `UnknownEvent`, or `DecodeError` when they can never be one."""
     envelope = _envelope(body)
-    kind = envelope.get("type")
-    model = EVENTS.get(kind) if isinstance(kind, str) else None
+    kind, data = envelope.get("type"), envelope.get("data")
+    if not isinstance(kind, str) or not kind:
+        raise DecodeError("not_a_cloudevent", "must be the name of an event type", field="type")
+    if isinstance(data, dict):
+        kind, data = upcast(kind, data)
+    model = EVENTS.get(kind)
     if model is None:
-        raise DecodeError("unknown_type", f"no such event type: {kind!r}", field="type")
-    data = envelope.get("data")
+        raise UnknownEvent(kind)
     if not isinstance(data, dict):
         raise DecodeError("invalid_event", "must be a JSON object", model.type, "data")
     header = {field: envelope.get(attribute) for field, attribute in ATTRIBUTES.items()}

@@ -1,127 +1,155 @@
-"""Every fact that travels: one frozen model per type, named in the past tense, keyed by complaint id.
+"""Every event that travels: one frozen model per type, named in the past tense, keyed by its subject.
 
-Only optional fields may be added to a published type; anything else is a new version beside the old one.
+Only optional fields may be added to a published type; anything else is a new version. Records of an earlier version
+are read through `contracts.upcast`.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
 from contracts.values import (
     Actor,
+    ActorKind,
     Clock,
-    ClockName,
+    ClockScope,
+    ClockStatus,
     Code,
     Instant,
-    Matter,
     Method,
     PolicySnapshot,
     Reason,
+    RerouteReason,
+    RoutingInput,
     Value,
 )
 
 
 class Event(Value):
-    """What all facts share. On the wire these fields are CloudEvents attributes, the others are `data`."""
+    """What all events share. On the wire these fields are CloudEvents attributes, the others are `data`.
+
+    `subject` is the id of what the event is about: the topic says whether that is a complaint or something else.
+    """
 
     type: ClassVar[str]
 
     id: str
-    complaint_id: str
+    subject: str
     occurred_at: Instant
     cause: str | None = None
     trace: str | None = None
 
+    @classmethod
+    def kind(cls) -> str:
+        """The type without its version, for whatever does not depend on the version: texts, rules, statistics."""
+        return cls.type.rpartition(".")[0]
 
-class FrontDoorEvent(Event):
-    """A fact stated by the front door. `seq` counts 1, 2, 3 … per complaint without gaps.
+    def has_unknown_member(self) -> bool:
+        """Whether a newer producer used a member of an enumeration that this version reads as `other`."""
+        return False
 
-    `epoch` is the number of the assignment in force when it happened, 0 before the first.
+
+class ComplaintEvent(Event):
+    """A step in the life of a complaint. `seq` counts 1, 2, 3 … per complaint without gaps.
+
+    `assignment_number` is that of the assignment in force when it happened, 0 before the first.
     """
 
     seq: int = Field(ge=1)
-    epoch: int = Field(ge=0)
+    assignment_number: int = Field(ge=0)
     actor: Actor
     reason: Code | None = None
 
+    @classmethod
+    def step(cls) -> str:
+        """The name under which policies refer to it: `acknowledged` for `complaint.acknowledged`."""
+        return cls.type.split(".")[1]
 
-class ComplaintFiled(FrontDoorEvent):
+    def has_unknown_member(self) -> bool:
+        """Whether the kind of actor is unknown."""
+        return self.actor.kind is ActorKind.OTHER
+
+
+class ComplaintFiled(ComplaintEvent):
     """A complaint was accepted and is durably kept."""
 
-    type: ClassVar[str] = "complaint.filed.v1"
-    matter: Matter
+    type: ClassVar[str] = "complaint.filed.v2"
+    routing_input: RoutingInput
 
 
-class ComplaintAcknowledged(FrontDoorEvent):
+class ComplaintAcknowledged(ComplaintEvent):
     """The unit has seen it and takes it on."""
 
-    type: ClassVar[str] = "complaint.acknowledged.v1"
+    type: ClassVar[str] = "complaint.acknowledged.v2"
 
 
-class ComplaintStarted(FrontDoorEvent):
+class ComplaintStarted(ComplaintEvent):
     """The unit has begun to work on it."""
 
-    type: ClassVar[str] = "complaint.started.v1"
+    type: ClassVar[str] = "complaint.started.v2"
 
 
-class InformationRequested(FrontDoorEvent):
-    """The unit waits for the complainant; all clocks pause."""
+class InformationRequested(ComplaintEvent):
+    """The unit waits for the complainant."""
 
-    type: ClassVar[str] = "complaint.information_requested.v1"
-
-
-class InformationProvided(FrontDoorEvent):
-    """The complainant has replied; the clocks go on."""
-
-    type: ClassVar[str] = "complaint.information_provided.v1"
+    type: ClassVar[str] = "complaint.information_requested.v2"
 
 
-class ComplaintResolved(FrontDoorEvent):
-    """The unit states that the matter is dealt with."""
+class InformationProvided(ComplaintEvent):
+    """The complainant has replied."""
 
-    type: ClassVar[str] = "complaint.resolved.v1"
-
-
-class ComplaintRejected(FrontDoorEvent):
-    """The unit states, with a reason, that this is not a valid complaint."""
-
-    type: ClassVar[str] = "complaint.rejected.v1"
+    type: ClassVar[str] = "complaint.information_provided.v2"
 
 
-class ComplaintTransferred(FrontDoorEvent):
-    """The unit states that it is not responsible ("bukan wewenang"); routing assigns anew."""
+class ComplaintResolved(ComplaintEvent):
+    """The unit has dealt with it."""
 
-    type: ClassVar[str] = "complaint.transferred.v1"
-    matter: Matter
+    type: ClassVar[str] = "complaint.resolved.v2"
+
+
+class ComplaintRejected(ComplaintEvent):
+    """The unit does not accept it as a complaint, for the reason given."""
+
+    type: ClassVar[str] = "complaint.rejected.v2"
+
+
+class ComplaintTransferred(ComplaintEvent):
+    """The unit is not responsible ("bukan wewenang"); routing assigns anew."""
+
+    type: ClassVar[str] = "complaint.transferred.v2"
+    routing_input: RoutingInput
     from_unit: Code
     to_unit: Code | None = None
     transfers: int = Field(ge=1)
 
 
-class ComplaintReopened(FrontDoorEvent):
+class ComplaintReopened(ComplaintEvent):
     """The answer was not enough; the same unit gets it again."""
 
-    type: ClassVar[str] = "complaint.reopened.v1"
-    matter: Matter
+    type: ClassVar[str] = "complaint.reopened.v2"
+    routing_input: RoutingInput
     unit: Code
 
 
-class ComplaintWithdrawn(FrontDoorEvent):
+class ComplaintWithdrawn(ComplaintEvent):
     """The complainant takes it back."""
 
-    type: ClassVar[str] = "complaint.withdrawn.v1"
+    type: ClassVar[str] = "complaint.withdrawn.v2"
 
 
-class ComplaintClosed(FrontDoorEvent):
+class ComplaintClosed(ComplaintEvent):
     """The complainant is content with the resolution."""
 
-    type: ClassVar[str] = "complaint.closed.v1"
+    type: ClassVar[str] = "complaint.closed.v2"
 
 
 class AssignmentEvent(Event):
-    """A decision about who is responsible. `epoch` counts the assignments of a complaint from 1."""
+    """A decision about who is responsible. `assignment_number` counts the assignments of a complaint from 1.
 
-    epoch: int = Field(ge=1)
+    It is dated by the event that asked for it, so a repeated decision repeats every byte.
+    """
+
+    assignment_number: int = Field(ge=1)
     unit: Code
     previous_unit: Code | None = None
     filed_at: Instant
@@ -134,63 +162,80 @@ class AssignmentEvent(Event):
 class ComplaintAssigned(AssignmentEvent):
     """The responsible unit was found."""
 
-    type: ClassVar[str] = "complaint.assigned.v1"
+    type: ClassVar[str] = "complaint.assigned.v2"
     method: Method
+
+    def has_unknown_member(self) -> bool:
+        """Whether the method or a clock's scope is unknown."""
+        return self.method is Method.OTHER or _has_unknown_scope(self.policy)
 
 
 class ComplaintSentToTriage(AssignmentEvent):
     """No unit could be named with certainty: people at the triage desk decide, for the reason given."""
 
-    type: ClassVar[str] = "complaint.sent_to_triage.v1"
+    type: ClassVar[str] = "complaint.sent_to_triage.v2"
+
+    def has_unknown_member(self) -> bool:
+        """Whether a clock's scope is unknown."""
+        return _has_unknown_scope(self.policy)
 
 
 class ClocksSet(Event):
-    """All clocks of a complaint as they stand from `occurred_at` on."""
+    """All clocks of a complaint as they stand from `occurred_at` on.
 
-    type: ClassVar[str] = "clocks.set.v1"
+    `calendar` is the one that was counted on. When the city no longer has the policy's own calendar, that one is named
+    in `substituted_for`.
+    """
+
+    type: ClassVar[str] = "clocks.set.v2"
     unit: Code
-    epoch: int = Field(ge=1)
+    assignment_number: int = Field(ge=1)
     clocks: tuple[Clock, ...]
     policy: Code
     policy_version: str
     calendar: Code
     calendar_version: str
+    substituted_for: Code | None = None
+
+    def has_unknown_member(self) -> bool:
+        """Whether a clock's status is unknown."""
+        return any(clock.status is ClockStatus.OTHER for clock in self.clocks)
 
 
 class DeadlineEvent(Event):
-    """Something happened to one deadline."""
+    """Something happened to one deadline. `clock` is its name in the policy."""
 
     unit: Code
-    epoch: int = Field(ge=1)
-    clock: ClockName
+    assignment_number: int = Field(ge=1)
+    clock: Code
     due_at: Instant
 
 
 class DeadlineApproaching(DeadlineEvent):
     """The policy's share of the time (75 % by default) has passed."""
 
-    type: ClassVar[str] = "deadline.approaching.v1"
+    type: ClassVar[str] = "deadline.approaching.v2"
 
 
 class DeadlineBreached(DeadlineEvent):
-    """The deadline passed without what it asked for: a fact, whatever follows from it."""
+    """The deadline passed without what it asked for, whatever follows from that."""
 
-    type: ClassVar[str] = "deadline.breached.v1"
+    type: ClassVar[str] = "deadline.breached.v2"
 
 
 class DeadlineBreachWithdrawn(DeadlineEvent):
-    """What the deadline asked for was done in time after all; the fact of it came after the breach was stated."""
+    """What the deadline asked for was done in time after all; the event of it came after the breach."""
 
-    type: ClassVar[str] = "deadline.breach_withdrawn.v1"
+    type: ClassVar[str] = "deadline.breach_withdrawn.v2"
 
 
 class ComplaintEscalated(DeadlineEvent):
     """A level of the ladder was reached: `role`, seen from `unit`, must hear of it.
 
-    `round` counts the ladders of a complaint; (`round`, `level`, `repeat`) is stated once.
+    `round` counts the ladders of a complaint; (`round`, `level`, `repeat`) occurs once.
     """
 
-    type: ClassVar[str] = "complaint.escalated.v1"
+    type: ClassVar[str] = "complaint.escalated.v2"
     round: int = Field(ge=1)
     level: int = Field(ge=1)
     repeat: int = Field(default=0, ge=0)
@@ -236,10 +281,18 @@ class NotificationRerouted(NotificationEvent):
     type: ClassVar[str] = "notification.rerouted.v1"
     wanted_role: Code
     wanted_unit: Code
-    reason: Literal["post_vacant", "no_address", "unknown_unit"]
+    reason: RerouteReason
+
+    def has_unknown_member(self) -> bool:
+        """Whether the reason is unknown."""
+        return self.reason is RerouteReason.OTHER
 
 
-FRONT_DOOR_EVENTS: tuple[type[FrontDoorEvent], ...] = (
+def _has_unknown_scope(policy: PolicySnapshot) -> bool:
+    return any(rule.scope is ClockScope.OTHER for rule in policy.clocks)
+
+
+COMPLAINT_EVENTS: tuple[type[ComplaintEvent], ...] = (
     ComplaintFiled,
     ComplaintAcknowledged,
     ComplaintStarted,
@@ -266,7 +319,7 @@ NOTIFICATION_EVENTS: tuple[type[NotificationEvent], ...] = (
     NotificationRerouted,
 )
 _ALL: tuple[type[Event], ...] = (
-    *FRONT_DOOR_EVENTS,
+    *COMPLAINT_EVENTS,
     *ASSIGNMENT_EVENTS,
     *DEADLINE_EVENTS,
     DeadlineFired,

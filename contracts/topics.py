@@ -3,34 +3,53 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from contracts.codec import encode
+from contracts.durations import DAY_MS
 from contracts.events import (
     ASSIGNMENT_EVENTS,
+    COMPLAINT_EVENTS,
     DEADLINE_EVENTS,
-    FRONT_DOOR_EVENTS,
     NOTIFICATION_EVENTS,
     DeadlineFired,
     Event,
 )
+from contracts.records import Record
 
 PARTITIONS = 8
 """The same for every keyed topic: one complaint then has the same partition number in all of them."""
 
-DAY_MS = 24 * 60 * 60 * 1000
+HEADERS = (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
+"""What CloudEvents asks of a record that holds a whole event in structured JSON."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic. `key` is what its records are keyed by; `retention_ms` of None keeps them until compaction."""
+    """One topic. `subject` says what its events are about: the id of one such thing is the key of its records.
+
+    `retention_ms` of None keeps records until compaction.
+    """
 
     name: str
     producer: str
     consumers: tuple[str, ...]
     events: tuple[type[Event], ...]
     purpose: str
-    key: str = "complaint_id"
+    subject: str = "complaint"
     partitions: int = PARTITIONS
     retention_ms: int | None = 365 * DAY_MS
     compacted: bool = False
+
+    def record(self, event: Event, partition: int | None = None) -> Record:
+        """The record of an event: keyed by its subject, on `partition` or, without one, where the key says."""
+        return self.carry(event.subject, self.encode(event), partition)
+
+    def encode(self, event: Event) -> bytes:
+        """The event as it travels, for those who keep it before they publish it."""
+        return encode(event, self.producer)
+
+    def carry(self, subject: str, body: bytes, partition: int | None = None) -> Record:
+        """The record for an event that is encoded already."""
+        return Record(self.name, subject.encode(), body, partition, HEADERS)
 
     @property
     def dead_letter(self) -> str:
@@ -38,9 +57,7 @@ class Topic:
         return f"{self.name}-dlq"
 
 
-COMPLAINTS = Topic(
-    "complaints", "complaints", ("routing", "sla"), FRONT_DOOR_EVENTS, "what happened to a complaint at the front door"
-)
+COMPLAINTS = Topic("complaints", "complaints", ("routing", "sla"), COMPLAINT_EVENTS, "what happened to a complaint")
 ASSIGNMENTS = Topic(
     "assignments", "routing", ("complaints", "sla", "notify"), ASSIGNMENT_EVENTS, "who is responsible, and why"
 )

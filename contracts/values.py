@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from contracts.durations import PATTERN
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A published id or reason code: lower case letters, digits, `-` and `_`, at most 64 characters."""
@@ -12,12 +14,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$")]
 """A Kemendagri area code: province, regency, district, village, as far as it is known."""
 
-# `[0-9]` and not `\d`, which also stands for the digits of other scripts; six of them, so that a sum stays a date.
-_N = "[0-9]{1,6}"
-_SECONDS = rf"{_N}(\.[0-9]{{1,3}})?S"
-_TIME = rf"T({_N}H({_N}M)?({_SECONDS})?|{_N}M({_SECONDS})?|{_SECONDS})"
-WorkingDuration = Annotated[str, StringConstraints(pattern=rf"^P({_N}D({_TIME})?|{_TIME})$")]
+WorkingDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 """ISO 8601 duration of working time; a `D` is the nominal working day of the policy's calendar."""
+
+ElapsedDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
+"""ISO 8601 duration as the wall clock counts it; a `D` is 24 hours."""
 
 
 def _no_bare_number(value: object) -> object:
@@ -45,18 +46,29 @@ class Value(BaseModel):
 
 
 class Point(Value):
-    """Where the matter is, WGS 84 degrees."""
+    """A place on earth, WGS 84 degrees."""
 
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
 
 
-class ActorKind(StrEnum):
-    """Who may act on a complaint."""
+class OpenEnum(StrEnum):
+    """An enumeration that a newer producer may extend: a member that is not known here is read as `other`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "OpenEnum | None":
+        return cls("other") if isinstance(value, str) and value != "other" else None
+
+
+class ActorKind(OpenEnum):
+    """Who may act on a complaint. `system` is Tanggap itself, when a rule of the policy acts."""
 
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
     OFFICER = "officer"
+    LEADER = "leader"
+    SYSTEM = "system"
+    OTHER = "other"
 
 
 class Actor(Value):
@@ -67,7 +79,7 @@ class Actor(Value):
     unit: Code | None = None
 
 
-class Matter(Value):
+class RoutingInput(Value):
     """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text."""
 
     channel: Code
@@ -86,27 +98,57 @@ class LadderStep(Value):
     after: WorkingDuration
 
 
+class ClockScope(OpenEnum):
+    """How often a clock starts: a `stage` clock with every assignment, a `statutory` clock once."""
+
+    STAGE = "stage"
+    STATUTORY = "statutory"
+    OTHER = "other"
+
+
+class ClockRule(Value):
+    """One clock of a policy: how long it runs, and which steps do what to it.
+
+    A step is named as in a complaint event's type: `acknowledged` for `complaint.acknowledged`. `starts_with` is
+    `filed`, `assigned` or a step. Steps in `restored_by` let a clock that has ended run again, to its old deadline.
+    A clock warns once `warn_share` of its time has passed; without a share it does not. One that does not escalate is
+    watched and published, and nobody is told of its breach.
+    """
+
+    name: Code
+    within: WorkingDuration
+    scope: ClockScope
+    starts_with: Code
+    met_by: tuple[Code, ...] = ()
+    ended_by: tuple[Code, ...] = ()
+    paused_by: tuple[Code, ...] = ()
+    resumed_by: tuple[Code, ...] = ()
+    restored_by: tuple[Code, ...] = ()
+    warn_share: float | None = Field(default=None, gt=0, lt=1)
+    escalates: bool = True
+
+
 class PolicySnapshot(Value):
-    """The deadlines' rules as they stood when the unit was assigned; a later policy does not change them."""
+    """The rules for deadlines as they stood when the unit was assigned; a later policy does not change them."""
 
     name: Code
     version: str
     calendar: Code
-    acknowledge_within: WorkingDuration
-    respond_within: WorkingDuration
-    resolve_within: WorkingDuration
-    warn_at: float = Field(gt=0, lt=1)
+    clocks: tuple[ClockRule, ...] = Field(min_length=1)
     ladder: tuple[LadderStep, ...] = Field(min_length=1)
     repeat_every: WorkingDuration
     repeat_times: int = Field(ge=0)
+    reopen_within: ElapsedDuration
+    max_transfers: int = Field(ge=0)
 
 
-class Method(StrEnum):
+class Method(OpenEnum):
     """How the responsible unit was found."""
 
     RULE = "rule"
     TRANSFER = "transfer"
     REOPENED = "reopened"
+    OTHER = "other"
 
 
 class Reason(Value):
@@ -117,25 +159,32 @@ class Reason(Value):
     matched: tuple[str, ...] = ()
 
 
-ClockName = Literal["acknowledge_by", "respond_by", "resolve_by"]
-
-
-class ClockState(StrEnum):
+class ClockStatus(OpenEnum):
     """Where a clock stands. `met` has fulfilled its purpose, `stopped` no longer has one."""
 
     RUNNING = "running"
     PAUSED = "paused"
     MET = "met"
     STOPPED = "stopped"
+    OTHER = "other"
 
 
 class Clock(Value):
     """One deadline as it stands. While paused `due_at` is unknown and `remaining_ms` of working time is kept."""
 
-    name: ClockName
-    state: ClockState
+    name: Code
+    status: ClockStatus
     started_at: Instant
     due_at: Instant | None = None
     remaining_ms: int | None = None
     ended_at: Instant | None = None
     breached_at: Instant | None = None
+
+
+class RerouteReason(OpenEnum):
+    """Why somebody else than the holder of the wanted post hears of it."""
+
+    POST_VACANT = "post_vacant"
+    NO_ADDRESS = "no_address"
+    UNKNOWN_UNIT = "unknown_unit"
+    OTHER = "other"

@@ -49,7 +49,7 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
     with running(stack, console, keep):
         outcome = asyncio.run(Play(stack, samples, console, seconds).run())
         show_summary(outcome, memory_of(stack), monotonic() - began, console)
-    show_verdict(outcome.report, outcome.surprises, console)
+    show_verdict(outcome.report, outcome.mismatches, console)
     filing = next(iter(outcome.client.promised().values()), None)
     show_next_steps(stack, filing, keep, console)
     return outcome.is_good
@@ -59,7 +59,7 @@ def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool
     rows = export_run.load(data)
     plain = own_stack()
     stack = export_run.patient_stack(plain)
-    with running(stack, console, keep, lambda: export_run.furnish(stack, plain.city)):
+    with running(stack, console, keep, lambda: export_run.prepare_city(stack, plain.city)):
         return asyncio.run(export_run.run(stack, rows, console, seconds))
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.events import ComplaintEscalated, DeadlineEvent, Event
-from demo.watch import Standing, Watch, standing
+from demo.follower import Standing, Watch, standing
 
 LOOKS: Mapping[str, tuple[str, str]] = {
     "filed": ("·", "white"),
@@ -54,7 +54,7 @@ class Board:
         """The board in one line, for output that is no terminal."""
         histories = self._watch.histories.by_complaint.values()
         words = Counter(each.word for each in self._standings().values())
-        levels = Counter(rung.level for each in histories for rung in each.escalations)
+        levels = Counter(step.level for each in histories for step in each.escalations)
         parts = [
             f"{monotonic() - self._began:5.1f} s",
             f"sent {self.sent}/{self._total}",
@@ -108,11 +108,11 @@ def _sign(each: Standing) -> Text:
 
 
 def _event_line(event: Event, names: Mapping[str, str]) -> Text:
-    words = event.type.removesuffix(".v1")
+    words = event.kind()
     if isinstance(event, ComplaintEscalated):
         words += f" level {event.level} → {event.role}"
     elif isinstance(event, DeadlineEvent):
         words += f" {event.clock}"
     style = "red" if "escalated" in words or "breached" in words else ""
-    name = names.get(event.complaint_id, event.complaint_id[-8:])
+    name = names.get(event.subject, event.subject[-8:])
     return Text(f"{event.occurred_at:%M:%S} {name[:18]:<18} {words}", style, no_wrap=True, overflow="ellipsis")

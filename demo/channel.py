@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from demo.front_door import FrontDoor, Reply
-from demo.ledger import Filing
+from demo.intake_client import IntakeClient, Reply
 from demo.sample import Sample
+from verify import Filing
 
 PER_SECOND = 14
 AT_ONCE = 3
@@ -14,12 +14,12 @@ Told = Callable[[Sample, Filing], None]
 
 
 class Channel:
-    """`surprises` are the answers that were not as expected, in words; `told` hears of each new complaint."""
+    """`mismatches` are the answers that were not as expected, in words; `told` hears of each new complaint."""
 
-    def __init__(self, door: FrontDoor, told: Told) -> None:
+    def __init__(self, door: IntakeClient, told: Told) -> None:
         self._door, self._told = door, told
         self._originals: dict[str, str] = {}
-        self.surprises: list[str] = []
+        self.mismatches: list[str] = []
         self.sent = 0
 
     async def send(self, samples: Sequence[Sample]) -> None:
@@ -35,15 +35,15 @@ class Channel:
     async def _send_one(self, sample: Sample) -> None:
         filing, reply = await self._door.file(sample.id, sample.body, sample.raw_body)
         self.sent += 1
-        if surprise := self._surprise(sample, filing, reply):
-            self.surprises.append(f"{sample.id}: {surprise}")
+        if mismatch := self._mismatch(sample, filing, reply):
+            self.mismatches.append(f"{sample.id}: {mismatch}")
         external_id = sample.request.get("external_id")
         if filing.is_new and filing.complaint_id and external_id:
             self._originals[external_id] = filing.complaint_id
         if filing.is_new:
             self._told(sample, filing)
 
-    def _surprise(self, sample: Sample, filing: Filing, reply: Reply) -> str | None:
+    def _mismatch(self, sample: Sample, filing: Filing, reply: Reply) -> str | None:
         if sample.expect == "refused":
             if filing.status in (400, 413, 422) and sample.field in reply.fields:
                 return None

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from contracts.events import ComplaintSentToTriage
-from demo.ledger import ClientRecord, Evidence, Histories, History
 from demo.sample import Sample
+from verify import ClientRecord, Evidence, Histories, History
 
 
 def unmet(samples: Sequence[Sample], client: ClientRecord, evidence: Evidence) -> list[str]:
@@ -20,7 +20,7 @@ def unmet(samples: Sequence[Sample], client: ClientRecord, evidence: Evidence) -
 
 
 def _unmet(sample: Sample, history: History) -> Iterator[str]:
-    first = next((each for each in history.assignments if each.epoch == 1), None)
+    first = next((each for each in history.assignments if each.assignment_number == 1), None)
     if first is None:
         yield "was not assigned"
     elif sample.expect == "triage" and not isinstance(first, ComplaintSentToTriage):

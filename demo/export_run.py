@@ -16,15 +16,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from demo.channel import paced
 from demo.export import FROM_COLUMN, Row, UnusableFile, load
 from demo.export_report import Line, write
-from demo.front_door import FrontDoor, Reply
-from demo.ledger import ClientRecord, Filing, Report, check, gather, read_city
+from demo.follower import Watch
+from demo.intake_client import IntakeClient, Reply
 from demo.play import latencies
 from demo.summary import percentile, show_verdict
-from demo.watch import Watch
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
+from verify import ClientRecord, Filing, Report, check, gather, read_city
 
-__all__ = ["UnusableFile", "furnish", "load", "patient_stack", "run"]
+__all__ = ["UnusableFile", "load", "patient_stack", "prepare_city", "run"]
 
 CHANNEL = "sp4n"
 PER_SECOND = 80
@@ -34,11 +34,11 @@ MOST_REASONS = 10
 
 
 def patient_stack(stack: Stack) -> Stack:
-    """The same stack with a city of its own, which `furnish` makes."""
+    """The same stack with a city of its own, which `prepare_city` makes."""
     return replace(stack, city=stack.directory / "city")
 
 
-def furnish(stack: Stack, city: Path) -> None:
+def prepare_city(stack: Stack, city: Path) -> None:
     """Copy `city` with deadlines that count days: an import shall not mail everybody within the minute."""
     shutil.copytree(city, stack.city)
     policies = stack.city / "policies.yaml"
@@ -50,7 +50,7 @@ async def run(stack: Stack, rows: Sequence[Row], console: Console, seconds: floa
     lines = [Line(row.number, row.tracking_id, "refused", column=row.column, reason=row.reason) for row in unsent(rows)]
     place = stack.directory / "report.csv"
     plain = read_plain(stack)
-    async with FrontDoor(stack.api_url, plain, CHANNEL) as door, Watch(stack) as watch:
+    async with IntakeClient(stack.api_url, plain, CHANNEL) as door, Watch(stack) as watch:
         try:
             await _send_all(rows, door, lines, console)
         finally:
@@ -59,12 +59,12 @@ async def run(stack: Stack, rows: Sequence[Row], console: Console, seconds: floa
     with console.status("comparing with the outside ledger"):
         evidence = await gather(stack, door.record, plain["channels"][CHANNEL])
         report = check(door.record, evidence, read_city(stack.city))
-    surprises = [] if on_time else [f"not every complaint had its unit and its mail within {seconds:.0f} s"]
-    surprises += miscounted(rows, lines)
+    mismatches = [] if on_time else [f"not every complaint had its unit and its mail within {seconds:.0f} s"]
+    mismatches += miscounted(rows, lines)
     _show(rows, lines, door.record, report, latencies(door.record, evidence), console)
     console.print(f"every row: {os.path.relpath(place)} (private: it holds tracking codes)", soft_wrap=True)
-    show_verdict(report, surprises, console)
-    return report.is_clean and not surprises
+    show_verdict(report, mismatches, console)
+    return report.is_clean and not mismatches
 
 
 def unsent(rows: Sequence[Row]) -> list[Row]:
@@ -91,7 +91,7 @@ def miscounted(rows: Sequence[Row], lines: Sequence[Line]) -> list[str]:
     return [f"these rows are not accounted for once: {', '.join(wrong[:MOST_REASONS])}"] if wrong else []
 
 
-async def _send_all(rows: Sequence[Row], door: FrontDoor, lines: list[Line], console: Console) -> None:
+async def _send_all(rows: Sequence[Row], door: IntakeClient, lines: list[Line], console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("sending", total=len(rows), completed=len(lines))

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from demo.front_door import FrontDoor
-from demo.ledger import Filing
+from demo.intake_client import IntakeClient
 from demo.sample import Sample
+from verify import Filing
 
 LOOK_EVERY = 0.25
 THINKS_FOR = 0.8
 PATIENCE = 30.0
-"""Seconds until a state that does not come is a surprise."""
+"""Seconds until a state that does not come is a mismatch."""
 
 MESSAGE = {"message": "Terima kasih, laporan Anda sedang kami tangani."}
 QUESTION = {"reason": "details_missing", "message": "Mohon sebutkan patokan terdekat."}
@@ -23,9 +23,9 @@ class StoryFailed(Exception):
 
 
 class Officers:
-    """`is_breached` tells whether a deadline of a complaint has passed; `surprises` are the stories that failed."""
+    """`is_breached` tells whether a deadline of a complaint has passed; `mismatches` are the stories that failed."""
 
-    def __init__(self, door: FrontDoor, is_breached: Callable[[str], bool]) -> None:
+    def __init__(self, door: IntakeClient, is_breached: Callable[[str], bool]) -> None:
         self._door, self._is_breached = door, is_breached
         self._stories: dict[str, Callable[[Sample, Filing], Awaitable[None]]] = {
             "answered": self._answered,
@@ -34,7 +34,7 @@ class Officers:
             "rejects": self._rejects,
             "late": self._late,
         }
-        self.surprises: list[str] = []
+        self.mismatches: list[str] = []
         self.done = 0
 
     def has_story(self, sample: Sample) -> bool:
@@ -46,7 +46,7 @@ class Officers:
         try:
             await self._stories[sample.story or ""](sample, filing)
         except StoryFailed as error:
-            self.surprises.append(f"{sample.id}: {error}")
+            self.mismatches.append(f"{sample.id}: {error}")
         self.done += 1
 
     async def _answered(self, sample: Sample, filing: Filing) -> None:

@@ -11,13 +11,13 @@ from rich.live import Live
 from demo.board import Board
 from demo.channel import Channel
 from demo.expectations import unmet
-from demo.front_door import FrontDoor
-from demo.ledger import ClientRecord, Evidence, Filing, Report, check, gather, read_city
+from demo.follower import Watch
+from demo.intake_client import IntakeClient
 from demo.officers import Officers
 from demo.sample import Sample
-from demo.watch import Watch
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
+from verify import ClientRecord, Evidence, Filing, Report, check, gather, read_city
 
 LINE_EVERY = 3.0
 LOOK_EVERY = 0.25
@@ -25,18 +25,18 @@ LOOK_EVERY = 0.25
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a run. `surprises` are expectations that were not met, in words."""
+    """What came out of a run. `mismatches` are expectations that were not met, in words."""
 
     client: ClientRecord
     evidence: Evidence
     report: Report
-    surprises: tuple[str, ...] = ()
+    mismatches: tuple[str, ...] = ()
     latencies: tuple[float, ...] = field(default=())
 
     @property
     def is_good(self) -> bool:
         """Whether every promise and every expectation was kept."""
-        return self.report.is_clean and not self.surprises
+        return self.report.is_clean and not self.mismatches
 
 
 class Play:
@@ -45,12 +45,12 @@ class Play:
     def __init__(self, stack: Stack, samples: Sequence[Sample], console: Console, seconds: float) -> None:
         self._stack, self._samples, self._console, self._seconds = stack, samples, console, seconds
         self._names: dict[str, str] = {}
-        self._surprises: list[str] = []
+        self._mismatches: list[str] = []
 
     async def run(self) -> Outcome:
         """Play it and hold everything against the ledger."""
         plain = read_plain(self._stack)
-        async with FrontDoor(self._stack.api_url, plain) as door, Watch(self._stack) as watch:
+        async with IntakeClient(self._stack.api_url, plain) as door, Watch(self._stack) as watch:
             board = Board(watch, self._names, len(self._samples), self._console)
             shows = asyncio.create_task(self._show(board))
             try:
@@ -61,7 +61,7 @@ class Play:
         with self._console.status("comparing with the outside ledger"):
             return await self._conclude(door.record, plain["channels"]["demo"])
 
-    async def _tell(self, door: FrontDoor, watch: Watch, board: Board) -> None:
+    async def _tell(self, door: IntakeClient, watch: Watch, board: Board) -> None:
         officers = Officers(door, watch.is_breached)
         async with asyncio.TaskGroup() as group:
 
@@ -77,7 +77,7 @@ class Play:
                 await asyncio.sleep(LOOK_EVERY)
             board.sent = channel.sent
         await self._settle(watch)
-        self._surprises += channel.surprises + officers.surprises
+        self._mismatches += channel.mismatches + officers.mismatches
 
     async def _settle(self, watch: Watch) -> None:
         """Until nothing is to come any more: a condition, with a limit for the day on which it does not come true."""
@@ -85,7 +85,7 @@ class Play:
         while left := watch.unassigned(list(self._names)) or watch.unfinished():
             watch.check_alive()
             if asyncio.get_running_loop().time() > deadline:
-                self._surprises.append(
+                self._mismatches.append(
                     f"{len(left)} complaints were not finished {self._seconds:.0f} s after the last step"
                 )
                 return
@@ -101,10 +101,10 @@ class Play:
 
     async def _conclude(self, client: ClientRecord, key: str) -> Outcome:
         evidence = await gather(self._stack, client, key)
-        canaries = [canary for sample in self._samples for canary in sample.canary]
-        report = check(client, evidence, read_city(self._stack.city), canaries=canaries)
-        surprises = self._surprises + unmet(self._samples, client, evidence)
-        return Outcome(client, evidence, report, tuple(surprises), latencies(client, evidence))
+        planted = [marker for sample in self._samples for marker in sample.planted]
+        report = check(client, evidence, read_city(self._stack.city), planted=planted)
+        mismatches = self._mismatches + unmet(self._samples, client, evidence)
+        return Outcome(client, evidence, report, tuple(mismatches), latencies(client, evidence))
 
 
 def latencies(client: ClientRecord, evidence: Evidence) -> tuple[float, ...]:
@@ -112,7 +112,7 @@ def latencies(client: ClientRecord, evidence: Evidence) -> tuple[float, ...]:
     assigned: dict[str, datetime] = {}
     for entry in evidence.entries:
         if entry.topic == "assignments" and entry.event is not None:
-            assigned.setdefault(entry.event.complaint_id, entry.event.occurred_at)
+            assigned.setdefault(entry.event.subject, entry.event.occurred_at)
     return tuple(
         max(0.0, (assigned[each] - filing.answered_at).total_seconds())
         for each, filing in client.promised().items()

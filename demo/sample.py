@@ -28,7 +28,7 @@ class Sample(BaseModel):
     why: str | None = None
     story: Story | None = None
     to: str | None = None
-    canary: tuple[str, ...] = ()
+    planted: tuple[str, ...] = ()
 
     @property
     def body(self) -> Mapping[str, Any]:

@@ -47,15 +47,15 @@ def own_stack() -> Stack:
 
 @contextmanager
 def running(
-    stack: Stack, console: Console, keep: bool = False, furnish: Callable[[], None] = lambda: None
+    stack: Stack, console: Console, keep: bool = False, prepare_city: Callable[[], None] = lambda: None
 ) -> Iterator[None]:
     """Start everything from nothing and stop it again, whatever happens; with `keep` it stays after a good end.
 
-    `furnish` puts files into the emptied directory.
+    `prepare_city` puts files into the emptied directory.
     """
     with _alone(stack.directory):
         _clear(stack, console)
-        furnish()
+        prepare_city()
         if missing := examine(stack):
             raise CannotStart("\n".join(map(str, missing)))
         good_end = False

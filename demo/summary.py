@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from demo.ledger import Filing, Report
 from demo.play import Outcome
 from deploy.local.control import PartStatus
 from deploy.local.environment import Stack
+from verify import Filing, Report
 
 TOP = 12
 MOST = 20
@@ -41,7 +41,7 @@ def show_summary(outcome: Outcome, parts: Sequence[PartStatus], seconds: float, 
     console.print(f"it took {seconds:.0f} s")
 
 
-def show_verdict(report: Report, surprises: Sequence[str], console: Console) -> None:
+def show_verdict(report: Report, mismatches: Sequence[str], console: Console) -> None:
     """What was promised and not kept, or that everything was."""
     repeated = ", ".join(f"{where} {number}" for where, number in report.repetitions.items()) or "none"
     console.print(f"outside ledger: {len(report.findings)} findings; harmless repetitions: {repeated}")
@@ -49,9 +49,9 @@ def show_verdict(report: Report, surprises: Sequence[str], console: Console) -> 
         console.print(f"  [red]{kind}[/] x {number}")
     for finding in report.findings[:MOST]:
         console.print(f"  [red]{finding.kind}[/] {finding.complaint_id} {escape(finding.detail)}", soft_wrap=True)
-    for surprise in surprises[:MOST]:
-        console.print(f"  [red]unexpected[/] {escape(surprise)}", soft_wrap=True)
-    if report.is_clean and not surprises:
+    for mismatch in mismatches[:MOST]:
+        console.print(f"  [red]unexpected[/] {escape(mismatch)}", soft_wrap=True)
+    if report.is_clean and not mismatches:
         console.print("[bold green]Every promise was kept.[/]")
 
 
@@ -78,7 +78,7 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
 
 def _counts(outcome: Outcome) -> Table:
     counts = outcome.report.counts
-    stated = Counter(entry.event.type for entry in outcome.evidence.entries if entry.event is not None)
+    stated = Counter(entry.event.kind() for entry in outcome.evidence.entries if entry.event is not None)
     levels = {key: value for key, value in counts.items() if key.startswith("escalated_level_")}
     rows = {
         "filed": counts["filed"],
@@ -86,7 +86,7 @@ def _counts(outcome: Outcome) -> Table:
         "replayed": counts["replayed"],
         "assignments": counts["assigned"],
         "in triage": counts["in_triage"],
-        "answered": stated["complaint.resolved.v1"] + stated["complaint.rejected.v1"],
+        "answered": stated["complaint.resolved"] + stated["complaint.rejected.v1"],
         "breached": counts["breached"],
         **{f"escalated, level {key[-1]}": value for key, value in levels.items()},
         "mails": counts["mails"],
@@ -99,7 +99,7 @@ def _counts(outcome: Outcome) -> Table:
 
 def _mails(outcome: Outcome) -> Table:
     complaints = {
-        getattr(entry.event, "delivery_id", ""): entry.event.complaint_id
+        getattr(entry.event, "delivery_id", ""): entry.event.subject
         for entry in outcome.evidence.entries
         if entry.event is not None and entry.topic == "notifications"
     }

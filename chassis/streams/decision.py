@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from chassis.dead_letters import dead_letter
 from chassis.errors import Poison
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
+from contracts.codec import UnknownEvent
+from contracts.records import Record
 
 
 class Unchanged(Enum):
@@ -26,7 +28,7 @@ class Decision:
     """What follows from one record. `outcome` is a metrics label, so it must be one of a few."""
 
     outcome: str
-    outputs: tuple[Outgoing, ...] = ()
+    outputs: tuple[Record, ...] = ()
     state: bytes | Unchanged | None = UNCHANGED
     effect: Any = None
     occurred_at: datetime | None = None
@@ -43,7 +45,7 @@ Apply = Callable[[Sequence[Any]], Awaitable[None]]
 class Batch:
     """All that follows from the records of one batch."""
 
-    outputs: list[Outgoing] = field(default_factory=list)
+    outputs: list[Record] = field(default_factory=list)
     effects: list[Any] = field(default_factory=list)
     changes: dict[tuple[int, bytes], bytes | None] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -54,11 +56,16 @@ class Batch:
 def decide_batch(
     records: Iterable[Incoming], decide: Decide, read_state: Callable[[bytes], bytes | None], stage: str
 ) -> Batch:
-    """Decide every record in order. Poison becomes a dead letter among the outputs; other errors are the caller's."""
+    """Decide every record in order. Poison becomes a dead letter among the outputs, an unknown event is passed by.
+
+    Other errors are the caller's.
+    """
     batch = Batch()
     for record in records:
         try:
             _take(batch, record, decide(record, _state(batch, record, read_state)))
+        except UnknownEvent:
+            batch.outcomes["unknown"] += 1
         except Poison as poison:
             batch.poisons.append((record, poison))
             batch.outcomes["dead_letter"] += 1
@@ -68,7 +75,7 @@ def decide_batch(
 
 def _state(batch: Batch, record: Incoming, read_state: Callable[[bytes], bytes | None]) -> bytes | None:
     if record.key is None:
-        raise Poison("no_key", "records of this topic are keyed by complaint id")
+        raise Poison("no_key", f"records of this topic are keyed by the id of a {record.topic.subject}")
     place = (record.partition, record.key)
     return batch.changes[place] if place in batch.changes else read_state(record.key)
 

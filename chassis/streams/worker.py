@@ -28,11 +28,12 @@ from chassis.dead_letters import PoisonLimit
 from chassis.errors import TemporarilyUnavailable
 from chassis.process import cancel, die, spawn
 from chassis.producer import Producer
-from chassis.pulse import Pulse
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
 from chassis.settings import KafkaSettings
 from chassis.streams import faust_private as private
 from chassis.streams.decision import Apply, Batch, Decide, decide_batch
+from chassis.watchdog import Watchdog
+from contracts.records import Record
 from contracts.topics import PARTITIONS, Topic
 
 log = logs.get(__name__)
@@ -68,17 +69,18 @@ class StreamWorker:
         topics: Sequence[Topic],
         decide: Decide,
         producer: Producer,
-        pulse: Pulse,
+        watchdog: Watchdog,
         apply: Apply | None = None,
         table: TableSpec | None = None,
     ) -> None:
         self.name = stage
         self._prefix = settings.topic_prefix
-        self._decide, self._producer, self._pulse, self._apply_effects = decide, producer, pulse, apply
+        self._topics = {self._prefix + topic.name: topic for topic in topics}
+        self._decide, self._producer, self._watchdog, self._apply_effects = decide, producer, watchdog, apply
         self._spec = table
         self._app = _faust_app(stage, settings)
         self._table: Any = self._new_table(table) if table else None
-        self._app.agent(self._app.topic(*(self._prefix + topic.name for topic in topics)), name=stage)(self._read)
+        self._app.agent(self._app.topic(*self._topics), name=stage)(self._read)
         self._app.on_partitions_revoked.connect(self._on_revoked, weak=False)
         self._handling = asyncio.Lock()
         self._done: dict[TP, int] = {}
@@ -158,7 +160,7 @@ class StreamWorker:
 
     def _incoming(self, event: Any) -> Incoming:
         message = event.message
-        topic = message.topic.removeprefix(self._prefix)
+        topic = self._topics[message.topic]
         return Incoming(topic, message.partition, message.offset, message.key, message.value)
 
     def _read_state(self, key: bytes) -> bytes | None:
@@ -166,8 +168,8 @@ class StreamWorker:
 
     def _check_poison(self, batch: Batch, records: int) -> None:
         for record, poison in batch.poisons:
-            metrics.dead_letters.labels(record.topic, poison.reason).inc()
-            log.warning("dead letter", topic=record.topic, partition=record.partition, offset=record.offset,
+            metrics.dead_letters.labels(record.topic.name, poison.reason).inc()
+            log.warning("dead letter", topic=record.topic.name, partition=record.partition, offset=record.offset,
                         reason=poison.reason)  # fmt: skip
         if self._limit.exceeded(len(batch.poisons), records - len(batch.poisons)):
             die(f"{self.name}: most records cannot be handled; the producer or this version's decoder is broken")
@@ -182,19 +184,19 @@ class StreamWorker:
                 return True
             except TemporarilyUnavailable as error:
                 wait = RETRY_S[min(attempt, len(RETRY_S) - 1)]
-                log.warning("store away, trying again", stage=self.name, error=str(error), wait_s=wait)
+                log.warning("store unavailable, trying again", stage=self.name, error=str(error), wait_s=wait)
                 await asyncio.sleep(wait)
                 attempt += 1
         return False
 
-    async def _publish(self, records: Sequence[Outgoing]) -> None:
+    async def _publish(self, records: Sequence[Record]) -> None:
         await self._producer.deliver(records)
 
     async def _write_changelog(self, batch: Batch) -> None:
         if batch.changes:
             topic = f"{self._app.conf.id}-{self._table.name}-changelog".removeprefix(self._prefix)
             await self._producer.deliver(
-                [Outgoing(topic, key, value, partition) for (partition, key), value in batch.changes.items()]
+                [Record(topic, key, value, partition) for (partition, key), value in batch.changes.items()]
             )
 
     def _write_table(self, batch: Batch) -> None:

@@ -11,7 +11,7 @@ import psutil
 
 from deploy.local.daemon import NotReadyError, tail
 from deploy.local.environment import REPOSITORY, Stack, stack_variables
-from deploy.local.parts import Part
+from deploy.local.parts import Component
 from deploy.local.processes import end, recorded
 
 _launched: list["subprocess.Popen[bytes]"] = []
@@ -32,7 +32,7 @@ class PartStatus:
     memory: int
 
 
-def launch(stack: Stack, part: Part) -> bool:
+def launch(stack: Stack, part: Component) -> bool:
     """Start a part in the background, in a session of its own. False when it runs already."""
     if recorded(stack.supervisor_file(part.name)):
         return False
@@ -55,7 +55,7 @@ def launch(stack: Stack, part: Part) -> bool:
     return True
 
 
-def wait_ready(stack: Stack, part: Part, timeout: float = 120) -> float:
+def wait_ready(stack: Stack, part: Component, timeout: float = 120) -> float:
     """Seconds until the part answered. Raises NotReadyError when it gave up or stays silent."""
     began = time.monotonic()
     while not part.is_ready():
@@ -78,7 +78,7 @@ def halt(stack: Stack, name: str) -> str:
     return "stopped" if ended_well else "killed: it did not end in time"
 
 
-def status_of(stack: Stack, part: Part) -> PartStatus:
+def status_of(stack: Stack, part: Component) -> PartStatus:
     """The part's state: ready, starting (or starting again), or stopped."""
     process = recorded(stack.pid_file(part.name))
     supervised = recorded(stack.supervisor_file(part.name)) is not None
@@ -94,7 +94,7 @@ def own_pids(stack: Stack, names: Iterable[str]) -> frozenset[int]:
     return frozenset(process.pid for process in found if process)
 
 
-def _await_record(stack: Stack, part: Part, process: "subprocess.Popen[bytes]") -> None:
+def _await_record(stack: Stack, part: Component, process: "subprocess.Popen[bytes]") -> None:
     """Until the part has written down who it is: then it can be asked, and ended, by its file."""
     while not stack.supervisor_file(part.name).exists():
         if process.poll() is not None:

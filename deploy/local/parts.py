@@ -17,7 +17,7 @@ PLATFORM = ("broker", "store", "mailbox")
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """One long-running process of the stack. `needs` are the parts that must answer before it starts."""
 
     name: str
@@ -34,7 +34,7 @@ class Part:
         return bool(self.needs)
 
 
-def parts_of(stack: Stack) -> dict[str, Part]:
+def parts_of(stack: Stack) -> dict[str, Component]:
     """All parts by name, in the order in which they start; they stop in the opposite order."""
     ports = stack.ports
     daemons: list[tuple[Daemon, int]] = [
@@ -46,13 +46,13 @@ def parts_of(stack: Stack) -> dict[str, Part]:
     return {part.name: part for part in [*platform, *(_service_part(stack, name) for name in SERVICES)]}
 
 
-def _daemon_part(daemon: Daemon, port: int) -> Part:
-    return Part(daemon.name, daemon.command, f"127.0.0.1:{port}", daemon.is_ready, daemon.prepare)
+def _daemon_part(daemon: Daemon, port: int) -> Component:
+    return Component(daemon.name, daemon.command, f"127.0.0.1:{port}", daemon.is_ready, daemon.prepare)
 
 
-def _service_part(stack: Stack, name: str) -> Part:
+def _service_part(stack: Stack, name: str) -> Component:
     ready = f"{stack.ops_url(name)}/readyz"
-    return Part(
+    return Component(
         name=name,
         command=lambda: (sys.executable, "-m", SERVICES[name]),
         address=stack.api_url if name == "complaints" else stack.ops_url(name),

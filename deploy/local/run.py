@@ -8,13 +8,13 @@ import typer
 
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import Stack, stack_from
-from deploy.local.parts import Part, parts_of
+from deploy.local.parts import Component, parts_of
 from deploy.local.prepare import PreparationError, prepare
 from deploy.local.processes import record
 from deploy.local.supervise import CONFIGURATION_ERROR, Supervisor
 
 
-def run_part(stack: Stack, part: Part, parts: dict[str, Part]) -> int:
+def run_part(stack: Stack, part: Component, parts: dict[str, Component]) -> int:
     """Wait for what the part needs, then run it under supervision. Returns its exit code."""
     record(stack.supervisor_file(part.name), os.getpid())
     part.prepare()
@@ -25,7 +25,7 @@ def run_part(stack: Stack, part: Part, parts: dict[str, Part]) -> int:
     return Supervisor(part.command(), environment, stack.pid_file(part.name)).run()
 
 
-def _await(needed: list[Part], timeout: float = 120) -> None:
+def _await(needed: list[Component], timeout: float = 120) -> None:
     began = time.monotonic()
     while missing := [part.name for part in needed if not part.is_ready()]:
         if time.monotonic() - began > timeout:

@@ -14,7 +14,7 @@ from rich.table import Table
 from deploy.local.control import halt, launch, own_pids, status_of, wait_ready
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import Stack, stack_from
-from deploy.local.parts import PLATFORM, Part, parts_of
+from deploy.local.parts import PLATFORM, Component, parts_of
 from deploy.local.preflight import examine
 from deploy.local.prepare import PreparationError, prepare
 
@@ -107,7 +107,7 @@ def _preflight(stack: Stack, parts: Iterable[str]) -> None:
         raise typer.Exit(1)
 
 
-def _start(stack: Stack, parts: list[Part]) -> None:
+def _start(stack: Stack, parts: list[Component]) -> None:
     """All at once, since none of them waits for another; then wait for each in turn."""
     for part in parts:
         launch(stack, part)

@@ -1,5 +1,5 @@
 from chassis.process import run
 from services.complaints.app import create_app
-from services.complaints.settings import FrontDoorSettings
+from services.complaints.settings import IntakeSettings
 
-run("complaints", FrontDoorSettings, create_app)
+run("complaints", IntakeSettings, create_app)

@@ -1,4 +1,4 @@
-"""The city as far as the front door needs it: its units, names and terms, from config/<city>/*.yaml."""
+"""The city as far as the intake API needs it: its units, names and terms, from config/<city>/*.yaml."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Settings of the front door and of the notice board, from the environment."""
+"""Settings of the intake API and of the projection, from the environment."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ class ComplaintsSettings(StoreSettings):
     )
 
 
-class FrontDoorSettings(ComplaintsSettings):
+class IntakeSettings(ComplaintsSettings):
     """What the API and its relay need."""
 
     api_port: int = Field(ge=0, le=65535, description="port of the API")

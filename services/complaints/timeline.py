@@ -1,18 +1,19 @@
 """A complaint's story in plain words, derived from its events and facts whenever somebody reads it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.codec import decode
+from contracts.codec import UnknownEvent, decode
 from contracts.events import (
     AssignmentEvent,
     ComplaintEscalated,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     DeadlineEvent,
     Event,
-    FrontDoorEvent,
 )
 from services.complaints import texts
 from services.complaints.city import City, Language
@@ -21,7 +22,7 @@ from services.complaints.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. `seq` is the number of the front door's event, None for another service's fact."""
+    """One step. `seq` is the number of the intake API's event, None for another service's fact."""
 
     at: datetime
     type: str
@@ -34,16 +35,23 @@ class Entry:
 def timeline(record: Record, city: City, language: Language) -> list[Entry]:
     """All that a reader is told, the earliest first. What has no words (clocks, deliveries) is left out."""
     messages = {remark.seq: remark.message for remark in record.remarks}
-    facts = [_entry(fact, _unit_of(fact), city, language) for fact in map(decode, record.facts)]
+    facts = [_entry(fact, _unit_of(fact), city, language) for fact in _known(record.facts)]
     told = [entry for entry in (*_own(record, messages, city, language), *facts) if entry is not None]
     return sorted(told, key=lambda entry: entry.at)
 
 
 def _own(record: Record, messages: dict[int, str | None], city: City, language: Language) -> Iterable[Entry | None]:
-    for event in map(decode, record.events):
-        if isinstance(event, FrontDoorEvent):
+    for event in _known(record.events):
+        if isinstance(event, ComplaintEvent):
             entry = _entry(event, _unit_of(event), city, language)
             yield entry and _numbered(entry, event.seq, messages.get(event.seq))
+
+
+def _known(bodies: Iterable[bytes]) -> Iterable[Event]:
+    """The events that this version can read; after a roll-back some may be newer."""
+    for body in bodies:
+        with suppress(UnknownEvent):
+            yield decode(body)
 
 
 def _numbered(entry: Entry, seq: int, message: str | None) -> Entry:
@@ -51,15 +59,15 @@ def _numbered(entry: Entry, seq: int, message: str | None) -> Entry:
 
 
 def _entry(event: Event, unit: str | None, city: City, language: Language) -> Entry | None:
-    pattern = texts.EVENTS[language].get(event.type)
+    pattern = texts.EVENTS[language].get(event.kind())
     if pattern is None:
         return None
     words = {"unit": city.unit_name(unit, language), **_words(event, language)}
-    return Entry(event.occurred_at, event.type, pattern.format(**words), unit)
+    return Entry(event.occurred_at, event.kind(), pattern.format(**words), unit)
 
 
 def _words(event: Event, language: Language) -> dict[str, str]:
-    if isinstance(event, FrontDoorEvent):
+    if isinstance(event, ComplaintEvent):
         return {"reason": texts.REASONS[language].get(event.reason or "", event.reason or "")}
     if isinstance(event, ComplaintEscalated):
         return {"level": str(event.level)}
@@ -73,4 +81,4 @@ def _unit_of(event: Event) -> str | None:
         return None
     if isinstance(event, ComplaintReopened | AssignmentEvent | DeadlineEvent):
         return event.unit
-    return event.actor.unit if isinstance(event, FrontDoorEvent) else None
+    return event.actor.unit if isinstance(event, ComplaintEvent) else None

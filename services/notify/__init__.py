@@ -1,1 +1,1 @@
-"""The post room: works out who has to hear of a fact, tells them, and keeps the proof."""
+"""The notify: works out who has to hear of a fact, tells them, and keeps the proof."""

@@ -10,7 +10,7 @@ from chassis import logs
 from chassis.errors import DeliveryFailed, TemporarilyUnavailable
 from chassis.process import cancel, spawn
 from chassis.producer import Producer
-from chassis.records import Outgoing
+from contracts.records import Record
 from contracts.topics import NOTIFICATIONS
 from services.notify import metrics
 from services.notify.store import Deliveries
@@ -54,7 +54,7 @@ class Announcer:
         waiting = await self._store.unannounced(BATCH)
         if waiting:
             await self._producer.deliver(
-                [Outgoing(NOTIFICATIONS.name, each.complaint_id.encode(), each.body) for each in waiting]
+                [Record(NOTIFICATIONS.name, each.complaint_id.encode(), each.body) for each in waiting]
             )
             await self._store.announced(waiting)
             metrics.announced.inc(len(waiting))

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from chassis.errors import TemporarilyUnavailable
 from chassis.ops import Ops
-from chassis.process import Part, cancel, spawn
+from chassis.process import Component, cancel, spawn
 from chassis.producer import Producer
-from chassis.pulse import Pulse
 from chassis.streams import StreamWorker
+from chassis.watchdog import Watchdog
 from contracts.topics import topics_read_by
 from services.notify import config, metrics
 from services.notify.agents import applying, deciding
@@ -23,12 +23,12 @@ SERVICE = "notify"
 RETRY_S = 1.0
 
 
-def create_app(settings: NotifySettings) -> Sequence[Part]:
+def create_app(settings: NotifySettings) -> Sequence[Component]:
     """The parts of the process, in the order of their start; raises `ConfigurationError` when they do not fit."""
     city = config.load(settings.city_config)
     metrics.initialise(tuple(TRANSPORTS))
-    pulse = Pulse(settings.pulse_limit_s)
-    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
+    watchdog = Watchdog(settings.watchdog_limit_s)
+    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     store = Deliveries(settings.mongo_url, settings.database)
     messages, wake = Messages(city, settings.public_url), asyncio.Event()
     worker = StreamWorker(
@@ -38,15 +38,15 @@ def create_app(settings: NotifySettings) -> Sequence[Part]:
         decide=deciding(city),
         apply=applying(store, wake),
         producer=producer,
-        pulse=pulse,
+        watchdog=watchdog,
     )
     senders = [Sender(make(settings), store, city, messages, wake) for make in TRANSPORTS.values()]
-    parts: list[Part] = [pulse, producer, StorePart(store), Announcer(store, producer), *senders, worker]
+    parts: list[Component] = [watchdog, producer, StoreComponent(store), Announcer(store, producer), *senders, worker]
     return [Ops(SERVICE, parts, settings.host, settings.ops_port), *parts]
 
 
-class StorePart:
-    """The store as a part of the process, which also starts while the store is away."""
+class StoreComponent:
+    """The store as a part of the process, which also starts while the store is unavailable."""
 
     name = "store"
 

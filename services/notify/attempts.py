@@ -54,7 +54,7 @@ class Attempts:
                 recorded = await self._store.record(claimed.token, after, evidence, fact)
             except TemporarilyUnavailable as error:
                 # The message is out: forgetting the result now would send it a second time.
-                log.warning("store away, result not kept yet", delivery=after.id, error=str(error))
+                log.warning("store unavailable, result not kept yet", delivery=after.id, error=str(error))
                 await asyncio.sleep(STORE_RETRY_S)
             else:
                 break

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.values import Code
 
@@ -63,17 +63,9 @@ class MessageRule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    on: Literal[
-        "complaint.assigned.v1", "complaint.sent_to_triage.v1", "deadline.approaching.v1", "complaint.escalated.v1"
-    ]
+    event: Literal["complaint.assigned", "complaint.sent_to_triage", "deadline.approaching", "complaint.escalated"]
     to: Annotated[str, Field(pattern=r"^(\{role\}|[a-z0-9][a-z0-9_-]{0,63})$")]
     template: Code
-
-    @model_validator(mode="before")
-    @classmethod
-    def _on_is_a_word(cls, rule: object) -> object:
-        """YAML 1.1 reads the bare key `on` as the truth value; here it is the name of a field."""
-        return {"on" if key is True else key: value for key, value in rule.items()} if isinstance(rule, dict) else rule
 
 
 @dataclass(frozen=True)

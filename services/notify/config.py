@@ -66,7 +66,7 @@ def load(folder: Path) -> City:
     people = {person.id: person for person in leaders.people}
     rules: dict[str, tuple[MessageRule, ...]] = {}
     for rule in messages.messages:
-        rules[rule.on] = (*rules.get(rule.on, ()), rule)
+        rules[rule.event] = (*rules.get(rule.event, ()), rule)
     return City(
         languages=city.languages,
         zone=ZoneInfo(city.time_zone),
@@ -143,8 +143,8 @@ def _message_faults(file: NotificationsFile, city: CityFile, leaders: LeadersFil
     roles = {post.role for post in leaders.posts}
     for number, rule in enumerate(file.messages):
         if rule.to == ROLE_OF_THE_EVENT:
-            if rule.on != "complaint.escalated.v1":
-                yield ("messages", number, "to"), f"{rule.on} names no role; name one here"
+            if rule.event != "complaint.escalated":
+                yield ("messages", number, "to"), f"{rule.event} names no role; name one here"
         elif rule.to not in roles:
             yield ("messages", number, "to"), f"no post in leaders.yaml has the role {rule.to!r}"
         for language in city.languages:

@@ -86,7 +86,7 @@ class Sender:
     async def _wait_for_return(self, error: TemporarilyUnavailable, failures: int) -> None:
         wait = AWAY_S[min(failures, len(AWAY_S) - 1)]
         self._away = str(error)
-        metrics.server_away.labels(self._transport.name).inc()
+        metrics.server_unavailable.labels(self._transport.name).inc()
         log.warning("cannot send now, trying again", transport=self._transport.name, error=str(error), wait_s=wait)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), wait)

@@ -22,8 +22,8 @@ from contracts.events import (
 )
 from contracts.ids import event_id
 from services.notify.city import ROLE_OF_THE_EVENT, City, MessageRule
-from services.notify.facts import Facts, facts_of
 from services.notify.recipients import Recipient, find_recipient
+from services.notify.variables import Facts, facts_of
 
 State = Literal["pending", "delivered", "failed"]
 
@@ -67,7 +67,7 @@ def plan(event: Event, city: City, now: datetime) -> Plan:
         return Plan()
     deliveries: dict[str, Delivery] = {}
     reroutes: dict[str, NotificationRerouted] = {}
-    for rule in city.messages.get(event.type, ()):
+    for rule in city.messages.get(event.kind(), ()):
         recipient = find_recipient(city, event.unit, _role(event, rule))
         for delivery in _deliveries(event, rule, recipient, now):
             if delivery.id not in deliveries:
@@ -83,7 +83,7 @@ def concluded(delivery: Delivery, status: str, now: datetime) -> NotificationEve
     kind = NotificationDelivered if delivery.state == "delivered" else NotificationFailed
     return kind(
         id=event_id(delivery.id, kind.type),
-        complaint_id=delivery.complaint_id,
+        subject=delivery.complaint_id,
         occurred_at=now,
         cause=delivery.cause,
         delivery_id=delivery.id,
@@ -111,7 +111,7 @@ def _deliveries(
         yield Delivery(
             id=event_id(key, "delivery"),
             key=key,
-            complaint_id=event.complaint_id,
+            complaint_id=event.subject,
             cause=event.id,
             occurred_at=event.occurred_at,
             recipient=person.id,
@@ -130,13 +130,13 @@ def _key(event: AssignmentEvent | DeadlineEvent, rule: MessageRule, recipient: s
     """An escalation is told once a level (and repeat) of a round, anything else once an assignment.
 
     An assignment is told to the role, whoever holds it: read again after a change of the rules it may name another
-    unit under the same epoch, and the first one counts.
+    unit under the same assignment_number, and the first one counts.
     """
     if isinstance(event, ComplaintEscalated):
-        return f"{event.complaint_id}:{event.round}:{event.level}:{event.repeat}:{recipient}:{transport}"
+        return f"{event.subject}:{event.round}:{event.level}:{event.repeat}:{recipient}:{transport}"
     if isinstance(event, AssignmentEvent):
-        return f"{event.complaint_id}:{event.epoch}:assignment:{rule.to}:{transport}"
-    return f"{event.complaint_id}:{event.epoch}:{rule.template}:{recipient}:{transport}:{event.clock}"
+        return f"{event.subject}:{event.assignment_number}:assignment:{rule.to}:{transport}"
+    return f"{event.subject}:{event.assignment_number}:{rule.template}:{recipient}:{transport}:{event.clock}"
 
 
 def _why_this_person(recipient: Recipient) -> Facts:
@@ -148,7 +148,7 @@ def _reroute(event: Event, recipient: Recipient, delivery: Delivery) -> Mapping[
         return {}
     rerouted = NotificationRerouted(
         id=event_id(delivery.id, NotificationRerouted.type),
-        complaint_id=event.complaint_id,
+        subject=event.subject,
         occurred_at=event.occurred_at,
         cause=event.id,
         trace=event.trace,

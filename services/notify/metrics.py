@@ -15,7 +15,9 @@ delivery_seconds = Histogram(
     buckets=(0.3, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
 escalations = Counter(f"{PREFIX}escalations", "Messages of an escalation, by level.", ["level", "outcome"])
-server_away = Counter(f"{PREFIX}notification_server_away", "Times that a transport's server was away.", ["transport"])
+server_unavailable = Counter(
+    f"{PREFIX}notification_server_away", "Times that a transport's server was away.", ["transport"]
+)
 announced = Counter(f"{PREFIX}notifications_announced", "Facts about notifications that were published.")
 
 
@@ -28,7 +30,7 @@ def initialise(transports: tuple[str, ...]) -> None:
             escalations.labels(level, outcome)
     for transport in transports:
         delivery_seconds.labels(transport)
-        server_away.labels(transport)
+        server_unavailable.labels(transport)
 
 
 def count(transport: str, outcome: str, level: int | None) -> None:

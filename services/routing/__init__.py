@@ -1,1 +1,1 @@
-"""The sorting room: finds the unit that is responsible for a complaint, and says why."""
+"""The routing: finds the unit that is responsible for a complaint, and says why."""

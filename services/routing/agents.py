@@ -1,10 +1,7 @@
-"""Reads what happened at the front door and states who is responsible."""
+"""Reads what happened at the intake API and states who is responsible."""
 
-from datetime import UTC, datetime
-
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
 from chassis.streams import Decide, Decision, event_of
-from contracts.codec import encode
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
 from services.routing.domain import City, assign
@@ -15,11 +12,11 @@ def routing_agent(city: City) -> Decide:
 
     def decide(record: Incoming, _state: bytes | None) -> Decision:
         event = event_of(record)
-        assignment = assign(event, city, datetime.now(UTC))
+        assignment = assign(event, city)
         if assignment is None:
             return Decision("not_for_routing")
         metrics.count(assignment)
-        output = Outgoing(ASSIGNMENTS.name, record.key, encode(assignment, "routing"), record.partition)
+        output = ASSIGNMENTS.record(assignment, record.partition)
         return Decision("decided", (output,), occurred_at=event.occurred_at)
 
     return decide

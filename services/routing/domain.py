@@ -6,26 +6,22 @@ takes the matter and the book and returns a finding or None; the first finding c
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from contracts.events import (
     AssignmentEvent,
     ComplaintAssigned,
+    ComplaintEvent,
     ComplaintFiled,
     ComplaintReopened,
     ComplaintSentToTriage,
     ComplaintTransferred,
     Event,
-    FrontDoorEvent,
 )
 from contracts.ids import event_id
-from contracts.values import Matter, Method, Reason
+from contracts.values import Method, Reason, RoutingInput
 from services.routing.policies import Policies
 from services.routing.rules import Rulebook
-
-MOST_TRANSFERS = 3
-"""Between units. After that the triage desk's head decides, so that no complaint is passed on for ever."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +44,13 @@ class Finding:
     reason: Reason
 
 
-Finder = Callable[[Matter, City], Finding | None]
+Finder = Callable[[RoutingInput, City], Finding | None]
 
 
-def by_rule(matter: Matter, city: City) -> Finding | None:
+def by_rule(routing_input: RoutingInput, city: City) -> Finding | None:
     """What the rules of the city say."""
-    rule = city.rulebook.find(matter)
-    return Finding(rule.unit, Method.RULE, rule.reason(matter)) if rule else None
+    rule = city.rulebook.find(routing_input)
+    return Finding(rule.unit, Method.RULE, rule.reason(routing_input)) if rule else None
 
 
 FINDERS: tuple[Finder, ...] = (by_rule,)
@@ -62,32 +58,31 @@ FINDERS: tuple[Finder, ...] = (by_rule,)
 
 @dataclass(frozen=True)
 class Question:
-    """A fact that asks who is responsible, and the moment of the decision."""
+    """An event that asks who is responsible."""
 
-    cause: FrontDoorEvent
-    matter: Matter
+    cause: ComplaintEvent
+    routing_input: RoutingInput
     previous: str | None
-    now: datetime
 
 
-def assign(event: Event, city: City, now: datetime) -> AssignmentEvent | None:
-    """The assignment that follows from a fact of the front door, or None when it asks for none."""
+def assign(event: Event, city: City) -> AssignmentEvent | None:
+    """The assignment that follows from a fact of the intake API, or None when it asks for none."""
     match event:
         case ComplaintFiled():
-            return _filed(Question(event, event.matter, None, now), city)
+            return _filed(Question(event, event.routing_input, None), city)
         case ComplaintTransferred():
-            return _transferred(event, Question(event, event.matter, event.from_unit, now), city)
+            return _transferred(event, Question(event, event.routing_input, event.from_unit), city)
         case ComplaintReopened():
             finding = Finding(event.unit, Method.REOPENED, Reason(code="same_unit_again", matched=(event.unit,)))
-            return _assigned(Question(event, event.matter, event.unit, now), finding, city)
+            return _assigned(Question(event, event.routing_input, event.unit), finding, city)
     return None
 
 
 def _filed(question: Question, city: City) -> AssignmentEvent:
     for find in FINDERS:
-        if finding := find(question.matter, city):
+        if finding := find(question.routing_input, city):
             return _assigned(question, finding, city)
-    return _triaged(question, _why_not_found(question.matter, city), city)
+    return _triaged(question, _why_not_found(question.routing_input, city), city)
 
 
 def _transferred(event: ComplaintTransferred, question: Question, city: City) -> AssignmentEvent:
@@ -101,19 +96,22 @@ def _transferred(event: ComplaintTransferred, question: Question, city: City) ->
 
 
 def _why_not_there(event: ComplaintTransferred, city: City) -> Reason | None:
-    if event.transfers > MOST_TRANSFERS and event.from_unit != city.triage_unit:
+    if (
+        event.transfers > city.policies.max_transfers(event.routing_input.category)
+        and event.from_unit != city.triage_unit
+    ):
         return Reason(code="too_many_transfers", matched=(f"transfers:{event.transfers}",))
     if event.to_unit is not None and event.to_unit not in city.calendars:
         return Reason(code="unknown_unit", matched=(f"to:{event.to_unit}",))
     return None
 
 
-def _why_not_found(matter: Matter, city: City) -> Reason:
-    if matter.category is None:
-        return Reason(code="no_rule_without_category", matched=tuple(f"word:{word}" for word in matter.words))
-    if matter.category not in city.categories:
+def _why_not_found(routing_input: RoutingInput, city: City) -> Reason:
+    if routing_input.category is None:
+        return Reason(code="no_rule_without_category", matched=tuple(f"word:{word}" for word in routing_input.words))
+    if routing_input.category not in city.categories:
         return Reason(code="unknown_category", matched=())
-    return Reason(code="no_rule_for_category", matched=(f"category:{matter.category}",))
+    return Reason(code="no_rule_for_category", matched=(f"category:{routing_input.category}",))
 
 
 def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEvent:
@@ -122,7 +120,7 @@ def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEve
         return _triaged(question, Reason(code="unknown_unit", matched=(f"unit:{finding.unit}",)), city)
     if finding.unit == city.triage_unit:
         return _triaged(question, finding.reason, city)
-    policy = city.policies.for_matter(question.matter.category, calendar)
+    policy = city.policies.for_matter(question.routing_input.category, calendar)
     return ComplaintAssigned(
         **_common(question), unit=finding.unit, reason=finding.reason, policy=policy, method=finding.method
     )
@@ -137,13 +135,13 @@ def _common(question: Question) -> dict[str, Any]:
     """What both answers share. One cause has one answer, so both kinds have the same id."""
     return {
         "id": event_id(question.cause.id, "assignment"),
-        "complaint_id": question.cause.complaint_id,
-        "occurred_at": question.now,
+        "subject": question.cause.subject,
+        "occurred_at": question.cause.occurred_at,
         "cause": question.cause.id,
         "trace": question.cause.trace,
-        "epoch": question.cause.epoch + 1,
+        "assignment_number": question.cause.assignment_number + 1,
         "previous_unit": question.previous,
-        "filed_at": question.matter.filed_at,
-        "category": question.matter.category,
-        "area": question.matter.area,
+        "filed_at": question.routing_input.filed_at,
+        "category": question.routing_input.category,
+        "area": question.routing_input.area,
     }

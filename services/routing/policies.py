@@ -1,8 +1,20 @@
 """The deadlines' rules of `policies.yaml`, and the snapshot of them that travels with every assignment."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from contracts.values import Code, LadderStep, PolicySnapshot, WorkingDuration
+from contracts.values import ClockRule, Code, ElapsedDuration, LadderStep, PolicySnapshot, WorkingDuration
+
+
+class PolicyClock(BaseModel):
+    """One clock as a policy names it: its time, and what differs from the clock's definition."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Code
+    within: WorkingDuration
+    warn_share: float | None = Field(default=None, gt=0, lt=1)
 
 
 class PolicyConfig(BaseModel):
@@ -11,13 +23,12 @@ class PolicyConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Code
-    acknowledge_within: WorkingDuration
-    respond_within: WorkingDuration
-    resolve_within: WorkingDuration
-    warn_at: float = Field(gt=0, lt=1)
+    clocks: tuple[PolicyClock, ...] = Field(min_length=1)
     ladder: tuple[LadderStep, ...] = Field(min_length=1)
     repeat_every: WorkingDuration
     repeat_times: int = Field(ge=0, le=9)
+    reopen_within: ElapsedDuration
+    max_transfers: int = Field(ge=0)
 
     @model_validator(mode="after")
     def _levels_count_up(self) -> "PolicyConfig":
@@ -33,6 +44,7 @@ class PoliciesConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
+    clocks: dict[Code, dict[str, Any]]
     default_policy: Code
     triage_policy: Code | None = None
     policies: tuple[PolicyConfig, ...] = Field(min_length=1)
@@ -53,6 +65,7 @@ class Policies:
         self._policies = {policy.name: policy for policy in config.policies}
         self._by_category, self._default, self._version = by_category, config.default_policy, version
         self._triage = config.triage_policy or config.default_policy
+        self._definitions = config.clocks
         self._made: dict[tuple[str, str], PolicySnapshot] = {}
 
     def for_matter(self, category: str | None, calendar: str) -> PolicySnapshot:
@@ -65,6 +78,18 @@ class Policies:
 
     def _snapshot(self, name: str, calendar: str) -> PolicySnapshot:
         if (name, calendar) not in self._made:
-            fields = self._policies[name].model_dump()
-            self._made[name, calendar] = PolicySnapshot(version=self._version, calendar=calendar, **fields)
+            fields = self._policies[name].model_dump(exclude={"clocks"})
+            self._made[name, calendar] = PolicySnapshot(
+                version=self._version, calendar=calendar, clocks=self._clocks(name), **fields
+            )
         return self._made[name, calendar]
+
+    def max_transfers(self, category: str | None) -> int:
+        """How often units may pass a complaint of this category on before the triage desk decides."""
+        return self._policies[self._by_category.get(category or "", self._default)].max_transfers
+
+    def _clocks(self, name: str) -> tuple[ClockRule, ...]:
+        return tuple(
+            ClockRule.model_validate(self._definitions[clock.name] | clock.model_dump(exclude_none=True))
+            for clock in self._policies[name].clocks
+        )

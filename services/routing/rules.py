@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import AreaCode, Code, Matter, Reason
+from contracts.values import AreaCode, Code, Reason, RoutingInput
 
 
 class Named(BaseModel):
@@ -61,17 +61,17 @@ class Rule:
         kinds = (self.categories is not None) + bool(self.words) + (self.area is not None)
         return kinds, self.area.count(".") + 1 if self.area else 0, len(self.words)
 
-    def matches(self, matter: Matter, words: frozenset[str]) -> bool:
+    def matches(self, routing_input: RoutingInput, words: frozenset[str]) -> bool:
         """Whether every condition holds."""
         return (
-            (self.categories is None or matter.category in self.categories)
+            (self.categories is None or routing_input.category in self.categories)
             and self.words <= words
-            and (self.area is None or (matter.area is not None and lies_in(matter.area, self.area)))
+            and (self.area is None or (routing_input.area is not None and lies_in(routing_input.area, self.area)))
         )
 
-    def reason(self, matter: Matter) -> Reason:
+    def reason(self, routing_input: RoutingInput) -> Reason:
         """Which of its conditions the decision rests on."""
-        matched = [f"category:{matter.category}"] if self.categories is not None else []
+        matched = [f"category:{routing_input.category}"] if self.categories is not None else []
         matched += [f"word:{word}" for word in sorted(self.words)]
         matched += [f"area:{self.area}"] if self.area else []
         return Reason(code="rule_matched", rule=self.name, matched=tuple(matched))
@@ -94,11 +94,11 @@ class Rulebook:
         self._by_category = {category: self._candidates(category) for category in categories}
         self._anywhere = self._candidates(None)
 
-    def find(self, matter: Matter) -> Rule | None:
+    def find(self, routing_input: RoutingInput) -> Rule | None:
         """The most specific rule that matches, or None."""
-        words = frozenset(matter.words)
-        candidates = self._by_category.get(matter.category or "", self._anywhere)
-        return next((rule for rule in candidates if rule.matches(matter, words)), None)
+        words = frozenset(routing_input.words)
+        candidates = self._by_category.get(routing_input.category or "", self._anywhere)
+        return next((rule for rule in candidates if rule.matches(routing_input, words)), None)
 
     def ties(self) -> Iterator[tuple[Rule, Rule]]:
         """Pairs that are equally specific, could both match one complaint, and name different units."""

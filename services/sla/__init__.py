@@ -1,1 +1,1 @@
-"""The clock room: it opens, pauses and closes the clocks of complaints and states each breach as a fact."""
+"""The SLA: it opens, pauses and closes the clocks of complaints and states each breach as a fact."""

@@ -1,8 +1,7 @@
 """Reads facts and timers of complaints, and states what they mean for the deadlines. It owns the table of clocks."""
 
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
 from chassis.streams import Decide, Decision, event_of
-from contracts.codec import encode
 from contracts.topics import DEADLINES
 from services.sla import metrics, state
 from services.sla.domain.decide import Calendars, next_at
@@ -19,9 +18,7 @@ def sla_agent(calendars: Calendars) -> Decide:
         if verdict.watch is None or (verdict.watch is known and verdict.outcome != "timer"):
             return Decision(verdict.outcome, occurred_at=event.occurred_at)
         metrics.count(verdict.events)
-        outputs = tuple(
-            Outgoing(DEADLINES.name, record.key, encode(stated, "sla"), record.partition) for stated in verdict.events
-        )
+        outputs = tuple(DEADLINES.record(emitted, record.partition) for emitted in verdict.events)
         value = state.dump(verdict.watch, next_at(verdict.watch, calendars))
         return Decision(verdict.outcome, outputs, value, occurred_at=event.occurred_at)
 

@@ -6,18 +6,18 @@ The line lets the timers be rebuilt after a restart without parsing a hundred th
 import math
 from datetime import datetime
 
-from services.sla.domain.watch import Watch
+from services.sla.domain.clock_state import ClockState
 
 
-def dump(watch: Watch, next_at: datetime | None) -> bytes:
+def dump(watch: ClockState, next_at: datetime | None) -> bytes:
     """The watch as bytes."""
     due_ms = math.ceil(next_at.timestamp() * 1000) if next_at else 0
     return b"%d\n" % due_ms + watch.model_dump_json(exclude_defaults=True).encode()
 
 
-def load(value: bytes) -> Watch:
+def load(value: bytes) -> ClockState:
     """The watch in these bytes."""
-    return Watch.model_validate_json(value[value.index(b"\n") + 1 :])
+    return ClockState.model_validate_json(value[value.index(b"\n") + 1 :])
 
 
 def due_ms(value: bytes) -> int:

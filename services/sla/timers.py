@@ -12,13 +12,12 @@ from chassis import logs
 from chassis.errors import DeliveryFailed
 from chassis.process import cancel, spawn
 from chassis.producer import Producer
-from chassis.records import Outgoing
-from contracts.codec import encode
 from contracts.events import DeadlineFired
 from contracts.ids import event_id
+from contracts.records import Record
 from contracts.topics import DEADLINES_FIRED
 from services.sla import metrics, state
-from services.sla.wheel import Timer, Wheel
+from services.sla.timer_queue import Timer, TimerQueue
 
 log = logs.get(__name__)
 
@@ -34,7 +33,7 @@ class Timers:
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer
-        self._wheel = Wheel()
+        self._queue = TimerQueue()
         self._task: asyncio.Task[None] | None = None
         self.is_paused: Callable[[], bool] = lambda: True
 
@@ -54,38 +53,38 @@ class Timers:
         """Set the timer that a complaint's newest clocks ask for."""
         due_ms = state.due_ms(value) if value else 0
         if due_ms:
-            self._wheel.set(partition, key.decode(), due_ms)
+            self._queue.set(partition, key.decode(), due_ms)
         else:
-            self._wheel.discard(partition, key.decode())
+            self._queue.discard(partition, key.decode())
 
     def on_recovered(self, items: Iterable[tuple[int, bytes, bytes]]) -> None:
         """Forget all timers and set those of the table."""
-        self._wheel = Wheel()
+        self._queue = TimerQueue()
         for partition, key, value in items:
             self.on_written(partition, key, value)
 
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            metrics.timers.set(len(self._wheel))
+            metrics.timers.set(len(self._queue))
             if not self.is_paused():
                 await self._fire(datetime.now(UTC))
 
     async def _fire(self, now: datetime) -> None:
-        due = self._wheel.due(int(now.timestamp() * 1000), MOST)
+        due = self._queue.due(int(now.timestamp() * 1000), MOST)
         try:
             await self._producer.deliver([_fired(timer, now) for timer in due])
         except DeliveryFailed as error:
             log.warning("timers could not be sent, trying again", timers=len(due), error=str(error))
             for timer in due:
-                self._wheel.put_back(timer)
+                self._queue.put_back(timer)
 
 
-def _fired(timer: Timer, now: datetime) -> Outgoing:
+def _fired(timer: Timer, now: datetime) -> Record:
     event = DeadlineFired(
-        id=event_id(timer.key, DeadlineFired.type, timer.due_ms),
-        complaint_id=timer.key,
+        id=event_id(timer.key, f"{DeadlineFired.kind()}:{timer.due_ms}", round(now.timestamp() * 1000)),
+        subject=timer.key,
         occurred_at=now,
         due_at=datetime.fromtimestamp(timer.due_ms / 1000, UTC),
     )
-    return Outgoing(DEADLINES_FIRED.name, timer.key.encode(), encode(event, "sla"), timer.partition)
+    return DEADLINES_FIRED.record(event, timer.partition)

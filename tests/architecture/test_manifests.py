@@ -11,7 +11,7 @@ from chassis.ops import Ops
 from chassis.settings import ServiceSettings, load
 from contracts.topics import PARTITIONS, TOPICS
 from deploy.local.ports import HOST, SERVICES, free_ports
-from services.complaints.settings import ComplaintsSettings, FrontDoorSettings
+from services.complaints.settings import ComplaintsSettings, IntakeSettings
 from services.notify.settings import NotifySettings
 from services.routing.app import RoutingSettings
 from services.sla.app import SlaSettings
@@ -22,7 +22,7 @@ OLDEST, NEWEST = "1.30", "1.37"
 """The oldest Kubernetes that the base promises to run on, and the newest that kubernetes-validate 1.37 knows."""
 
 SETTINGS: dict[str, type[ServiceSettings]] = {
-    "complaints": FrontDoorSettings,
+    "complaints": IntakeSettings,
     "projection": ComplaintsSettings,
     "routing": RoutingSettings,
     "sla": SlaSettings,

@@ -37,7 +37,7 @@ class Plan:
 
     @property
     def intake_seconds(self) -> float:
-        """The length of one side of one round at the front door."""
+        """The length of one side of one round at the intake API."""
         return max(2.0, self.seconds / 10)
 
 

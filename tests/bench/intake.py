@@ -1,4 +1,4 @@
-"""The front door: complaints that were durably taken in per second, against a route with a single insert."""
+"""the intake API: complaints that were durably taken in per second, against a route with a single insert."""
 
 import time
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ async def measure(ground: Ground) -> list[Line]:
     with ExitStack() as programs:
         door = programs.enter_context(running(ground.stack, service(ground.stack, "complaints")))
         programs.enter_context(running(ground.stack, _bare(ground.stack, bare_port)))
-        sides = _Sides(ground, door, front_door(ground.stack), Target(HOST, bare_port, "/complaints", {}))
+        sides = _Sides(ground, door, intake_api(ground.stack), Target(HOST, bare_port, "/complaints", {}))
         await sides.round(WARM_UP_S)
         rounds = []
         for number in range(ground.plan.rounds):
@@ -65,12 +65,12 @@ class _Sides:
         self._ground.say(f"intake   the relay needed at most {self._behind_s:.1f} s to catch up after a round")
 
 
-def front_door(stack: Stack) -> Target:
+def intake_api(stack: Stack) -> Target:
     """The route of the complaints service, with the key of a channel."""
     return Target(HOST, stack.ports.api, "/v1/complaints", {"X-API-Key": read_plain(stack)["channels"][CHANNEL]})
 
 
 def _bare(stack: Stack, port: int) -> Program:
     environment = {"PORT": str(port), "MONGO_URL": stack.mongo_url, "MONGO_DATABASE": f"{stack.database}-bare"}
-    module = "tests.bench.bare.front_door"
+    module = "tests.bench.bare.intake"
     return Program("bare-front-door", module, environment, is_ready=lambda: is_listening(port))

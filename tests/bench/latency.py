@@ -9,7 +9,7 @@ from contracts.topics import ASSIGNMENTS
 from deploy.local.environment import Stack
 from tests.bench import records
 from tests.bench.ground import Ground, running, service
-from tests.bench.intake import front_door
+from tests.bench.intake import intake_api
 from tests.bench.load import Answer, open_loop
 from tests.bench.results import Goal, Line, MeasurementError, percentile
 from tests.bench.samples import endless_bodies
@@ -39,7 +39,7 @@ async def _file_and_follow(stack: Stack, seconds: float) -> tuple[list[Answer], 
         await topic.seek_to_end()
         follower = asyncio.create_task(_follow(topic, arrivals))
         try:
-            answers = await open_loop(front_door(stack), endless_bodies(), PER_SECOND, seconds)
+            answers = await open_loop(intake_api(stack), endless_bodies(), PER_SECOND, seconds)
             await _until_all_arrived({answer.complaint_id for answer in answers}, arrivals)
         finally:
             follower.cancel()

@@ -1,4 +1,4 @@
-"""Requests at the front door from as cheap a client as possible: HTTP/1.1 over connections that stay open."""
+"""Requests at the intake API from as cheap a client as possible: HTTP/1.1 over connections that stay open."""
 
 import asyncio
 import time

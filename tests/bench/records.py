@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.admin import AdminSettings, create_topics
 from chassis.producer import Producer
-from chassis.records import Outgoing
+from contracts.records import Record
 from contracts.topics import PARTITIONS
 from deploy.local.environment import Stack
 from tests.bench.ground import Running
@@ -45,7 +45,7 @@ async def make_topics(stack: Stack, *more: str) -> None:
         await client.close()
 
 
-async def fill(stack: Stack, records: Sequence[Outgoing]) -> None:
+async def fill(stack: Stack, records: Sequence[Record]) -> None:
     """Write the records and wait until the broker has them."""
     producer = Producer(stack.bootstrap, stack.prefix, "bench")
     await producer.start()

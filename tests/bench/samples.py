@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import yaml
 
-from chassis.records import Outgoing
 from contracts.codec import encode
 from contracts.events import AssignmentEvent, ComplaintFiled
 from contracts.ids import event_id
+from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, COMPLAINTS
-from contracts.values import Actor, ActorKind, Matter
+from contracts.values import Actor, ActorKind, RoutingInput
 from deploy.local.environment import DEMO_CITY, REPOSITORY
 from services.complaints.city import load_city
 from services.routing import city as routing_city
@@ -30,7 +30,7 @@ Body = dict[str, Any]
 
 
 def bodies(file: Path = SAMPLE) -> list[Body]:
-    """Requests that the front door takes, for a rule or for the triage desk, without the ids of the sample."""
+    """Requests that the intake API takes, for a rule or for the triage desk, without the ids of the sample."""
     entries = yaml.safe_load(file.read_text(encoding="utf-8"))["complaints"]
     taken = [entry["request"] for entry in entries if entry["expect"] in ("filed", "triage") and "request" in entry]
     return [{**body, "external_id": None} for body in taken if "text" in body]
@@ -42,8 +42,8 @@ def endless_bodies() -> Iterator[Body]:
         yield {**body, "external_id": f"bench-{uuid4().hex}"}
 
 
-def filed(count: int) -> list[Outgoing]:
-    """`count` complaints of the demonstration's city, as the front door publishes them."""
+def filed(count: int) -> list[Record]:
+    """`count` complaints of the demonstration's city, as the intake API publishes them."""
     words = load_city(DEMO_CITY).words
     known = [(body, words.find(body["text"])) for body in bodies()]
     begun = datetime.now(UTC) - FILED_WITHIN
@@ -53,7 +53,7 @@ def filed(count: int) -> list[Outgoing]:
     ]
 
 
-def assigned(count: int, city: Path) -> list[Outgoing]:
+def assigned(count: int, city: Path) -> list[Record]:
     """`count` complaints of all categories of a city, as routing assigns them there."""
     known = routing_city.load(city)
     begun = datetime.now(UTC) - FILED_WITHIN
@@ -62,25 +62,25 @@ def assigned(count: int, city: Path) -> list[Outgoing]:
     for number in range(count):
         body = {"category": next(categories)}
         fact = _filed(_matter(body, (), begun + number * FILED_WITHIN / count))
-        records.append(_record(ASSIGNMENTS.name, _assignment(assign(fact, known, fact.occurred_at)), "routing"))
+        records.append(_record(ASSIGNMENTS.name, _assignment(assign(fact, known)), "routing"))
     return records
 
 
-def _matter(body: Body, words: tuple[str, ...], filed_at: datetime) -> Matter:
+def _matter(body: Body, words: tuple[str, ...], filed_at: datetime) -> RoutingInput:
     known = {name: body[name] for name in ("category", "area", "point") if body.get(name) is not None}
-    return Matter(channel=CHANNEL, filed_at=filed_at, words=words, **known)
+    return RoutingInput(channel=CHANNEL, filed_at=filed_at, words=words, **known)
 
 
-def _filed(matter: Matter) -> ComplaintFiled:
+def _filed(routing_input: RoutingInput) -> ComplaintFiled:
     complaint_id = str(uuid4())
     return ComplaintFiled(
         id=event_id(complaint_id, ComplaintFiled.type),
-        complaint_id=complaint_id,
-        occurred_at=matter.filed_at,
+        subject=complaint_id,
+        occurred_at=routing_input.filed_at,
         seq=1,
-        epoch=0,
+        assignment_number=0,
         actor=Actor(kind=ActorKind.CHANNEL, id=CHANNEL),
-        matter=matter,
+        routing_input=routing_input,
     )
 
 
@@ -90,5 +90,5 @@ def _assignment(event: AssignmentEvent | None) -> AssignmentEvent:
     return event
 
 
-def _record(topic: str, event: ComplaintFiled | AssignmentEvent, source: str) -> Outgoing:
-    return Outgoing(topic, event.complaint_id.encode(), encode(event, source))
+def _record(topic: str, event: ComplaintFiled | AssignmentEvent, source: str) -> Record:
+    return Record(topic, event.subject.encode(), encode(event, source))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from chassis.records import Outgoing
+from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES
 from deploy.local.environment import REPOSITORY, Stack, shared_environment
 from tests.bench import records, samples
@@ -44,7 +44,7 @@ async def measure_sla(ground: Ground) -> list[Line]:
     return comparison(SLA.name, rounds, SLA_GOAL, "events/s")
 
 
-async def _rounds(race: Race, ground: Ground, inputs: list[Outgoing]) -> list[Round]:
+async def _rounds(race: Race, ground: Ground, inputs: list[Record]) -> list[Round]:
     rounds = []
     for number in range(ground.plan.rounds):
         stack = ground.fresh().stack
@@ -57,7 +57,7 @@ async def _rounds(race: Race, ground: Ground, inputs: list[Outgoing]) -> list[Ro
     return rounds
 
 
-async def _run(stack: Stack, program: Program, output: str, inputs: list[Outgoing]) -> float:
+async def _run(stack: Stack, program: Program, output: str, inputs: list[Record]) -> float:
     """Events per second by the times of the outputs; every input must have had its one output."""
     async with records.reader(stack, output) as topic:
         with running(stack, program) as writer:

@@ -1,4 +1,4 @@
-"""The golden examples, and a walk over every field that an event has."""
+"""The golden examples, a folder for each version, and a way through every field that an event has."""
 
 import copy
 from collections.abc import Iterator
@@ -50,7 +50,15 @@ class Field:
     has_value: bool
 
 
-EXAMPLES = tuple(Example(path.stem, orjson.loads(path.read_bytes())) for path in sorted(FOLDER.glob("*.json")))
+def examples_of(version: str) -> tuple[Example, ...]:
+    """Everything that the producers of a version wrote."""
+    files = sorted((FOLDER / version).glob("*.json"))
+    return tuple(Example(path.stem, orjson.loads(path.read_bytes())) for path in files)
+
+
+VERSIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+EXAMPLES = examples_of(VERSIONS[-1])
+"""Those of today's producers."""
 
 
 def fields(example: Example) -> Iterator[Field]:

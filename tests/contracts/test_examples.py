@@ -43,7 +43,7 @@ def test_it_decodes_and_encodes_to_the_same(example: Example) -> None:
 def test_any_cloudevents_reader_understands_it(example: Example) -> None:
     read = from_structured_event(KafkaMessage({}, example.wire["subject"], example.body))
     event = decode(example.body)
-    assert (read.get_id(), read.get_type(), read.get_subject()) == (event.id, event.type, event.complaint_id)
+    assert (read.get_id(), read.get_type(), read.get_subject()) == (event.id, event.type, event.subject)
     assert (read.get_time(), read.get_specversion()) == (event.occurred_at, "1.0")
     assert (read.get_source(), read.get_datacontenttype()) == (example.wire["source"], "application/json")
     assert (read.get_extension("causationid"), read.get_extension("traceparent")) == (event.cause, event.trace)

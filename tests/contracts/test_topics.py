@@ -42,7 +42,7 @@ def test_names_are_kebab_case() -> None:
 
 
 def test_a_complaint_has_the_same_partition_number_everywhere() -> None:
-    assert {(topic.partitions, topic.key) for topic in TOPICS} == {(PARTITIONS, "complaint_id")}
+    assert {(topic.partitions, topic.subject) for topic in TOPICS} == {(PARTITIONS, "complaint")}
 
 
 def test_every_consumer_is_a_service_and_every_topic_has_one() -> None:

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from rich.console import Console
 
-from demo.front_door import FrontDoor
+from demo.follower import Watch
+from demo.intake_client import IntakeClient
 from demo.stack import running
-from demo.watch import Watch
 from deploy.local.access import read_plain
 from deploy.local.control import halt, launch, wait_ready
 from deploy.local.environment import REPOSITORY, Stack, service_environment
@@ -33,9 +33,9 @@ def whole_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-async def door(whole_stack: Stack) -> AsyncIterator[FrontDoor]:
-    """A client of the front door."""
-    async with FrontDoor(whole_stack.api_url, read_plain(whole_stack)) as client:
+async def door(whole_stack: Stack) -> AsyncIterator[IntakeClient]:
+    """A client of the intake API."""
+    async with IntakeClient(whole_stack.api_url, read_plain(whole_stack)) as client:
         yield client
 
 
@@ -62,7 +62,7 @@ async def until(holds: Callable[[], bool], what: str) -> None:
 
 
 async def test_without_the_broker_a_complaint_is_taken_and_walks_on_when_it_returns(
-    whole_stack: Stack, door: FrontDoor
+    whole_stack: Stack, door: IntakeClient
 ) -> None:
     away(whole_stack, "broker")
     filing, _ = await door.file(
@@ -77,7 +77,7 @@ async def test_without_the_broker_a_complaint_is_taken_and_walks_on_when_it_retu
     assert [each.unit for each in history.assignments] == ["dinas-pu"]
 
 
-async def test_without_the_store_nothing_is_promised(whole_stack: Stack, door: FrontDoor) -> None:
+async def test_without_the_store_nothing_is_promised(whole_stack: Stack, door: IntakeClient) -> None:
     request = {"external_id": "e2e-2", "text": "Lampu mati", "category": "lampu-jalan"}
     key = read_plain(whole_stack)["channels"]["demo"]
     away(whole_stack, "store")
@@ -93,7 +93,9 @@ async def test_without_the_store_nothing_is_promised(whole_stack: Stack, door: F
     assert (filing.status, filing.replayed) == (201, False)
 
 
-async def test_a_mail_server_that_is_away_costs_no_mail_and_doubles_none(whole_stack: Stack, door: FrontDoor) -> None:
+async def test_a_mail_server_that_is_away_costs_no_mail_and_doubles_none(
+    whole_stack: Stack, door: IntakeClient
+) -> None:
     away(whole_stack, "mailbox")
     filing, _ = await door.file("no mail", {"external_id": "e2e-3", "text": "Got mampet", "category": "saluran-mampet"})
     complaint_id = filing.complaint_id or ""

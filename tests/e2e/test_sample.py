@@ -18,7 +18,7 @@ async def test_every_sample_complaint_gets_what_it_was_promised(tmp_path: Path) 
     quiet = Console(quiet=True)
     with running(stack, quiet):
         outcome = await Play(stack, sample.load(), quiet, seconds=240).run()
-    assert outcome.surprises == ()
+    assert outcome.mismatches == ()
     assert outcome.report.findings == ()
     assert outcome.report.counts["filed"] == sum(each.expect in ("filed", "triage") for each in sample.load())
     assert outcome.report.counts["escalated_level_4"] > 0

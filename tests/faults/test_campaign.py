@@ -13,16 +13,16 @@ from rich.console import Console
 
 from demo import sample
 from demo.channel import paced
-from demo.front_door import FrontDoor
-from demo.ledger import Timing, check, gather, read_city
+from demo.follower import Watch
+from demo.intake_client import IntakeClient
 from demo.officers import Officers
 from demo.sample import Sample
 from demo.stack import running
-from demo.watch import Watch
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from tests.faults.chaos import Chaos, schedule
+from verify import Timing, check, gather, read_city
 
 COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "3"))
@@ -55,7 +55,7 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
     faults = schedule(SEED, KILLS)
     with running(stack, Console(quiet=True)):
         plain = read_plain(stack)
-        async with FrontDoor(stack.api_url, plain) as door:
+        async with IntakeClient(stack.api_url, plain) as door:
             hit = asyncio.create_task(chaos.run(faults, pause_s=COMPLAINTS / PER_SECOND / len(faults)))
             await _file_and_answer(door)
             await hit
@@ -69,7 +69,7 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
     assert report.counts["filed"] == COMPLAINTS
 
 
-async def _file_and_answer(door: FrontDoor) -> None:
+async def _file_and_answer(door: IntakeClient) -> None:
     """File all complaints at a steady pace; officers answer as soon as they see them, as far as the faults let them."""
     officers = Officers(door, lambda complaint_id: False)
     async with asyncio.TaskGroup() as group:

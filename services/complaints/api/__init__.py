@@ -1,1 +1,1 @@
-"""The HTTP side of the front door."""
+"""The HTTP side of the intake API."""

@@ -10,11 +10,11 @@ from contracts.codec import encode
 from contracts.values import Actor, ActorKind
 from services.complaints import metrics
 from services.complaints.api import views
-from services.complaints.api.answers import Stepped
-from services.complaints.api.desk import AtDesk, CallingOfficer, Desk, etag
+from services.complaints.api.dependencies import CallingOfficer, Dependencies, Needs, etag
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.reading import readable
-from services.complaints.api.requests import OfficerStep
+from services.complaints.api.schemas.requests import OfficerStep
+from services.complaints.api.schemas.responses import Stepped
 from services.complaints.domain.actions import ACTIONS, Action, actions_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import Step, act
@@ -31,7 +31,7 @@ async def act_on_complaint(
     action: str,
     http: Request,
     response: Response,
-    desk: AtDesk,
+    desk: Needs,
     officer: CallingOfficer,
     if_match: Annotated[str | None, Header(description="the ETag of the version you have read")] = None,
     body: OfficerStep | None = None,
@@ -53,7 +53,7 @@ async def act_on_complaint(
 async def take(
     before: Complaint,
     step: Step,
-    desk: Desk,
+    desk: Dependencies,
     note: str | None = None,
     message: str | None = None,
     text: str | None = None,
@@ -89,7 +89,7 @@ def check_version(if_match: str | None, complaint: Complaint) -> None:
         raise changed_meanwhile()
 
 
-def check_unit(unit: str | None, desk: Desk) -> None:
+def check_unit(unit: str | None, desk: Dependencies) -> None:
     """Return when the city has the unit, or none is named."""
     if unit is not None and unit not in desk.city.units:
         fault = Fault("to_unit", "the city has no such unit", "GET /v1/units lists them")

@@ -7,15 +7,15 @@ from starlette.types import ASGIApp
 
 from chassis.ops import VERSION
 from services.complaints.api import acting, filing, handlers, reading, tracking, units
-from services.complaints.api.answers import ProblemDetails
-from services.complaints.api.desk import Desk
+from services.complaints.api.dependencies import Dependencies
+from services.complaints.api.middleware import RequestContext
 from services.complaints.api.problems import KINDS, MEDIA_TYPE
-from services.complaints.api.scope import RequestScope
+from services.complaints.api.schemas.responses import ProblemDetails
 
 _COMMON = (400, 401, 403, 404, 409, 412, 413, 422, 428, 429, 503)
 
 
-def build_api(desk: Desk) -> ASGIApp:
+def build_api(desk: Dependencies) -> ASGIApp:
     """The API over `desk`. Its description is at /openapi.json; no page of it loads anything from elsewhere."""
     app = FastAPI(
         title="Tanggap: complaints",
@@ -29,7 +29,7 @@ def build_api(desk: Desk) -> ASGIApp:
     for module in (filing, reading, acting, tracking, units):
         app.include_router(module.router)
     handlers.install(app)
-    return RequestScope(app)
+    return RequestContext(app)
 
 
 def _problems() -> dict[int | str, dict[str, Any]]:

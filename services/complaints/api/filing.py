@@ -10,13 +10,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from contracts.codec import encode
-from contracts.values import Actor, ActorKind, Matter, Point
+from contracts.values import Actor, ActorKind, Point, RoutingInput
 from services.complaints import metrics
 from services.complaints.access import Channel
-from services.complaints.api.answers import Filed
-from services.complaints.api.desk import AtDesk, CallingChannel, Desk, about, etag
+from services.complaints.api.dependencies import CallingChannel, Dependencies, Needs, about, etag
 from services.complaints.api.problems import Fault, Problem
-from services.complaints.api.requests import NewComplaint
+from services.complaints.api.schemas.requests import NewComplaint
+from services.complaints.api.schemas.responses import Filed
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import file
 from services.complaints.record import Request
@@ -34,14 +34,17 @@ IdempotencyKey = Annotated[str | None, Header(description="for channels without 
 async def file_complaint(
     http: HttpRequest,
     body: NewComplaint,
-    desk: AtDesk,
+    desk: Needs,
     channel: CallingChannel,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Take a complaint in. Sent again with the same `external_id` (or Idempotency-Key) it yields the same answer."""
     request = request_of(body, idempotency_key, desk)
     complaint, event = file(
-        str(uuid4()), matter_of(body, channel, desk), Actor(kind=ActorKind.CHANNEL, id=channel.id), http.state.trace
+        str(uuid4()),
+        routing_input_of(body, channel, desk),
+        Actor(kind=ActorKind.CHANNEL, id=channel.id),
+        http.state.trace,
     )
     tracking = desk.codes.digest(desk.codes.code(complaint.id)) or ""
     try:
@@ -56,9 +59,9 @@ async def file_complaint(
     return _filed(complaint, desk)
 
 
-def matter_of(body: NewComplaint, channel: Channel, desk: Desk) -> Matter:
+def routing_input_of(body: NewComplaint, channel: Channel, desk: Dependencies) -> RoutingInput:
     """What may be published of a complaint: codes and ids, never its text."""
-    return Matter(
+    return RoutingInput(
         channel=channel.id,
         filed_at=desk.clock(),
         category=body.category,
@@ -68,7 +71,7 @@ def matter_of(body: NewComplaint, channel: Channel, desk: Desk) -> Matter:
     )
 
 
-def request_of(body: NewComplaint, idempotency_key: str | None, desk: Desk) -> Request:
+def request_of(body: NewComplaint, idempotency_key: str | None, desk: Dependencies) -> Request:
     """The request with the key and the fingerprint by which its repetition is recognised."""
     key = None
     if body.external_id is not None:
@@ -80,7 +83,7 @@ def request_of(body: NewComplaint, idempotency_key: str | None, desk: Desk) -> R
 
 
 def _replay(
-    kept: Complaint, earlier: Request, complaint: Complaint, request: Request, channel: Channel, desk: Desk
+    kept: Complaint, earlier: Request, complaint: Complaint, request: Request, channel: Channel, desk: Dependencies
 ) -> Response:
     if earlier.fingerprint != request.fingerprint:
         metrics.intake_complaints.labels(channel.id, "reused").inc()
@@ -97,15 +100,15 @@ def differences(kept: Complaint, earlier: Request, complaint: Complaint, request
     """The names of the fields in which two requests differ; never what they hold."""
     pairs = {
         "text": (earlier.text, request.text),
-        "category": (kept.matter.category, complaint.matter.category),
-        "area": (kept.matter.area, complaint.matter.area),
-        "point": (kept.matter.point, complaint.matter.point),
+        "category": (kept.routing_input.category, complaint.routing_input.category),
+        "area": (kept.routing_input.area, complaint.routing_input.area),
+        "point": (kept.routing_input.point, complaint.routing_input.point),
         "language": (earlier.language, request.language),
     }
     return [name for name, (old, new) in pairs.items() if old != new]
 
 
-def _filed(complaint: Complaint, desk: Desk, headers: dict[str, str] | None = None) -> Response:
+def _filed(complaint: Complaint, desk: Dependencies, headers: dict[str, str] | None = None) -> Response:
     """The answer to a filing: the same however often it is asked for, whatever has become of the complaint since."""
     about(complaint.id)
     code, link = desk.codes.code(complaint.id), f"/v1/complaints/{complaint.id}"
@@ -113,7 +116,7 @@ def _filed(complaint: Complaint, desk: Desk, headers: dict[str, str] | None = No
         "id": complaint.id,
         "tracking_code": code,
         "state": State.FILED.value,
-        "filed_at": complaint.matter.filed_at,
+        "filed_at": complaint.routing_input.filed_at,
         "links": {"self": link, "track": f"/v1/track/{code}"},
     }
     all_headers = {"Location": link, "ETag": etag(1), **(headers or {})}

@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body cannot be read"),
     "invalid-request": (400, "The request cannot be understood"),
     "credentials-missing": (401, "Say who you are"),
-    "credentials-unknown": (401, "Nobody is known by these credentials"),
+    "credentials-unknown": (401, "Unknown credentials"),
     "not-allowed": (403, "This is not yours to do"),
     "not-found": (404, "There is nothing here"),
     "method-not-allowed": (405, "This is not possible here"),
@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "invalid-fields": (422, "Some fields are wrong"),
     "request-reused": (422, "The same key was used for another request"),
     "precondition-required": (428, "Say which version you mean"),
-    "too-many-guesses": (429, "Too many wrong tracking codes"),
+    "too-many-throttle": (429, "Too many wrong tracking codes"),
     "internal-error": (500, "Something went wrong here"),
     "store-unavailable": (503, "Nothing can be kept or read just now"),
 }

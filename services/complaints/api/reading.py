@@ -9,9 +9,18 @@ from starlette.responses import Response
 from contracts.values import ActorKind, Code
 from services.complaints.access import Caller, Channel, may_read
 from services.complaints.api import views
-from services.complaints.api.answers import Detail, Page
-from services.complaints.api.desk import AtDesk, CallingAnyone, CallingOfficer, Desk, InLanguage, about, etag, not_found
+from services.complaints.api.dependencies import (
+    CallingAnyone,
+    CallingOfficer,
+    Dependencies,
+    InLanguage,
+    Needs,
+    about,
+    etag,
+    not_found,
+)
 from services.complaints.api.problems import Fault, Problem
+from services.complaints.api.schemas.responses import Detail, Page
 from services.complaints.domain.complaint import Complaint
 from services.complaints.record import Record
 
@@ -22,7 +31,7 @@ MAX_PAGE = 100
 
 @router.get("/v1/complaints/{complaint_id}")
 async def read_complaint(
-    complaint_id: str, desk: AtDesk, caller: CallingAnyone, language: InLanguage, response: Response
+    complaint_id: str, desk: Needs, caller: CallingAnyone, language: InLanguage, response: Response
 ) -> Detail:
     """One complaint. `ETag` names the version to send back in `If-Match`; facts of other services do not change it."""
     record = await readable(complaint_id, desk, caller)
@@ -33,7 +42,7 @@ async def read_complaint(
 
 @router.get("/v1/complaints")
 async def list_open(
-    desk: AtDesk,
+    desk: Needs,
     officer: CallingOfficer,
     unit: Code | None = None,
     after: str | None = None,
@@ -49,7 +58,7 @@ async def list_open(
     return Page(unit=unit, complaints=[views.listed(*each) for each in found], next=last and cursor_for(last))
 
 
-async def readable(complaint_id: str, desk: Desk, caller: Caller) -> Record:
+async def readable(complaint_id: str, desk: Dependencies, caller: Caller) -> Record:
     """The record, if the caller may know that it exists; else the problem `not-found`."""
     record = await desk.store.get(complaint_id)
     if record is None or not _may_see(caller, record.complaint, desk):
@@ -58,15 +67,15 @@ async def readable(complaint_id: str, desk: Desk, caller: Caller) -> Record:
     return record
 
 
-def _may_see(caller: Caller, complaint: Complaint, desk: Desk) -> bool:
+def _may_see(caller: Caller, complaint: Complaint, desk: Dependencies) -> bool:
     if isinstance(caller, Channel):
-        return complaint.matter.channel == caller.id
+        return complaint.routing_input.channel == caller.id
     return may_read(caller, complaint.unit, desk.city)
 
 
 def cursor_for(complaint: Complaint) -> str:
     """Where the page after this complaint begins."""
-    return f"{round(complaint.matter.filed_at.timestamp() * 1000)}.{complaint.id}"
+    return f"{round(complaint.routing_input.filed_at.timestamp() * 1000)}.{complaint.id}"
 
 
 def cursor_of(after: str | None) -> tuple[datetime, str] | None:

@@ -3,22 +3,22 @@
 from fastapi import APIRouter
 
 from services.complaints.api import views
-from services.complaints.api.answers import UnitNumbers, Units
-from services.complaints.api.desk import AtDesk
+from services.complaints.api.dependencies import Needs
 from services.complaints.api.problems import Fault, Problem
+from services.complaints.api.schemas.responses import UnitNumbers, Units
 
 router = APIRouter(prefix="/v1/units", tags=["everybody"])
 
 
 @router.get("")
-async def list_units(desk: AtDesk) -> Units:
+async def list_units(desk: Needs) -> Units:
     """All units with their open complaints by state."""
     counts = await desk.store.counts(desk.city.units)
     return Units(units=[views.unit_numbers(unit, counts.get(unit.id)) for unit in desk.city.units.values()])
 
 
 @router.get("/{unit_id}")
-async def read_unit(unit_id: str, desk: AtDesk) -> UnitNumbers:
+async def read_unit(unit_id: str, desk: Needs) -> UnitNumbers:
     """One unit with its open complaints by state."""
     unit = desk.city.units.get(unit_id)
     if unit is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from contracts.values import ActorKind
 from services.complaints import texts
-from services.complaints.api import answers
+from services.complaints.api.schemas import responses
 from services.complaints.city import City, Language, Unit
 from services.complaints.domain.actions import possible_now
 from services.complaints.domain.complaint import Complaint
@@ -12,16 +12,16 @@ from services.complaints.record import Record, UnitCount
 from services.complaints.timeline import timeline
 
 
-def tracked(record: Record, city: City, language: Language) -> answers.Tracked:
+def tracked(record: Record, city: City, language: Language) -> responses.Tracked:
     """For whoever holds the code: it may have been overheard, so the complaint's text is not shown."""
     complaint = record.complaint
-    return answers.Tracked(
+    return responses.Tracked(
         id=complaint.id,
         language=language,
         state=complaint.state.value,
         state_text=texts.STATES[language][complaint.state.value],
         unit=_unit(complaint.unit, city, language),
-        filed_at=complaint.matter.filed_at,
+        filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
         deadlines=_deadlines(record, language),
         timeline=_steps(record, city, language),
@@ -29,24 +29,24 @@ def tracked(record: Record, city: City, language: Language) -> answers.Tracked:
     )
 
 
-def detail(record: Record, city: City, language: Language, reader: ActorKind) -> answers.Detail:
+def detail(record: Record, city: City, language: Language, reader: ActorKind) -> responses.Detail:
     """For the channel that handed it in, or for an officer: only officers see the remarks."""
-    complaint, matter, is_officer = record.complaint, record.complaint.matter, reader is ActorKind.OFFICER
-    return answers.Detail(
+    complaint, routing_input, is_officer = record.complaint, record.complaint.routing_input, reader is ActorKind.OFFICER
+    return responses.Detail(
         id=complaint.id,
         version=complaint.version,
-        channel=matter.channel,
+        channel=routing_input.channel,
         external_id=record.request.external_id,
         state=complaint.state.value,
         unit=_unit(complaint.unit, city, language),
-        epoch=complaint.epoch,
+        assignment_number=complaint.assignment_number,
         transfers=complaint.transfers,
         text=record.request.text,
         language=record.request.language,
-        category=matter.category,
-        area=matter.area,
-        point=matter.point and answers.Position(**matter.point.model_dump()),
-        filed_at=matter.filed_at,
+        category=routing_input.category,
+        area=routing_input.area,
+        point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
+        filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
         deadlines=_deadlines(record, language),
         timeline=_steps(record, city, language),
@@ -55,31 +55,31 @@ def detail(record: Record, city: City, language: Language, reader: ActorKind) ->
     )
 
 
-def listed(complaint: Complaint, breached: frozenset[str]) -> answers.Listed:
+def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
     """One line of a unit's work."""
-    return answers.Listed(
+    return responses.Listed(
         id=complaint.id,
         version=complaint.version,
         state=complaint.state.value,
-        category=complaint.matter.category,
-        area=complaint.matter.area,
-        filed_at=complaint.matter.filed_at,
+        category=complaint.routing_input.category,
+        area=complaint.routing_input.area,
+        filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, breached),
         link=f"/v1/complaints/{complaint.id}",
     )
 
 
-def stepped(complaint: Complaint, actor: ActorKind) -> answers.Stepped:
+def stepped(complaint: Complaint, actor: ActorKind) -> responses.Stepped:
     """After a step."""
     possible = list(possible_now(complaint.state, actor))
     state, version, unit = complaint.state.value, complaint.version, complaint.unit
-    return answers.Stepped(id=complaint.id, state=state, version=version, unit=unit, possible_actions=possible)
+    return responses.Stepped(id=complaint.id, state=state, version=version, unit=unit, possible_actions=possible)
 
 
-def unit_numbers(unit: Unit, count: UnitCount | None) -> answers.UnitNumbers:
+def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
     """A unit with its latest count; zero everywhere before the first."""
     states = count.states if count else {}
-    return answers.UnitNumbers(
+    return responses.UnitNumbers(
         id=unit.id,
         name={"id": unit.name.id, "en": unit.name.en},
         kind=unit.kind,
@@ -96,16 +96,16 @@ def is_overdue(complaint: Complaint, breached: Iterable[str]) -> bool:
     return complaint.is_open and any(True for _ in breached)
 
 
-def _unit(unit: str | None, city: City, language: Language) -> answers.UnitName | None:
-    return None if unit is None else answers.UnitName(id=unit, name=city.unit_name(unit, language))
+def _unit(unit: str | None, city: City, language: Language) -> responses.UnitName | None:
+    return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
-def _deadlines(record: Record, language: Language) -> list[answers.Deadline]:
+def _deadlines(record: Record, language: Language) -> list[responses.Deadline]:
     return [
-        answers.Deadline(
+        responses.Deadline(
             name=clock.name,
             text=texts.CLOCKS[language][clock.name],
-            state=clock.state.value,
+            state=clock.status.value,
             due_at=clock.due_at,
             breached_at=clock.breached_at,
         )
@@ -113,9 +113,9 @@ def _deadlines(record: Record, language: Language) -> list[answers.Deadline]:
     ]
 
 
-def _steps(record: Record, city: City, language: Language) -> list[answers.Step]:
+def _steps(record: Record, city: City, language: Language) -> list[responses.Step]:
     return [
-        answers.Step(
+        responses.Step(
             at=entry.at,
             type=entry.type,
             text=entry.text,
@@ -126,8 +126,8 @@ def _steps(record: Record, city: City, language: Language) -> list[answers.Step]
     ]
 
 
-def _remarks(record: Record) -> list[answers.OfficersRemark]:
+def _remarks(record: Record) -> list[responses.OfficersRemark]:
     return [
-        answers.OfficersRemark(seq=each.seq, note=each.note, message=each.message, text=each.text)
+        responses.OfficersRemark(seq=each.seq, note=each.note, message=each.message, text=each.text)
         for each in record.remarks
     ]

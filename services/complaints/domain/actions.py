@@ -24,7 +24,7 @@ class Action:
     by: frozenset[ActorKind]
     sources: frozenset[State]
     target: State | None
-    event: type[events.FrontDoorEvent]
+    event: type[events.ComplaintEvent]
     reasons: tuple[str, ...]
     reason_required: bool = False
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contracts.values import Matter
+from contracts.values import RoutingInput
 
 
 class State(StrEnum):
@@ -37,20 +37,20 @@ OPEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """`version` counts the changes, `seq` the front door's events, `epoch` the assignments that have arrived.
+    """`version` counts the changes, `seq` the complaint's own events, `assignment_number` the assignments so far.
 
-    `wanted_epoch` runs ahead of `epoch` while routing decides: after filing, a transfer or a reopening.
+    `wanted_assignment` runs ahead of `assignment_number` while routing decides: after filing, transfer or reopening.
     `answered_at` is when it was last resolved or rejected; the time for reopening counts from there.
     """
 
     id: str
-    matter: Matter
+    routing_input: RoutingInput
     state: State
     version: int
     seq: int
     unit: str | None = None
-    epoch: int = 0
-    wanted_epoch: int = 1
+    assignment_number: int = 0
+    wanted_assignment: int = 1
     transfers: int = 0
     answered_at: datetime | None = None
 
@@ -62,4 +62,4 @@ class Complaint:
     @property
     def awaits_assignment(self) -> bool:
         """Whether routing has still to say who is responsible from now on."""
-        return self.wanted_epoch > self.epoch
+        return self.wanted_assignment > self.assignment_number

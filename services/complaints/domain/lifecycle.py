@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred, FrontDoorEvent
+from contracts.events import ComplaintEvent, ComplaintFiled, ComplaintReopened, ComplaintTransferred
 from contracts.ids import event_id
-from contracts.values import Actor, ActorKind, Matter
+from contracts.values import Actor, ActorKind, RoutingInput
 from services.complaints.domain.actions import Action
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.permission import check
@@ -24,23 +24,25 @@ class Step:
     trace: str | None = None
 
 
-def file(complaint_id: str, matter: Matter, actor: Actor, trace: str | None = None) -> tuple[Complaint, ComplaintFiled]:
-    """A new complaint and the event that says so; its time is `matter.filed_at`."""
-    complaint = Complaint(complaint_id, matter, State.FILED, version=1, seq=1)
+def file(
+    complaint_id: str, routing_input: RoutingInput, actor: Actor, trace: str | None = None
+) -> tuple[Complaint, ComplaintFiled]:
+    """A new complaint and the event that says so; its time is `routing_input.filed_at`."""
+    complaint = Complaint(complaint_id, routing_input, State.FILED, version=1, seq=1)
     event = ComplaintFiled(
-        id=event_id(complaint_id, ComplaintFiled.type, 1),
-        complaint_id=complaint_id,
-        occurred_at=matter.filed_at,
+        id=event_id(complaint_id, ComplaintFiled.kind(), 1),
+        subject=complaint_id,
+        occurred_at=routing_input.filed_at,
         trace=trace,
         seq=1,
-        epoch=0,
+        assignment_number=0,
         actor=actor,
-        matter=matter,
+        routing_input=routing_input,
     )
     return complaint, event
 
 
-def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tuple[Complaint, FrontDoorEvent]:
+def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tuple[Complaint, ComplaintEvent]:
     """Take the step, or raise `Refused`. What `triage_unit` gives or is given is not counted as a transfer."""
     check(complaint, step.action, step.actor, step.reason, step.to_unit, now, triage_unit)
     changes = _CHANGES.get(step.action.name, _no_changes)(complaint, step, now, triage_unit)
@@ -54,15 +56,15 @@ def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tu
     return after, _event(after, complaint, step, now)
 
 
-def _event(after: Complaint, before: Complaint, step: Step, now: datetime) -> FrontDoorEvent:
+def _event(after: Complaint, before: Complaint, step: Step, now: datetime) -> ComplaintEvent:
     kind = step.action.event
     return kind(
-        id=event_id(before.id, kind.type, after.seq),
-        complaint_id=before.id,
+        id=event_id(before.id, kind.kind(), after.seq),
+        subject=before.id,
         occurred_at=now,
         trace=step.trace,
         seq=after.seq,
-        epoch=before.epoch,
+        assignment_number=before.assignment_number,
         actor=step.actor,
         reason=step.reason or step.action.reasons[0],
         **_MORE.get(kind, _nothing_more)(after, step),
@@ -74,13 +76,13 @@ def _answer(_complaint: Complaint, _step: Step, now: datetime, _triage: str) -> 
 
 
 def _reopen(complaint: Complaint, _step: Step, _now: datetime, _triage: str) -> dict[str, Any]:
-    return {"wanted_epoch": complaint.epoch + 1, "answered_at": None}
+    return {"wanted_assignment": complaint.assignment_number + 1, "answered_at": None}
 
 
 def _transfer(complaint: Complaint, step: Step, _now: datetime, triage: str) -> dict[str, Any]:
     """Counts how often units passed it on, to another or to nobody. After too many, routing asks the triage desk."""
     counts = triage not in (complaint.unit, step.to_unit)
-    return {"wanted_epoch": complaint.epoch + 1, "transfers": complaint.transfers + counts}
+    return {"wanted_assignment": complaint.assignment_number + 1, "transfers": complaint.transfers + counts}
 
 
 def _no_changes(_complaint: Complaint, _step: Step, _now: datetime, _triage: str) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _no_changes(_complaint: Complaint, _step: Step, _now: datetime, _triage: str
 
 def _transferred(after: Complaint, step: Step) -> dict[str, Any]:
     return {
-        "matter": after.matter,
+        "routing_input": after.routing_input,
         "from_unit": after.unit,
         "to_unit": step.to_unit,
         "transfers": max(1, after.transfers),
@@ -97,7 +99,7 @@ def _transferred(after: Complaint, step: Step) -> dict[str, Any]:
 
 
 def _reopened(after: Complaint, _step: Step) -> dict[str, Any]:
-    return {"matter": after.matter, "unit": after.unit}
+    return {"routing_input": after.routing_input, "unit": after.unit}
 
 
 def _nothing_more(_after: Complaint, _step: Step) -> dict[str, Any]:
@@ -110,7 +112,7 @@ _CHANGES: dict[str, Callable[[Complaint, Step, datetime, str], dict[str, Any]]] 
     "reopen": _reopen,
     "transfer": _transfer,
 }
-_MORE: dict[type[FrontDoorEvent], Callable[[Complaint, Step], dict[str, Any]]] = {
+_MORE: dict[type[ComplaintEvent], Callable[[Complaint, Step], dict[str, Any]]] = {
     ComplaintTransferred: _transferred,
     ComplaintReopened: _reopened,
 }

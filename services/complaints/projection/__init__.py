@@ -1,1 +1,1 @@
-"""The notice board: takes what the other services state into the complaints, and counts the units' open work."""
+"""the projection: takes what the other services state into the complaints, and counts the units' open work."""

@@ -1,39 +1,39 @@
-"""Joins the parts of the notice board."""
+"""Joins the parts of the projection."""
 
 from collections.abc import Sequence
 
 from chassis.ops import Ops
-from chassis.process import Part
+from chassis.process import Component
 from chassis.producer import Producer
-from chassis.pulse import Pulse
 from chassis.streams import StreamWorker
+from chassis.watchdog import Watchdog
 from services.complaints.city import load_city
-from services.complaints.projection.board import NoticeBoard
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.projection.fact import TOPICS, decide
+from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
-from services.complaints.store.board import PATIENCE_S, BoardStore
 from services.complaints.store.driver import Driver
 from services.complaints.store.indexes import create_indexes
-from services.complaints.store.watch import StoreWatch
+from services.complaints.store.probe import StoreProbe
+from services.complaints.store.projection import PATIENCE_S, ProjectionStore
 
 
-def create_app(settings: ComplaintsSettings) -> Sequence[Part]:
-    """The parts in the order of their start. While the store is away, facts wait in their topics."""
+def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
+    """The parts in the order of their start. While the store is unavailable, facts wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, patience_s=PATIENCE_S)
-    store = BoardStore(driver)
+    store = ProjectionStore(driver)
     counter = UnitCounter(store, list(load_city(settings.city_config).units))
-    pulse = Pulse(settings.pulse_limit_s)
-    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", pulse)
+    watchdog = Watchdog(settings.watchdog_limit_s)
+    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
     worker = StreamWorker(
         stage="projection",
         settings=settings,
         topics=TOPICS,
         decide=decide,
-        apply=NoticeBoard(store, counter.touch).apply,
+        apply=Projector(store, counter.touch).apply,
         producer=producer,
-        pulse=pulse,
+        watchdog=watchdog,
     )
-    watch = StoreWatch((driver,), settings.instance, lambda: create_indexes(driver))
-    parts: list[Part] = [pulse, watch, producer, counter, worker]
+    watch = StoreProbe((driver,), settings.instance, lambda: create_indexes(driver))
+    parts: list[Component] = [watchdog, watch, producer, counter, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

@@ -14,7 +14,7 @@ from services.complaints import metrics
 from services.complaints.domain.complaint import OPEN
 from services.complaints.record import UnitCount
 from services.complaints.store import StoreUnavailable
-from services.complaints.store.board import BoardStore
+from services.complaints.store.projection import ProjectionStore
 
 log = logs.get(__name__)
 
@@ -27,7 +27,7 @@ class UnitCounter:
 
     name = "unit counts"
 
-    def __init__(self, store: BoardStore, units: Sequence[str]) -> None:
+    def __init__(self, store: ProjectionStore, units: Sequence[str]) -> None:
         self._store, self._units = store, tuple(units)
         self._touched: set[str] = set()
         self._next = 0

@@ -1,1 +1,1 @@
-"""Publishes what the front door has kept: in order for each complaint, at least once, by one process at a time."""
+"""Publishes what the intake API has kept: in order for each complaint, at least once, by one process at a time."""

@@ -56,7 +56,7 @@ class Lease:
             try:
                 await self.step()
             except StoreUnavailable as error:
-                log.warning("relay lease: the store is away", error=str(error))
+                log.warning("relay lease: the store is unavailable", error=str(error))
             metrics.relay_active.set(self.token() is not None)
             await asyncio.sleep(self._term_s / _RENEWALS * random.uniform(0.8, 1.0))
 

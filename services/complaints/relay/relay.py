@@ -10,8 +10,8 @@ from chassis import logs
 from chassis.errors import DeliveryFailed
 from chassis.process import cancel, spawn
 from chassis.producer import Producer
-from chassis.records import Outgoing
 from chassis.windows import EVERYTHING, next_window
+from contracts.records import Record
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.record import Pending
@@ -31,7 +31,7 @@ BACKOFF_S = (0.5, 5.0)
 
 
 class Relay:
-    """Runs in every front door; only the one that holds the lease publishes. The API never waits for it."""
+    """Runs in every intake API; only the one that holds the lease publishes. The API never waits for it."""
 
     name = "relay"
 
@@ -120,9 +120,9 @@ class Relay:
         return 0.0 if self._oldest is None else max(0.0, time.time() - self._oldest)
 
 
-def records_of(portion: Sequence[Pending]) -> list[Outgoing]:
+def records_of(portion: Sequence[Pending]) -> list[Record]:
     """The records to publish: each complaint's events in the order of their numbers, keyed by the complaint."""
-    return [Outgoing(COMPLAINTS.name, each.complaint_id.encode(), body) for each in portion for body in each.bodies]
+    return [Record(COMPLAINTS.name, each.complaint_id.encode(), body) for each in portion for body in each.bodies]
 
 
 def portions(batch: Sequence[Pending], size: int) -> Iterator[Sequence[Pending]]:

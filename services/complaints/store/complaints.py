@@ -1,4 +1,4 @@
-"""The complaints as the front door uses them."""
+"""The complaints as the intake API uses them."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -10,12 +10,12 @@ from services.complaints.record import Record, Remark, Request, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import BEGINNING, complaint_of, new_document, progress, record_of, request_of
 from services.complaints.store.driver import Document, Driver
-from services.complaints.store.intake import Intake
+from services.complaints.store.insert_batch import InsertBatch
 
 PATIENCE_S = 0.9
-"""A caller of the API hears within a second that the store is away."""
+"""A caller of the API hears within a second that the store is unavailable."""
 
-_FILED_AT = "matter.filed_at"
+_FILED_AT = "routing_input.filed_at"
 _FOR_LISTS = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
@@ -25,7 +25,7 @@ class ComplaintStore:
     def __init__(self, driver: Driver) -> None:
         self._complaints = driver.collection("complaints")
         self._counts = driver.collection("unit_counts")
-        self._intake = Intake(self._complaints, PATIENCE_S)
+        self._intake = InsertBatch(self._complaints, PATIENCE_S)
         self._accepts = False
 
     def open_for_intake(self) -> None:
@@ -49,7 +49,7 @@ class ComplaintStore:
         found = await self._complaints.find_one({"_id": complaint.id}, {"_id": 1})
         if found is not None:
             return None
-        where = {"matter.channel": complaint.matter.channel, "request.key": request.key}
+        where = {"routing_input.channel": complaint.routing_input.channel, "request.key": request.key}
         kept = await self._complaints.find_one(where, _FOR_LISTS)
         if kept is None:
             raise Duplicate("the tracking code is taken, which cannot happen with one key")
@@ -87,7 +87,7 @@ class ComplaintStore:
         return [(complaint_of(each), frozenset(each.get("breached", ()))) for each in found]
 
     async def counts(self, units: Iterable[str]) -> dict[str, UnitCount]:
-        """The latest counts by unit, as the notice board took them."""
+        """The latest counts by unit, as the projection took them."""
         wanted = list(units)
         found = await self._counts.find({"_id": {"$in": wanted}}, {}, limit=len(wanted))
         return {each["_id"]: _count(each) for each in found}

@@ -4,16 +4,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from contracts.values import Clock, Matter
-from services.complaints.domain.board import Board
+from contracts.values import Clock, RoutingInput
 from services.complaints.domain.complaint import Complaint, State
+from services.complaints.domain.projection import Board
 from services.complaints.record import Pending, Record, Remark, Request
 from services.complaints.store.driver import Document
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every complaint: the open end of ranges over times (a partial index needs a range to be recognised)."""
 
-_STATE = ("state", "version", "seq", "unit", "epoch", "wanted_epoch", "transfers", "answered_at")
+_STATE = ("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers", "answered_at")
 
 
 def new_document(complaint: Complaint, body: bytes, request: Request, tracking: str) -> Document:
@@ -21,12 +21,12 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
     return {
         "_id": complaint.id,
         "tracking": tracking,
-        "matter": _plain(complaint.matter),
+        "routing_input": _plain(complaint.routing_input),
         "request": _given(asdict(request)),
         "events": [{"seq": 1, "body": body}],
         "published_seq": 0,
         "relay_token": 0,
-        "pending_since": complaint.matter.filed_at,
+        "pending_since": complaint.routing_input.filed_at,
         "facts_count": 0,
         **progress(complaint)["$set"],
     }
@@ -45,7 +45,7 @@ def complaint_of(document: Document) -> Complaint:
     """The complaint that a document holds."""
     values: dict[str, Any] = {name: document.get(name) for name in _STATE}
     values["state"] = State(document["state"])
-    return Complaint(id=document["_id"], matter=Matter.model_validate(document["matter"]), **values)
+    return Complaint(id=document["_id"], routing_input=RoutingInput.model_validate(document["routing_input"]), **values)
 
 
 def record_of(document: Document) -> Record:
@@ -79,13 +79,13 @@ def pending_of(document: Document) -> Pending:
 
 
 def board_of(document: Document) -> Board:
-    """What the notice board needs of a document."""
+    """What the projection needs of a document."""
     clocks = document.get("clocks") or {}
     return Board(
         complaint=complaint_of(document),
         clocks=_clocks(document),
         clocks_at=clocks.get("at"),
-        clocks_epoch=clocks.get("epoch", 0),
+        clocks_assignment=clocks.get("assignment_number", 0),
         breached=frozenset(document.get("breached", ())),
         fact_ids=frozenset(fact["id"] for fact in document.get("facts", ())),
     )
@@ -97,7 +97,7 @@ def board_change(board: Board) -> dict[str, dict[str, Any]]:
     change["$set"] |= {"breached": sorted(board.breached), "overdue": bool(board.breached)}
     if board.clocks_at is not None:
         items = [_plain(clock) for clock in board.clocks]
-        change["$set"]["clocks"] = {"at": board.clocks_at, "epoch": board.clocks_epoch, "items": items}
+        change["$set"]["clocks"] = {"at": board.clocks_at, "assignment_number": board.clocks_assignment, "items": items}
     return change
 
 
@@ -105,7 +105,7 @@ def _clocks(document: Document) -> tuple[Clock, ...]:
     return tuple(Clock.model_validate(item) for item in (document.get("clocks") or {}).get("items", ()))
 
 
-def _plain(value: Matter | Clock) -> dict[str, Any]:
+def _plain(value: RoutingInput | Clock) -> dict[str, Any]:
     """As types that every driver can encode: enumerations become strings, times stay times."""
     return {
         name: each.value if hasattr(each, "value") else each

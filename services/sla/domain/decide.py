@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.events import AssignmentEvent, DeadlineFired, Event, FrontDoorEvent
+from contracts.events import AssignmentEvent, ComplaintEvent, DeadlineFired, Event
 from services.sla.calendars import WorkingCalendar
 from services.sla.domain import clocks as on_clocks
+from services.sla.domain.clock_state import Assignment, ClockState
 from services.sla.domain.steps import step_of
 from services.sla.domain.telling import Telling
-from services.sla.domain.watch import Assignment, Watch
 
 Calendars = Mapping[str, WorkingCalendar]
 
@@ -23,15 +23,15 @@ class Verdict:
     """What follows: the outcome (one of a few words), the watch as it now is, and the events to state, in order."""
 
     outcome: str
-    watch: Watch | None
+    watch: ClockState | None
     events: tuple[Event, ...] = ()
 
 
-def decide(watch: Watch | None, event: Event, calendars: Calendars) -> Verdict:
+def decide(watch: ClockState | None, event: Event, calendars: Calendars) -> Verdict:
     """Take one event in. Raises KeyError for an assignment whose calendar this city's configuration does not have."""
-    known = watch or Watch(complaint_id=event.complaint_id, trace=event.trace)
+    known = watch or ClockState(subject=event.subject, trace=event.trace)
     match event:
-        case FrontDoorEvent():
+        case ComplaintEvent():
             step = step_of(event)
             if step is None:
                 return Verdict("not_for_sla", watch)
@@ -39,7 +39,7 @@ def decide(watch: Watch | None, event: Event, calendars: Calendars) -> Verdict:
                 return Verdict("duplicate", watch)
             return _settle("step", known.with_step(step), event, calendars)
         case AssignmentEvent():
-            if known.assignment is not None and event.epoch <= known.assignment.epoch:
+            if known.assignment is not None and event.assignment_number <= known.assignment.assignment_number:
                 return Verdict("duplicate", watch)
             return _settle("assignment", known.with_assignment(_assignment(event)), event, calendars)
         case DeadlineFired():
@@ -47,7 +47,7 @@ def decide(watch: Watch | None, event: Event, calendars: Calendars) -> Verdict:
     return Verdict("not_for_sla", watch)
 
 
-def next_at(watch: Watch, calendars: Calendars) -> datetime | None:
+def next_at(watch: ClockState, calendars: Calendars) -> datetime | None:
     """The next moment at which something may have to be stated, or None when nothing is to come."""
     assignment = watch.assignment
     if assignment is None:
@@ -55,7 +55,7 @@ def next_at(watch: Watch, calendars: Calendars) -> datetime | None:
     calendar = calendars[assignment.policy.calendar]
     moments: list[datetime | None] = [watch.stated.ladder.next_at if watch.stated.ladder else None]
     for clock in watch.stated.clocks:
-        said = on_clocks.mark(clock, assignment.epoch)
+        said = on_clocks.mark(clock, assignment)
         if clock.ended_at is None and said not in watch.stated.breached:
             moments.append(clock.due_at)
             if said not in watch.stated.warned:
@@ -65,11 +65,15 @@ def next_at(watch: Watch, calendars: Calendars) -> datetime | None:
 
 def _assignment(event: AssignmentEvent) -> Assignment:
     return Assignment(
-        epoch=event.epoch, unit=event.unit, at=event.occurred_at, filed_at=event.filed_at, policy=event.policy
+        assignment_number=event.assignment_number,
+        unit=event.unit,
+        at=event.occurred_at,
+        filed_at=event.filed_at,
+        policy=event.policy,
     )
 
 
-def _settle(outcome: str, watch: Watch, event: Event, calendars: Calendars) -> Verdict:
+def _settle(outcome: str, watch: ClockState, event: Event, calendars: Calendars) -> Verdict:
     """Derive the clocks anew and state what was not stated yet."""
     assignment = watch.assignment
     if assignment is None:
@@ -77,7 +81,7 @@ def _settle(outcome: str, watch: Watch, event: Event, calendars: Calendars) -> V
     calendar = calendars[assignment.policy.calendar]
     telling = Telling(watch, assignment, event, calendar, on_clocks.derive(watch, calendar))
     telling.tell_clocks()
-    finished = tuple(former for former in watch.earlier if watch.left(former.epoch))
+    finished = tuple(former for former in watch.earlier if watch.left(former.assignment_number))
     for former in finished:
         clocks = on_clocks.derive_stage(watch, former, calendars[former.policy.calendar])
         telling.tell_deadlines(former, clocks)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from contracts.values import PolicySnapshot
 from services.sla.calendars import WorkingCalendar
-from services.sla.domain.watch import Ladder
+from services.sla.domain.clock_state import Ladder
 
 
 def begin(round_number: int, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar) -> Ladder:
@@ -45,7 +45,7 @@ def thaw(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
 
 
 def _wait_ms(level: int, repeat: int, policy: PolicySnapshot, calendar: WorkingCalendar) -> int | None:
-    """Working time from this rung to the next one, or None after the last repetition."""
+    """Working time from this step to the next one, or None after the last repetition."""
     if level < len(policy.ladder):
         before, after = policy.ladder[level - 1].after, policy.ladder[level].after
         return max(0, calendar.working_ms(after) - calendar.working_ms(before))

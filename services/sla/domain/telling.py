@@ -14,14 +14,19 @@ from contracts.values import Clock
 from services.sla.calendars import WorkingCalendar
 from services.sla.domain import clocks as on_clocks
 from services.sla.domain import ladder as on_ladder
-from services.sla.domain.watch import Assignment, Ladder, Stated, Watch
+from services.sla.domain.clock_state import Assignment, ClockState, Ladder, Stated
 
 
 class Telling:
     """One round of stating: collects `events` and what has been stated with them."""
 
     def __init__(
-        self, watch: Watch, assignment: Assignment, event: Event, calendar: WorkingCalendar, clocks: tuple[Clock, ...]
+        self,
+        watch: ClockState,
+        assignment: Assignment,
+        event: Event,
+        calendar: WorkingCalendar,
+        clocks: tuple[Clock, ...],
     ) -> None:
         self.watch, self.assignment, self.event, self.calendar, self.clocks = watch, assignment, event, calendar, clocks
         self.now = watch.as_of or event.occurred_at
@@ -44,7 +49,7 @@ class Telling:
             ClocksSet(
                 **self._header(ClocksSet.type),
                 unit=self.assignment.unit,
-                epoch=self.assignment.epoch,
+                assignment_number=self.assignment.assignment_number,
                 clocks=tuple(on_clocks.as_of(clock, self.now) for clock in self.clocks),
                 policy=policy.name,
                 policy_version=policy.version,
@@ -57,7 +62,7 @@ class Telling:
     def tell_deadlines(self, assignment: Assignment, clocks: tuple[Clock, ...]) -> None:
         """Breaches, warnings, and breaches that turn out not to have been one; each once."""
         for clock in clocks:
-            said = on_clocks.mark(clock, assignment.epoch)
+            said = on_clocks.mark(clock, assignment)
             breached = on_clocks.is_breached(clock, self.now)
             if breached and said not in self._breached:
                 self._tell_deadline(DeadlineBreached, assignment, clock)
@@ -100,9 +105,9 @@ class Telling:
     def _tell_deadline(self, kind: type[DeadlineEvent], assignment: Assignment, clock: Clock) -> None:
         self.events.append(
             kind(
-                **self._header(f"{kind.type}:{on_clocks.mark(clock, assignment.epoch)}"),
+                **self._header(f"{kind.type}:{on_clocks.mark(clock, assignment)}"),
                 unit=assignment.unit,
-                epoch=assignment.epoch,
+                assignment_number=assignment.assignment_number,
                 clock=clock.name,
                 due_at=clock.due_at or self.now,
             )
@@ -114,9 +119,9 @@ class Telling:
         kind = f"{ComplaintEscalated.type}:{ladder.round}:{ladder.level}:{ladder.repeat}"
         self.events.append(
             ComplaintEscalated(
-                **self._header(kind) | {"id": event_id(self.watch.complaint_id, kind)},
+                **self._header(kind) | {"id": event_id(self.watch.subject, kind)},
                 unit=self.assignment.unit,
-                epoch=self.assignment.epoch,
+                assignment_number=self.assignment.assignment_number,
                 clock=clock.name,
                 due_at=clock.due_at or self.now,
                 round=ladder.round,
@@ -129,7 +134,7 @@ class Telling:
     def _header(self, kind: str) -> dict[str, object]:
         return {
             "id": event_id(self.event.id, kind),
-            "complaint_id": self.watch.complaint_id,
+            "subject": self.watch.subject,
             "occurred_at": self.now,
             "cause": self.event.id,
             "trace": self.watch.trace,

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 def answer(value: bytes) -> bytes:
     """The answer to an event, with an id that a repetition would have too."""
     event = orjson.loads(value)
-    data = event["data"]["matter"]
+    data = event["data"]["routing_input"]
     return orjson.dumps(
         {
             "id": str(uuid5(NAMESPACE_URL, event["id"])),

@@ -11,12 +11,13 @@ import orjson
 
 from chassis.errors import Poison
 from chassis.ops import Ops
-from chassis.process import Part, run
+from chassis.process import Component, run
 from chassis.producer import Producer
-from chassis.pulse import Pulse
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
 from chassis.settings import KafkaSettings
 from chassis.streams import Decision, StreamWorker, TableSpec
+from chassis.watchdog import Watchdog
+from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES
 
 
@@ -31,24 +32,24 @@ def count(record: Incoming, kept: bytes | None) -> Decision:
     if 0 < number <= last:
         return Decision("duplicate")
     state = orjson.dumps([max(number, last), total + number])
-    output = Outgoing(DEADLINES.name, record.key, orjson.dumps([number, total + number]), record.partition)
+    output = Record(DEADLINES.name, record.key, orjson.dumps([number, total + number]), record.partition)
     return Decision("counted", (output,), state)
 
 
-def create_app(settings: KafkaSettings) -> Sequence[Part]:
+def create_app(settings: KafkaSettings) -> Sequence[Component]:
     """The parts of the worker."""
-    pulse = Pulse(settings.pulse_limit_s)
-    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, pulse)
+    watchdog = Watchdog(settings.watchdog_limit_s)
+    producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     worker = StreamWorker(
         stage="sla",
         settings=settings,
         topics=(COMPLAINTS, ASSIGNMENTS),
         decide=count,
         producer=producer,
-        pulse=pulse,
+        watchdog=watchdog,
         table=TableSpec("clocks", lambda partition, key, value: None, lambda items: None),
     )
-    parts = (pulse, producer, worker)
+    parts = (watchdog, producer, worker)
     return (Ops("counting", parts, settings.host, settings.ops_port), *parts)
 
 

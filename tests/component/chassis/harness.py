@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis.admin import AdminSettings, create_topics
 from chassis.producer import Producer
-from chassis.records import Outgoing
+from contracts.records import Record
 from deploy.local.environment import REPOSITORY, Stack
 
 PATIENCE_S = 90.0
@@ -83,10 +83,10 @@ async def topics(stack: Stack) -> AsyncIterator[Producer]:
         await producer.stop()
 
 
-def numbers(keys: int, upto: int, start: int = 1) -> list[Outgoing]:
+def numbers(keys: int, upto: int, start: int = 1) -> list[Record]:
     """The numbers `start` … `upto` for each key, in order within a key."""
     return [
-        Outgoing("complaints", b"key-%d" % key, b"%d" % number)
+        Record("complaints", b"key-%d" % key, b"%d" % number)
         for number in range(start, upto + 1)
         for key in range(keys)
     ]

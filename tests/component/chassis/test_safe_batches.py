@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chassis.records import Outgoing
+from contracts.records import Record
 from deploy.local.environment import Stack
 from tests.component.chassis.harness import all_stated, numbers, read_all, topics, until, worker, wrong
 
@@ -79,8 +79,8 @@ async def test_a_worker_that_was_away_beyond_its_session_writes_nothing_when_it_
 
 async def test_poison_becomes_a_dead_letter_and_the_next_record_is_handled(stack: Stack, tmp_path: Path) -> None:
     async with topics(stack) as producer:
-        poison = Outgoing("complaints", b"key-0", b"poison", partition=0)
-        unkeyed = Outgoing("assignments", None, b"1", partition=0)
+        poison = Record("complaints", b"key-0", b"poison", partition=0)
+        unkeyed = Record("assignments", None, b"1", partition=0)
         await producer.deliver([poison, unkeyed, *numbers(1, 3)])
         with worker(stack, tmp_path):
             sums = await all_stated(stack, 1, 3)
@@ -94,7 +94,7 @@ async def test_poison_becomes_a_dead_letter_and_the_next_record_is_handled(stack
 
 async def test_an_unforeseen_error_stops_the_worker_and_the_record_waits(stack: Stack, tmp_path: Path) -> None:
     async with topics(stack) as producer:
-        await producer.deliver([Outgoing("complaints", b"key-0", b"unknown"), *numbers(1, 3)])
+        await producer.deliver([Record("complaints", b"key-0", b"unknown"), *numbers(1, 3)])
         with worker(stack, tmp_path, UNFORESEEN="yes") as failing:
             assert await failing.gone() == 70
         with worker(stack, tmp_path):
@@ -128,7 +128,7 @@ async def test_two_topics_of_one_key_are_decided_one_after_the_other(stack: Stac
     async with topics(stack) as producer:
         odd = [each for each in numbers(KEYS, UPTO) if int(each.value or b"0") % 2]
         with worker(stack, tmp_path):
-            await producer.deliver([Outgoing("assignments", each.key, each.value) for each in odd])
+            await producer.deliver([Record("assignments", each.key, each.value) for each in odd])
             await asyncio.gather(*(producer.deliver(numbers(KEYS, UPTO)) for _ in range(2)))
             sums = await all_stated(stack, KEYS, UPTO)
     for statements in sums.values():

@@ -3,73 +3,75 @@
 import pytest
 
 from contracts.codec import decode
-from contracts.events import FrontDoorEvent
-from tests.component.complaints.front_door import DEMO, LH, OTHER, PU, SUPERVISOR, TRIAGE, FrontDoor
+from contracts.events import ComplaintEvent
+from tests.component.complaints.intake_api import DEMO, LH, OTHER, PU, SUPERVISOR, TRIAGE, IntakeClient
 
 
-async def _with_pu(door: FrontDoor) -> dict[str, str]:
+async def _with_pu(door: IntakeClient) -> dict[str, str]:
     filed = await door.file()
     await door.assign(filed["id"], "dinas-pu")
     return filed
 
 
-async def test_a_complaint_walks_from_filing_to_its_end(front_door: FrontDoor) -> None:
-    filed = await _with_pu(front_door)
+async def test_a_complaint_walks_from_filing_to_its_end(intake_api: IntakeClient) -> None:
+    filed = await _with_pu(intake_api)
     for action, body in (("acknowledge", {}), ("start", {}), ("request_information", {"message": "Di depan nomor?"})):
-        answer = await front_door.act(filed["id"], action, PU, **body)
+        answer = await intake_api.act(filed["id"], action, PU, **body)
         assert answer.status_code == 200, answer.text
     assert (answer.json()["state"], answer.headers["ETag"]) == ("needs_information", '"v5"')
 
     track = filed["links"]["track"]  # type: ignore[index]  # the answer's body is a tree
-    assert (await front_door.client.post(f"{track}/actions/reply")).status_code == 422
-    replied = await front_door.client.post(f"{track}/actions/reply", json={"text": "Nomor 12"})
+    assert (await intake_api.client.post(f"{track}/actions/reply")).status_code == 422
+    replied = await intake_api.client.post(f"{track}/actions/reply", json={"text": "Nomor 12"})
     assert replied.json()["state"] == "in_progress"
-    assert (await front_door.act(filed["id"], "resolve", PU, note="tambal sulam")).status_code == 200
-    closed = await front_door.client.post(f"{track}/actions/confirm")
+    assert (await intake_api.act(filed["id"], "resolve", PU, note="tambal sulam")).status_code == 200
+    closed = await intake_api.client.post(f"{track}/actions/confirm")
     assert closed.json()["state"] == "closed"
 
-    [kept] = await front_door.kept()
+    [kept] = await intake_api.kept()
     events = [decode(event["body"]) for event in kept["events"]]
-    assert [event.seq for event in events if isinstance(event, FrontDoorEvent)] == [1, 2, 3, 4, 5, 6, 7]
+    assert [event.seq for event in events if isinstance(event, ComplaintEvent)] == [1, 2, 3, 4, 5, 6, 7]
     assert [event["seq"] for event in kept["events"]] == [1, 2, 3, 4, 5, 6, 7]
     assert len({event.id for event in events}) == 7
     assert not any(word in event["body"] for event in kept["events"] for word in (b"Nomor", b"nomor", b"tambal"))
     assert "open_unit" not in kept
 
-    shown = (await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=PU)).json()
+    shown = (await intake_api.client.get(f"/v1/complaints/{filed['id']}", headers=PU)).json()
     assert next(remark for remark in shown["remarks"] if remark["text"])["text"] == "Nomor 12"
-    by_channel = (await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=DEMO)).json()
+    by_channel = (await intake_api.client.get(f"/v1/complaints/{filed['id']}", headers=DEMO)).json()
     assert by_channel["remarks"] == []
 
 
 @pytest.mark.parametrize(("headers", "status"), [(PU, 200), (LH, 404), (SUPERVISOR, 200), (DEMO, 200), (OTHER, 404)])
-async def test_others_cannot_tell_that_it_exists(front_door: FrontDoor, headers: dict[str, str], status: int) -> None:
-    filed = await _with_pu(front_door)
-    answer = await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=headers)
-    unknown = await front_door.client.get("/v1/complaints/unknown", headers=headers)
+async def test_others_cannot_tell_that_it_exists(
+    intake_api: IntakeClient, headers: dict[str, str], status: int
+) -> None:
+    filed = await _with_pu(intake_api)
+    answer = await intake_api.client.get(f"/v1/complaints/{filed['id']}", headers=headers)
+    unknown = await intake_api.client.get("/v1/complaints/unknown", headers=headers)
     assert (answer.status_code, unknown.status_code) == (status, 404)
     if status == 404:
         assert answer.json()["detail"] == unknown.json()["detail"]
 
 
 @pytest.mark.parametrize(("officer", "status"), [(LH, 404), (SUPERVISOR, 403), (DEMO, 403), ({}, 401)])
-async def test_only_officers_of_its_unit_act(front_door: FrontDoor, officer: dict[str, str], status: int) -> None:
-    filed = await _with_pu(front_door)
-    answer = await front_door.client.post(
+async def test_only_officers_of_its_unit_act(intake_api: IntakeClient, officer: dict[str, str], status: int) -> None:
+    filed = await _with_pu(intake_api)
+    answer = await intake_api.client.post(
         f"/v1/complaints/{filed['id']}/actions/acknowledge", headers={**officer, "If-Match": '"v2"'}
     )
     assert answer.status_code == status, answer.text
-    assert (await front_door.kept())[0]["seq"] == 1
+    assert (await intake_api.kept())[0]["seq"] == 1
 
 
-async def test_an_action_names_the_current_version(front_door: FrontDoor) -> None:
-    filed = await _with_pu(front_door)
+async def test_an_action_names_the_current_version(intake_api: IntakeClient) -> None:
+    filed = await _with_pu(intake_api)
     path = f"/v1/complaints/{filed['id']}/actions/acknowledge"
-    assert (await front_door.client.post(path, headers=PU)).status_code == 428
-    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v1"'})).status_code == 412
-    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 200
-    assert (await front_door.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 412
-    assert (await front_door.kept())[0]["seq"] == 2
+    assert (await intake_api.client.post(path, headers=PU)).status_code == 428
+    assert (await intake_api.client.post(path, headers={**PU, "If-Match": '"v1"'})).status_code == 412
+    assert (await intake_api.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 200
+    assert (await intake_api.client.post(path, headers={**PU, "If-Match": '"v2"'})).status_code == 412
+    assert (await intake_api.kept())[0]["seq"] == 2
 
 
 @pytest.mark.parametrize(
@@ -88,65 +90,67 @@ async def test_an_action_names_the_current_version(front_door: FrontDoor) -> Non
     ],
 )
 async def test_a_step_is_refused_with_its_reason(
-    front_door: FrontDoor, action: str, body: dict[str, str], status: int, field: str
+    intake_api: IntakeClient, action: str, body: dict[str, str], status: int, field: str
 ) -> None:
-    filed = await _with_pu(front_door)
-    answer = await front_door.act(filed["id"], action, PU, **body)
+    filed = await _with_pu(intake_api)
+    answer = await intake_api.act(filed["id"], action, PU, **body)
     assert answer.status_code == status, answer.text
     assert answer.json()["errors"][0]["field"] == field
-    assert (await front_door.kept())[0]["version"] == 2
+    assert (await intake_api.kept())[0]["version"] == 2
 
 
-async def test_the_fourth_transfer_goes_to_the_triage_desk(front_door: FrontDoor) -> None:
-    filed = await _with_pu(front_door)
+async def test_the_fourth_transfer_goes_to_the_triage_desk(intake_api: IntakeClient) -> None:
+    filed = await _with_pu(intake_api)
     officers = {"dinas-pu": PU, "dinas-lh": LH}
     give = {"reason": "not_responsible"}
-    for epoch, (sender, receiver) in enumerate([("dinas-pu", "dinas-lh"), ("dinas-lh", "dinas-pu")] * 2, start=2):
-        answer = await front_door.act(filed["id"], "transfer", officers[sender], to_unit=receiver, **give)
+    for assignment_number, (sender, receiver) in enumerate(
+        [("dinas-pu", "dinas-lh"), ("dinas-lh", "dinas-pu")] * 2, start=2
+    ):
+        answer = await intake_api.act(filed["id"], "transfer", officers[sender], to_unit=receiver, **give)
         assert answer.status_code == 200
-        waiting = await front_door.act(filed["id"], "start", officers[sender])
+        waiting = await intake_api.act(filed["id"], "start", officers[sender])
         assert waiting.json()["errors"][0]["reason"] == "assignment_pending"
-        await front_door.assign(filed["id"], receiver if epoch < 5 else "meja-triase", epoch)
-    [kept] = await front_door.kept()
+        await intake_api.assign(filed["id"], receiver if assignment_number < 5 else "meja-triase", assignment_number)
+    [kept] = await intake_api.kept()
     assert (kept["state"], kept["unit"], kept["transfers"]) == ("filed", "meja-triase", 4)
 
-    answer = await front_door.act(filed["id"], "transfer", TRIAGE, reason="triage_decision")
+    answer = await intake_api.act(filed["id"], "transfer", TRIAGE, reason="triage_decision")
     assert answer.json()["errors"][0]["reason"] == "unit_required"
-    answer = await front_door.act(filed["id"], "transfer", TRIAGE, reason="triage_decision", to_unit="dinas-pu")
+    answer = await intake_api.act(filed["id"], "transfer", TRIAGE, reason="triage_decision", to_unit="dinas-pu")
     assert answer.status_code == 200
 
 
-async def test_officers_find_their_open_work_page_by_page(front_door: FrontDoor) -> None:
-    ids = [(await _with_pu(front_door))["id"] for _ in range(5)]
-    await front_door.act(ids[0], "reject", PU, reason="not_a_complaint")
+async def test_officers_find_their_open_work_page_by_page(intake_api: IntakeClient) -> None:
+    ids = [(await _with_pu(intake_api))["id"] for _ in range(5)]
+    await intake_api.act(ids[0], "reject", PU, reason="not_a_complaint")
     found, after = [], None
     while True:
         query = {"limit": "2", **({"after": after} if after else {})}
-        page = (await front_door.client.get("/v1/complaints", params=query, headers=PU)).json()
+        page = (await intake_api.client.get("/v1/complaints", params=query, headers=PU)).json()
         found += [each["id"] for each in page["complaints"]]
         after = page["next"]
         if after is None:
             break
     assert found == ids[1:]
-    assert (await front_door.client.get("/v1/complaints", headers=LH)).json()["complaints"] == []
-    seen = await front_door.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=SUPERVISOR)
+    assert (await intake_api.client.get("/v1/complaints", headers=LH)).json()["complaints"] == []
+    seen = await intake_api.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=SUPERVISOR)
     assert len(seen.json()["complaints"]) == 4
-    assert (await front_door.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=LH)).status_code == 403
+    assert (await intake_api.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=LH)).status_code == 403
     for wrong in ({"after": "x"}, {"limit": "0"}, {"limit": "x"}):
-        assert (await front_door.client.get("/v1/complaints", params=wrong, headers=PU)).status_code == 422
-    assert (await front_door.client.get("/v1/complaints", headers=DEMO)).status_code == 403
+        assert (await intake_api.client.get("/v1/complaints", params=wrong, headers=PU)).status_code == 422
+    assert (await intake_api.client.get("/v1/complaints", headers=DEMO)).status_code == 403
 
 
-async def test_unknown_addresses_and_methods_are_problems_too(front_door: FrontDoor) -> None:
-    unknown = await front_door.client.get("/v2/complaints")
+async def test_unknown_addresses_and_methods_are_problems_too(intake_api: IntakeClient) -> None:
+    unknown = await intake_api.client.get("/v2/complaints")
     assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (404, "path")
-    wrong = await front_door.client.delete("/v1/complaints")
+    wrong = await intake_api.client.delete("/v1/complaints")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (405, "method")
     assert "Allow" in wrong.headers
 
 
-async def test_the_description_of_the_api_is_complete(front_door: FrontDoor) -> None:
-    described = (await front_door.client.get("/openapi.json")).json()
+async def test_the_description_of_the_api_is_complete(intake_api: IntakeClient) -> None:
+    described = (await intake_api.client.get("/openapi.json")).json()
     assert set(described["paths"]) == {
         "/v1/complaints",
         "/v1/complaints/{complaint_id}",
@@ -159,4 +163,4 @@ async def test_the_description_of_the_api_is_complete(front_door: FrontDoor) -> 
     filing = described["paths"]["/v1/complaints"]["post"]
     assert {"201", "422", "503"} <= set(filing["responses"])
     assert "application/problem+json" in filing["responses"]["422"]["content"]
-    assert (await front_door.client.get("/docs")).status_code == 404
+    assert (await intake_api.client.get("/docs")).status_code == 404

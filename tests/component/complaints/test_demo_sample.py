@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from deploy.local.environment import REPOSITORY
-from tests.component.complaints.front_door import DEMO, FrontDoor
+from tests.component.complaints.intake_api import DEMO, IntakeClient
 
 SAMPLE: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "demo" / "complaints.yaml").read_text(encoding="utf-8"))[
     "complaints"
@@ -22,10 +22,10 @@ def _content(entry: dict[str, Any]) -> dict[str, Any]:
     return {"json": request, "headers": DEMO}
 
 
-async def test_the_sample_is_answered_as_it_says(front_door: FrontDoor) -> None:
+async def test_the_sample_is_answered_as_it_says(intake_api: IntakeClient) -> None:
     kept = 0
     for entry in SAMPLE:
-        answer = await front_door.client.post("/v1/complaints", **_content(entry))
+        answer = await intake_api.client.post("/v1/complaints", **_content(entry))
         if entry["expect"] == "refused":
             assert answer.status_code in (400, 422), entry["id"]
             assert entry["field"] in [error["field"] for error in answer.json()["errors"]], entry["id"]
@@ -34,8 +34,8 @@ async def test_the_sample_is_answered_as_it_says(front_door: FrontDoor) -> None:
         replayed = "Idempotency-Replayed" in answer.headers
         assert replayed == (entry["expect"] == "replayed"), entry["id"]
         kept += not replayed
-    documents = await front_door.kept()
+    documents = await intake_api.kept()
     assert len(documents) == kept
     published = b"".join(event["body"] for document in documents for event in document["events"])
-    canaries = [each for entry in SAMPLE for each in entry.get("canary", ())]
-    assert canaries and not [each for each in canaries if each.encode() in published]
+    planted = [each for entry in SAMPLE for each in entry.get("planted", ())]
+    assert planted and not [each for each in planted if each.encode() in published]

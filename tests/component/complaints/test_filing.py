@@ -8,9 +8,9 @@ import pytest
 
 from contracts.codec import decode
 from contracts.events import ComplaintFiled
+from services.complaints.api.middleware import MAX_BODY
 from services.complaints.api.problems import MEDIA_TYPE
-from services.complaints.api.scope import MAX_BODY
-from tests.component.complaints.front_door import DEMO, OTHER, PU, FrontDoor
+from tests.component.complaints.intake_api import DEMO, OTHER, PU, IntakeClient
 
 COMPLETE: dict[str, Any] = {
     "text": "  Jalan depan pasar berlubang,\nlampu jalan mati  ",
@@ -43,96 +43,96 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-async def test_it_is_kept_with_its_first_event_and_read_right_after(front_door: FrontDoor) -> None:
-    answer = await front_door.client.post("/v1/complaints", json=COMPLETE, headers=DEMO)
+async def test_it_is_kept_with_its_first_event_and_read_right_after(intake_api: IntakeClient) -> None:
+    answer = await intake_api.client.post("/v1/complaints", json=COMPLETE, headers=DEMO)
     body = answer.json()
     assert answer.status_code == 201
     assert answer.headers["Location"] == body["links"]["self"] == f"/v1/complaints/{body['id']}"
     assert answer.headers["ETag"] == '"v1"'
     assert answer.headers["traceparent"].startswith("00-")
 
-    read = await front_door.client.get(body["links"]["self"], headers=DEMO)
+    read = await intake_api.client.get(body["links"]["self"], headers=DEMO)
     assert read.status_code == 200
     shown = read.json()
     assert shown["text"] == COMPLETE["text"].strip()
     assert shown["filed_at"] == body["filed_at"]
     assert (shown["state"], shown["version"], shown["external_id"]) == ("filed", 1, "LPR-1")
 
-    [kept] = await front_door.kept()
+    [kept] = await intake_api.kept()
     event = decode(kept["events"][0]["body"])
     assert isinstance(event, ComplaintFiled)
-    assert event.matter.words == ("jalan", "lampu-jalan", "lubang")
+    assert event.routing_input.words == ("jalan", "lampu-jalan", "lubang")
     assert event.trace == answer.headers["traceparent"]
     assert b"pasar" not in kept["events"][0]["body"]
     assert (kept["published_seq"], "pending_since" in kept) == (0, True)
 
 
 @pytest.mark.parametrize("name", REFUSED)
-async def test_it_refuses_with_field_reason_and_remedy(front_door: FrontDoor, name: str) -> None:
+async def test_it_refuses_with_field_reason_and_remedy(intake_api: IntakeClient, name: str) -> None:
     sent, field = REFUSED[name]
     headers = {**DEMO, "Content-Type": "application/json"}
-    answer = await front_door.client.post("/v1/complaints", content=json.dumps(sent), headers=headers)
+    answer = await intake_api.client.post("/v1/complaints", content=json.dumps(sent), headers=headers)
     problem = answer.json()
     assert answer.status_code == problem["status"] == 422, answer.text
     assert answer.headers["Content-Type"] == MEDIA_TYPE
     assert field in [error["field"] for error in problem["errors"]]
     assert all(error["reason"] and error["remedy"] for error in problem["errors"])
     assert set(problem) == {"type", "title", "status", "detail", "errors", "instance"}
-    assert await front_door.kept() == []
+    assert await intake_api.kept() == []
 
 
 @pytest.mark.parametrize(
     "raw", [b'{"text": "banjir', b"", b"\xff\xfe", b"[" * 50_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000]
 )
-async def test_it_refuses_what_is_not_proper_json(front_door: FrontDoor, raw: bytes) -> None:
+async def test_it_refuses_what_is_not_proper_json(intake_api: IntakeClient, raw: bytes) -> None:
     headers = {**DEMO, "Content-Type": "application/json"}
-    answer = await front_door.client.post("/v1/complaints", content=raw, headers=headers)
+    answer = await intake_api.client.post("/v1/complaints", content=raw, headers=headers)
     assert answer.status_code in (400, 422), answer.text
     assert answer.json()["errors"][0]["field"] == "body"
-    assert await front_door.kept() == []
+    assert await intake_api.kept() == []
 
 
-async def test_it_refuses_a_large_body_while_it_streams_in(front_door: FrontDoor) -> None:
+async def test_it_refuses_a_large_body_while_it_streams_in(intake_api: IntakeClient) -> None:
     async def endless() -> Any:
         yield b'{"text": "'
         for _ in range(2 * MAX_BODY // 1024):
             yield b"x" * 1024
 
     headers = {**DEMO, "Content-Type": "application/json"}
-    answer = await front_door.client.post("/v1/complaints", content=endless(), headers=headers)
+    answer = await intake_api.client.post("/v1/complaints", content=endless(), headers=headers)
     assert answer.status_code == 413
     assert answer.json()["errors"][0]["field"] == "body"
-    assert await front_door.kept() == []
+    assert await intake_api.kept() == []
 
 
-async def test_it_accepts_a_category_and_an_area_that_the_city_does_not_know(front_door: FrontDoor) -> None:
-    await front_door.file(category="gempa-bumi", area="11.01")
-    assert len(await front_door.kept()) == 1
+async def test_it_accepts_a_category_and_an_area_that_the_city_does_not_know(intake_api: IntakeClient) -> None:
+    await intake_api.file(category="gempa-bumi", area="11.01")
+    assert len(await intake_api.kept()) == 1
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 401), ({"X-API-Key": "wrong"}, 401), (PU, 403)])
-async def test_only_channels_file(front_door: FrontDoor, headers: dict[str, str], status: int) -> None:
-    answer = await front_door.client.post("/v1/complaints", json={"text": "x"}, headers=headers)
+async def test_only_channels_file(intake_api: IntakeClient, headers: dict[str, str], status: int) -> None:
+    answer = await intake_api.client.post("/v1/complaints", json={"text": "x"}, headers=headers)
     assert answer.status_code == status
-    assert await front_door.kept() == []
+    assert await intake_api.kept() == []
 
 
 @pytest.mark.parametrize("extra", [{"external_id": "A"}, {}])
-async def test_a_repetition_gets_the_same_answer(front_door: FrontDoor, extra: dict[str, str]) -> None:
+async def test_a_repetition_gets_the_same_answer(intake_api: IntakeClient, extra: dict[str, str]) -> None:
     headers = {**DEMO, "Idempotency-Key": "once"}
     first, again = [
-        await front_door.client.post("/v1/complaints", json={"text": "x", **extra}, headers=headers) for _ in range(2)
+        await intake_api.client.post("/v1/complaints", json={"text": "x", **extra}, headers=headers) for _ in range(2)
     ]
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.content == again.content
     assert "Idempotency-Replayed" not in first.headers
     assert again.headers["Idempotency-Replayed"] == "true"
-    assert len(await front_door.kept()) == 1
+    assert len(await intake_api.kept()) == 1
 
 
-async def test_another_request_under_the_same_key_is_refused(front_door: FrontDoor) -> None:
-    await front_door.file(external_id="A", category="sampah")
-    answer = await front_door.client.post(
+async def test_another_request_under_the_same_key_is_refused(intake_api: IntakeClient) -> None:
+    await intake_api.file(external_id="A", category="sampah")
+    answer = await intake_api.client.post(
         "/v1/complaints", json={"text": "rahasia", "external_id": "A", "category": "banjir"}, headers=DEMO
     )
     assert answer.status_code == 422
@@ -140,34 +140,34 @@ async def test_another_request_under_the_same_key_is_refused(front_door: FrontDo
     assert error["field"] == "external_id"
     assert "text, category" in error["reason"]
     assert "rahasia" not in answer.text
-    assert len(await front_door.kept()) == 1
+    assert len(await intake_api.kept()) == 1
 
 
-async def test_channels_do_not_share_their_ids(front_door: FrontDoor) -> None:
-    await front_door.file(external_id="A")
-    answer = await front_door.client.post("/v1/complaints", json={"text": "x", "external_id": "A"}, headers=OTHER)
+async def test_channels_do_not_share_their_ids(intake_api: IntakeClient) -> None:
+    await intake_api.file(external_id="A")
+    answer = await intake_api.client.post("/v1/complaints", json={"text": "x", "external_id": "A"}, headers=OTHER)
     assert answer.status_code == 201
     assert "Idempotency-Replayed" not in answer.headers
-    assert len(await front_door.kept()) == 2
+    assert len(await intake_api.kept()) == 2
 
 
-async def test_without_a_key_every_request_is_a_complaint(front_door: FrontDoor) -> None:
-    first, second = await front_door.file(), await front_door.file()
+async def test_without_a_key_every_request_is_a_complaint(intake_api: IntakeClient) -> None:
+    first, second = await intake_api.file(), await intake_api.file()
     assert first["id"] != second["id"]
 
 
-async def test_twenty_racing_clients_make_one_complaint(front_door: FrontDoor) -> None:
+async def test_twenty_racing_clients_make_one_complaint(intake_api: IntakeClient) -> None:
     for number in range(5):
         body = {"text": "x", "external_id": f"race-{number}"}
         answers = await asyncio.gather(
-            *(front_door.client.post("/v1/complaints", json=body, headers=DEMO) for _ in range(20))
+            *(intake_api.client.post("/v1/complaints", json=body, headers=DEMO) for _ in range(20))
         )
         assert {answer.status_code for answer in answers} == {201}
         assert len({answer.content for answer in answers}) == 1
         assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
-    assert len(await front_door.kept()) == 5
+    assert len(await intake_api.kept()) == 5
 
 
-async def test_many_at_once_are_each_kept(front_door: FrontDoor) -> None:
-    answers = await asyncio.gather(*(front_door.file(external_id=f"m{number}") for number in range(150)))
-    assert {each["_id"] for each in await front_door.kept()} == {answer["id"] for answer in answers}
+async def test_many_at_once_are_each_kept(intake_api: IntakeClient) -> None:
+    answers = await asyncio.gather(*(intake_api.file(external_id=f"m{number}") for number in range(150)))
+    assert {each["_id"] for each in await intake_api.kept()} == {answer["id"] for answer in answers}

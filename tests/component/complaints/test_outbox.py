@@ -4,27 +4,27 @@ from datetime import UTC, datetime, timedelta
 
 from services.complaints.relay.lease import Lease
 from services.complaints.store.outbox import Outbox
-from tests.component.complaints.front_door import PU, FrontDoor
+from tests.component.complaints.intake_api import PU, IntakeClient
 
 
-async def test_events_stay_pending_until_they_are_marked(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
-    filed = await front_door.file()
+async def test_events_stay_pending_until_they_are_marked(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
+    filed = await intake_api.file()
     [pending] = await outbox.pending(None, 10)
     assert (pending.complaint_id, pending.published_seq, pending.seq, len(pending.bodies)) == (filed["id"], 0, 1, 1)
     await outbox.mark([pending], token=1)
     assert await outbox.pending(None, 10) == []
-    [kept] = await front_door.kept()
+    [kept] = await intake_api.kept()
     assert (kept["published_seq"], "pending_since" in kept) == (1, False)
 
 
-async def test_what_was_appended_meanwhile_stays_pending(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
-    filed = await front_door.file()
-    other = await front_door.file()
+async def test_what_was_appended_meanwhile_stays_pending(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
+    filed = await intake_api.file()
+    other = await intake_api.file()
     pending = await outbox.pending(None, 10)
-    await front_door.assign(filed["id"], "dinas-pu")
-    assert (await front_door.act(filed["id"], "acknowledge", PU)).status_code == 200
+    await intake_api.assign(filed["id"], "dinas-pu")
+    assert (await intake_api.act(filed["id"], "acknowledge", PU)).status_code == 200
     await outbox.mark(pending, token=1)
     [left] = await outbox.pending(None, 10)
     assert (left.complaint_id, left.published_seq, left.seq, len(left.bodies)) == (filed["id"], 1, 2, 1)
@@ -33,21 +33,21 @@ async def test_what_was_appended_meanwhile_stays_pending(front_door: FrontDoor) 
     assert await outbox.pending(None, 10) == []
 
 
-async def test_an_earlier_holder_marks_nothing_that_a_later_one_has_touched(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
-    filed = await front_door.file()
+async def test_an_earlier_holder_marks_nothing_that_a_later_one_has_touched(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
+    filed = await intake_api.file()
     [pending] = await outbox.pending(None, 10)
     await outbox.mark([pending], token=2)
-    await front_door.assign(filed["id"], "dinas-pu")
-    await front_door.act(filed["id"], "acknowledge", PU)
+    await intake_api.assign(filed["id"], "dinas-pu")
+    await intake_api.act(filed["id"], "acknowledge", PU)
     [second] = await outbox.pending(None, 10)
     await outbox.mark([second], token=1)
     assert len(await outbox.pending(None, 10)) == 1
 
 
-async def test_a_window_leaves_out_what_is_younger(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
-    await front_door.file()
+async def test_a_window_leaves_out_what_is_younger(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
+    await intake_api.file()
     [pending] = await outbox.pending(None, 10)
     assert await outbox.pending(pending.since - timedelta(milliseconds=1), 10) == []
     assert len(await outbox.pending(datetime.now(UTC), 10)) == 1
@@ -63,8 +63,8 @@ class _Watch:
         return self.seconds
 
 
-async def test_one_holds_the_lease_and_the_other_waits_for_its_silence(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
+async def test_one_holds_the_lease_and_the_other_waits_for_its_silence(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
     mine, theirs = _Watch(), _Watch()
     theirs.seconds = 5_000.0
     first, second = Lease(outbox, "a", 3.0, mine), Lease(outbox, "b", 3.0, theirs)
@@ -96,8 +96,8 @@ async def test_one_holds_the_lease_and_the_other_waits_for_its_silence(front_doo
     assert (first.token(), second.token()) == (None, 2)
 
 
-async def test_a_lease_that_was_given_back_is_taken_at_once(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
+async def test_a_lease_that_was_given_back_is_taken_at_once(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
     first, second = Lease(outbox, "a", 3.0), Lease(outbox, "b", 3.0)
     await first.step()
     await first.stop()
@@ -106,8 +106,8 @@ async def test_a_lease_that_was_given_back_is_taken_at_once(front_door: FrontDoo
     assert second.token() == 2
 
 
-async def test_two_that_see_the_same_silence_do_not_both_take_it(front_door: FrontDoor) -> None:
-    outbox = Outbox(front_door.driver)
+async def test_two_that_see_the_same_silence_do_not_both_take_it(intake_api: IntakeClient) -> None:
+    outbox = Outbox(intake_api.driver)
     seen = await outbox.take(None, "a")
     assert seen is not None
     assert await outbox.take(None, "b") is None

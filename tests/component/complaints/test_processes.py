@@ -15,13 +15,13 @@ import pytest
 from chassis.admin import AdminSettings, create_topics
 from chassis.errors import EXIT_CONFIGURATION
 from chassis.producer import Producer
-from chassis.records import Outgoing
 from contracts.codec import encode
+from contracts.records import Record
 from contracts.topics import ASSIGNMENTS
 from deploy.local.access import ensure_access
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
-from tests.component.complaints.front_door import assigned
+from tests.component.complaints.intake_api import assigned
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +76,7 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
             filed = (await client.post("/v1/complaints", json={"text": "jalan rusak"}, headers=key)).json()
             body = encode(assigned(filed["id"], "dinas-pu", 1, "meja-triase"), "routing")
             async with _publishing(stack) as producer:
-                records = [Outgoing(ASSIGNMENTS.name, filed["id"].encode(), value) for value in (b"poison", body, body)]
+                records = [Record(ASSIGNMENTS.name, filed["id"].encode(), value) for value in (b"poison", body, body)]
                 await producer.deliver(records)
             token = {"Authorization": f"Bearer {plain['officers']['officer-dinas-pu']}"}
             assert (await client.get("/v1/complaints/budi-0812", headers=token)).status_code == 404

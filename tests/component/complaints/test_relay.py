@@ -13,7 +13,7 @@ from chassis.admin import AdminSettings, create_topics
 from chassis.process import cancel
 from chassis.producer import Producer
 from contracts.codec import decode
-from contracts.events import FrontDoorEvent
+from contracts.events import ComplaintEvent
 from contracts.topics import COMPLAINTS
 from deploy.local.broker import Broker
 from deploy.local.environment import Stack
@@ -23,7 +23,7 @@ from services.complaints.relay.lease import Lease
 from services.complaints.relay.relay import Relay
 from services.complaints.store.driver import Driver
 from services.complaints.store.outbox import Outbox
-from tests.component.complaints.front_door import PU, FrontDoor, opened
+from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.stacks import fresh
 
 pytestmark = pytest.mark.slow
@@ -50,8 +50,8 @@ class Copy:
 
 
 @pytest.fixture
-async def door(bare_stack: Stack, store: Store) -> AsyncIterator[tuple[FrontDoor, Stack]]:
-    """A front door with a topic prefix of its own."""
+async def door(bare_stack: Stack, store: Store) -> AsyncIterator[tuple[IntakeClient, Stack]]:
+    """A intake API with a topic prefix of its own."""
     stack = fresh(bare_stack)
     async with opened(stack) as opened_door:
         yield opened_door, stack
@@ -61,7 +61,7 @@ async def _topics(stack: Stack) -> None:
     await create_topics(AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix))
 
 
-async def _published(stack: Stack) -> list[FrontDoorEvent]:
+async def _published(stack: Stack) -> list[ComplaintEvent]:
     """Everything in the topic so far."""
     consumer = AIOKafkaConsumer(
         stack.prefix + COMPLAINTS.name, bootstrap_servers=stack.bootstrap, auto_offset_reset="earliest"
@@ -69,20 +69,20 @@ async def _published(stack: Stack) -> list[FrontDoorEvent]:
     await consumer.start()
     try:
         ends = await consumer.end_offsets(consumer.assignment())
-        events: list[FrontDoorEvent] = []
+        events: list[ComplaintEvent] = []
         for partition in consumer.assignment():
             while await consumer.position(partition) < ends[partition]:
                 record = await consumer.getone(partition)
                 event = decode(record.value)
-                assert isinstance(event, FrontDoorEvent)
-                assert record.key == event.complaint_id.encode()
+                assert isinstance(event, ComplaintEvent)
+                assert record.key == event.subject.encode()
                 events.append(event)
         return events
     finally:
         await consumer.stop()
 
 
-async def _all_published(door: FrontDoor, seconds: float = 40) -> None:
+async def _all_published(door: IntakeClient, seconds: float = 40) -> None:
     """Wait until nothing is pending any more."""
     outbox = Outbox(door.driver)
     for _ in range(int(seconds * 10)):
@@ -92,59 +92,61 @@ async def _all_published(door: FrontDoor, seconds: float = 40) -> None:
     raise AssertionError("some events were never published")
 
 
-def _first_seen(events: list[FrontDoorEvent]) -> dict[str, list[int]]:
+def _first_seen(events: list[ComplaintEvent]) -> dict[str, list[int]]:
     """The numbers of each complaint's events in the order of their first appearance."""
     seen: dict[str, list[int]] = defaultdict(list)
     for event in events:
-        if event.seq not in seen[event.complaint_id]:
-            seen[event.complaint_id].append(event.seq)
+        if event.seq not in seen[event.subject]:
+            seen[event.subject].append(event.seq)
     return seen
 
 
-async def test_complaints_are_taken_in_while_the_broker_is_away(door: tuple[FrontDoor, Stack], tmp_path: Path) -> None:
-    front_door, stack = door
+async def test_complaints_are_taken_in_while_the_broker_is_away(
+    door: tuple[IntakeClient, Stack], tmp_path: Path
+) -> None:
+    intake_api, stack = door
     own = replace(stack, ports=replace(stack.ports, kafka=(ports := free_ports()).kafka))
     broker = Broker(tmp_path / "kafka", ports)
     relay = Copy(own, "a")
     await relay.relay.start()
     try:
-        filed = [await front_door.file() for _ in range(5)]
-        await front_door.assign(filed[0]["id"], "dinas-pu")
+        filed = [await intake_api.file() for _ in range(5)]
+        await intake_api.assign(filed[0]["id"], "dinas-pu")
         for action in ("acknowledge", "start", "resolve"):
-            assert (await front_door.act(filed[0]["id"], action, PU)).status_code == 200
-        assert len(await Outbox(front_door.driver).pending(None, 10)) == 5
+            assert (await intake_api.act(filed[0]["id"], action, PU)).status_code == 200
+        assert len(await Outbox(intake_api.driver).pending(None, 10)) == 5
 
         broker.start()
         broker.wait_until_ready()
         await _topics(own)
-        await _all_published(front_door)
+        await _all_published(intake_api)
         seen = _first_seen(await _published(own))
         assert seen[filed[0]["id"]] == [1, 2, 3, 4]
         assert set(seen) == {each["id"] for each in filed}
 
         broker.kill()
-        later = await front_door.file()
+        later = await intake_api.file()
         await asyncio.sleep(0.5)
         broker.start()
         broker.wait_until_ready()
-        await _all_published(front_door)
+        await _all_published(intake_api)
         assert later["id"] in _first_seen(await _published(own))
     finally:
         await relay.stop()
         broker.stop()
 
 
-async def test_a_second_relay_takes_over_without_loss(door: tuple[FrontDoor, Stack], broker: Broker) -> None:
-    front_door, stack = door
+async def test_a_second_relay_takes_over_without_loss(door: tuple[IntakeClient, Stack], broker: Broker) -> None:
+    intake_api, stack = door
     await _topics(stack)
     first, second = Copy(stack, "a"), Copy(stack, "b")
     await first.relay.start()
     await asyncio.sleep(0.2)
     await second.relay.start()
-    filed = [await front_door.file() for _ in range(60)]
+    filed = [await intake_api.file() for _ in range(60)]
     await first.crash()
-    filed += [await front_door.file() for _ in range(60)]
-    await _all_published(front_door)
+    filed += [await intake_api.file() for _ in range(60)]
+    await _all_published(intake_api)
     assert second.lease.token() == 2
     seen = _first_seen(await _published(stack))
     assert seen == {each["id"]: [1] for each in filed}
@@ -152,19 +154,19 @@ async def test_a_second_relay_takes_over_without_loss(door: tuple[FrontDoor, Sta
     await first.stop()
 
 
-async def test_both_stop_and_start_in_turn_and_order_is_kept(door: tuple[FrontDoor, Stack], broker: Broker) -> None:
-    front_door, stack = door
+async def test_both_stop_and_start_in_turn_and_order_is_kept(door: tuple[IntakeClient, Stack], broker: Broker) -> None:
+    intake_api, stack = door
     await _topics(stack)
-    filed = [await front_door.file() for _ in range(10)]
+    filed = [await intake_api.file() for _ in range(10)]
     for number, action in enumerate(("acknowledge", "start", "resolve")):
         copy = Copy(stack, f"relay-{number}")
         await copy.relay.start()
         for each in filed:
             if number == 0:
-                await front_door.assign(each["id"], "dinas-pu")
-            assert (await front_door.act(each["id"], action, PU)).status_code == 200
+                await intake_api.assign(each["id"], "dinas-pu")
+            assert (await intake_api.act(each["id"], action, PU)).status_code == 200
         copy.relay.wake()
-        await _all_published(front_door)
+        await _all_published(intake_api)
         await copy.stop()
     events = await _published(stack)
     assert _first_seen(events) == {each["id"]: [1, 2, 3, 4] for each in filed}

@@ -6,26 +6,26 @@ from typing import Any
 import pytest
 
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, NotificationDelivered
-from contracts.values import Clock, ClockState
-from tests.component.complaints.front_door import DEMO, PU, FrontDoor
+from contracts.values import Clock, ClockStatus
+from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
-async def _track(door: FrontDoor, code: str, **how: Any) -> dict[str, Any]:
+async def _track(door: IntakeClient, code: str, **how: Any) -> dict[str, Any]:
     answer = await door.client.get(f"/v1/track/{code}", **how)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
     return body
 
 
-async def test_the_timeline_is_told_in_both_languages(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
-    await front_door.assign(filed["id"], "dinas-pu")
-    await front_door.act(filed["id"], "acknowledge", PU, note="rahasia", message="Kami periksa besok.")
-    indonesian = await _track(front_door, filed["tracking_code"])
-    english = await _track(front_door, filed["tracking_code"], params={"lang": "en"})
-    accepted = await _track(front_door, filed["tracking_code"], headers={"Accept-Language": "en-GB, id;q=0.5"})
+async def test_the_timeline_is_told_in_both_languages(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    await intake_api.assign(filed["id"], "dinas-pu")
+    await intake_api.act(filed["id"], "acknowledge", PU, note="rahasia", message="Kami periksa besok.")
+    indonesian = await _track(intake_api, filed["tracking_code"])
+    english = await _track(intake_api, filed["tracking_code"], params={"lang": "en"})
+    accepted = await _track(intake_api, filed["tracking_code"], headers={"Accept-Language": "en-GB, id;q=0.5"})
     assert english == accepted
     assert [step["text"] for step in indonesian["timeline"]] == [
         "Laporan diterima.",
@@ -39,21 +39,21 @@ async def test_the_timeline_is_told_in_both_languages(front_door: FrontDoor) -> 
     assert "berlubang" not in str(indonesian)
 
 
-async def test_it_shows_deadlines_and_that_they_passed(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
-    await front_door.assign(filed["id"], "dinas-pu")
-    about: dict[str, Any] = {"complaint_id": filed["id"], "unit": "dinas-pu", "epoch": 1}
+async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    await intake_api.assign(filed["id"], "dinas-pu")
+    about: dict[str, Any] = {"subject": filed["id"], "unit": "dinas-pu", "assignment_number": 1}
     due = NOW + timedelta(seconds=20)
-    running = Clock(name="acknowledge_by", state=ClockState.RUNNING, started_at=NOW, due_at=due)
+    running = Clock(name="acknowledge_by", status=ClockStatus.RUNNING, started_at=NOW, due_at=due)
     policy: dict[str, Any] = {"policy": "default", "policy_version": "1", "calendar": "always", "calendar_version": "1"}
     missed: dict[str, Any] = {"clock": "acknowledge_by", "due_at": due, "occurred_at": due}
-    await front_door.state(
+    await intake_api.state(
         ClocksSet(id="c1", occurred_at=NOW, clocks=(running,), **policy, **about),
         DeadlineBreached(id="b1", **missed, **about),
         ComplaintEscalated(id="e1", round=1, level=1, role="unit_head", **missed, **about),
         NotificationDelivered(
             id="n1",
-            complaint_id=filed["id"],
+            subject=filed["id"],
             occurred_at=due,
             delivery_id="d1",
             recipient="kepala",
@@ -63,7 +63,7 @@ async def test_it_shows_deadlines_and_that_they_passed(front_door: FrontDoor) ->
             status="250",
         ),
     )
-    shown = await _track(front_door, filed["tracking_code"])
+    shown = await _track(intake_api, filed["tracking_code"])
     assert shown["overdue"]
     assert shown["deadlines"][0]["due_at"] == "2026-03-02T08:00:20Z"
     texts = [step["text"] for step in shown["timeline"]]
@@ -73,47 +73,47 @@ async def test_it_shows_deadlines_and_that_they_passed(front_door: FrontDoor) ->
 
 
 @pytest.mark.parametrize("wrong", ["0000-0000-0000-0000", "x", "ÄÖÜ", "%00", "A" * 500])
-async def test_wrong_codes_cannot_be_told_apart(front_door: FrontDoor, wrong: str) -> None:
-    answer = await front_door.client.get(f"/v1/track/{wrong}")
+async def test_wrong_codes_cannot_be_told_apart(intake_api: IntakeClient, wrong: str) -> None:
+    answer = await intake_api.client.get(f"/v1/track/{wrong}")
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["reason"] == "no complaint has this code"
     assert wrong not in answer.text
 
 
-async def test_a_code_may_be_typed_in_any_way(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
+async def test_a_code_may_be_typed_in_any_way(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
     typed = filed["tracking_code"].lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    assert (await _track(front_door, typed))["id"] == filed["id"]
+    assert (await _track(intake_api, typed))["id"] == filed["id"]
 
 
-async def test_after_ten_wrong_codes_even_the_right_one_has_to_wait(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
-    statuses = [(await front_door.client.get(f"/v1/track/wrong-{n}")).status_code for n in range(11)]
+async def test_after_ten_wrong_codes_even_the_right_one_has_to_wait(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    statuses = [(await intake_api.client.get(f"/v1/track/wrong-{n}")).status_code for n in range(11)]
     assert statuses == [404] * 10 + [429]
-    answer = await front_door.client.get(f"/v1/track/{filed['tracking_code']}")
+    answer = await intake_api.client.get(f"/v1/track/{filed['tracking_code']}")
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
 
 
-async def test_a_complainant_withdraws_and_can_do_no_more(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
+async def test_a_complainant_withdraws_and_can_do_no_more(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
     path = f"/v1/track/{filed['tracking_code']}/actions"
-    assert (await front_door.client.post(f"{path}/withdraw")).json()["state"] == "withdrawn"
-    refused = await front_door.client.post(f"{path}/reopen", json={})
+    assert (await intake_api.client.post(f"{path}/withdraw")).json()["state"] == "withdrawn"
+    refused = await intake_api.client.post(f"{path}/reopen", json={})
     assert refused.status_code == 409
     assert filed["tracking_code"] not in refused.text
-    assert (await front_door.client.post(f"{path}/resolve", json={})).status_code == 403
-    await front_door.assign(filed["id"], "dinas-pu")
-    shown = (await front_door.client.get(f"/v1/complaints/{filed['id']}", headers=DEMO)).json()
+    assert (await intake_api.client.post(f"{path}/resolve", json={})).status_code == 403
+    await intake_api.assign(filed["id"], "dinas-pu")
+    shown = (await intake_api.client.get(f"/v1/complaints/{filed['id']}", headers=DEMO)).json()
     assert shown["state"] == "withdrawn"
-    assert [step["type"] for step in shown["timeline"]][-1] in ("complaint.assigned.v1", "complaint.withdrawn.v1")
+    assert [step["type"] for step in shown["timeline"]][-1] in ("complaint.assigned", "complaint.withdrawn")
 
 
-async def test_a_reopened_complaint_goes_back_to_its_unit(front_door: FrontDoor) -> None:
-    filed = await front_door.file()
-    await front_door.assign(filed["id"], "dinas-pu")
-    await front_door.act(filed["id"], "resolve", PU)
-    answer = await front_door.client.post(f"/v1/track/{filed['tracking_code']}/actions/reopen", json={"text": "belum"})
+async def test_a_reopened_complaint_goes_back_to_its_unit(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    await intake_api.assign(filed["id"], "dinas-pu")
+    await intake_api.act(filed["id"], "resolve", PU)
+    answer = await intake_api.client.post(f"/v1/track/{filed['tracking_code']}/actions/reopen", json={"text": "belum"})
     assert (answer.json()["state"], answer.json()["unit"]) == ("reopened", "dinas-pu")
-    await front_door.assign(filed["id"], "dinas-pu", epoch=2)
-    assert (await _track(front_door, filed["tracking_code"]))["state"] == "assigned"
+    await intake_api.assign(filed["id"], "dinas-pu", assignment_number=2)
+    assert (await _track(intake_api, filed["tracking_code"]))["state"] == "assigned"

@@ -12,7 +12,7 @@ from honcho.environ import parse_procfile
 
 from deploy.local.control import halt, launch, own_pids, status_of, wait_ready
 from deploy.local.environment import REPOSITORY, Stack, service_environment, stack_from, stack_variables
-from deploy.local.parts import Part, parts_of
+from deploy.local.parts import Component, parts_of
 from deploy.local.ports import SERVICES, free_ports
 from deploy.local.prepare import PreparationError, prepare
 from deploy.local.processes import recorded
@@ -24,7 +24,7 @@ def own_stack(tmp_path: Path) -> Stack:
 
 
 @pytest.fixture
-def running_mailbox(own_stack: Stack) -> Iterator[Part]:
+def running_mailbox(own_stack: Stack) -> Iterator[Component]:
     part = parts_of(own_stack)["mailbox"]
     launch(own_stack, part)
     try:
@@ -34,7 +34,7 @@ def running_mailbox(own_stack: Stack) -> Iterator[Part]:
         halt(own_stack, part.name)
 
 
-def test_it_starts_a_part_and_stops_it(own_stack: Stack, running_mailbox: Part) -> None:
+def test_it_starts_a_part_and_stops_it(own_stack: Stack, running_mailbox: Component) -> None:
     status = status_of(own_stack, running_mailbox)
     assert (status.state, status.address) == ("ready", f"127.0.0.1:{own_stack.ports.smtp}")
     assert status.memory > 1_000_000
@@ -45,7 +45,7 @@ def test_it_starts_a_part_and_stops_it(own_stack: Stack, running_mailbox: Part) 
     assert halt(own_stack, "mailbox") == "was not running"
 
 
-def test_it_brings_a_killed_part_back(own_stack: Stack, running_mailbox: Part) -> None:
+def test_it_brings_a_killed_part_back(own_stack: Stack, running_mailbox: Component) -> None:
     pid = status_of(own_stack, running_mailbox).pid
     assert pid
     os.kill(pid, signal.SIGKILL)
@@ -55,7 +55,7 @@ def test_it_brings_a_killed_part_back(own_stack: Stack, running_mailbox: Part) -
         time.sleep(0.1)
 
 
-def test_it_ends_a_part_that_lost_its_supervisor(own_stack: Stack, running_mailbox: Part) -> None:
+def test_it_ends_a_part_that_lost_its_supervisor(own_stack: Stack, running_mailbox: Component) -> None:
     supervisor = recorded(own_stack.supervisor_file("mailbox"))
     assert supervisor
     supervisor.kill()

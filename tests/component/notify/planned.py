@@ -19,7 +19,7 @@ def plans(city: City, events: Sequence[Event]) -> list[Plan]:
 
 
 def many(number: int) -> list[Event]:
-    return [escalated(complaint_id=f"complaint-{n}") for n in range(number)]
+    return [escalated(subject=f"complaint-{n}") for n in range(number)]
 
 
 def states(documents: Documents) -> list[str]:

@@ -1,11 +1,11 @@
-"""Facts about deliveries wait in the store while the broker is away."""
+"""Facts about deliveries wait in the store while the broker is unavailable."""
 
 import asyncio
 
 from chassis.producer import Producer
 from deploy.local.ports import HOST
 from services.notify.announcements import Announcer
-from services.notify.app import StorePart
+from services.notify.app import StoreComponent
 from services.notify.city import City
 from services.notify.domain import plan
 from services.notify.store import Deliveries
@@ -25,7 +25,7 @@ async def test_it_keeps_what_the_broker_did_not_take(city: City, deliveries: Del
 
 
 async def test_it_is_ready_once_the_indexes_exist(deliveries: Deliveries) -> None:
-    part = StorePart(deliveries)
+    part = StoreComponent(deliveries)
     assert part.not_ready_because() is not None
     await part.start()
     await until(lambda: part.not_ready_because() is None, "the store is ready")

@@ -13,9 +13,9 @@ from aiokafka import AIOKafkaConsumer
 
 from chassis.admin import AdminSettings, create_topics
 from chassis.producer import Producer
-from chassis.records import Outgoing
 from contracts.codec import decode, encode
 from contracts.events import DeadlineBreached, Event, NotificationEvent
+from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, DEADLINES, NOTIFICATIONS, Topic
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.mailbox import Mailbox
@@ -66,7 +66,7 @@ async def until_ready(stack: Stack, process: Process) -> None:
 
 
 async def send(producer: Producer, topic: Topic, events: Sequence[Event]) -> None:
-    records = [Outgoing(topic.name, event.complaint_id.encode(), encode(event, topic.producer)) for event in events]
+    records = [Record(topic.name, event.subject.encode(), encode(event, topic.producer)) for event in events]
     await producer.deliver(records)
 
 
@@ -77,7 +77,7 @@ async def gather_facts(consumer: AIOKafkaConsumer, found: dict[str, Notification
             record = await consumer.getone()
             event = decode(record.value)
             assert isinstance(event, NotificationEvent)
-            assert record.key == event.complaint_id.encode()
+            assert record.key == event.subject.encode()
             found[event.id] = event
 
 
@@ -89,10 +89,16 @@ async def test_it_tells_people_and_states_what_became_of_it(
     try:
         await until_ready(stack, process)
         breach = DeadlineBreached(
-            id="b", complaint_id="c-0", occurred_at=NOW, unit="dinas-pu", epoch=1, clock="respond_by", due_at=NOW
+            id="b",
+            subject="c-0",
+            occurred_at=NOW,
+            unit="dinas-pu",
+            assignment_number=1,
+            clock="respond_by",
+            due_at=NOW,
         )
-        told = [escalated("bidang-drainase", complaint_id=f"c-{n}", id=f"e-{n}") for n in range(20)]
-        await send(producer, ASSIGNMENTS, [assigned("dinas-pu", complaint_id="c-0")] * 3)
+        told = [escalated("bidang-drainase", subject=f"c-{n}", id=f"e-{n}") for n in range(20)]
+        await send(producer, ASSIGNMENTS, [assigned("dinas-pu", subject="c-0")] * 3)
         await send(producer, DEADLINES, [*told, breach, *told])
 
         await gather_facts(consumer, found, 41)
@@ -101,7 +107,7 @@ async def test_it_tells_people_and_states_what_became_of_it(
         process.wait()
         process = start(stack)
         await until_ready(stack, process)
-        await send(producer, DEADLINES, [*told, escalated("dinas-pu", "mayor", complaint_id="c-99")])
+        await send(producer, DEADLINES, [*told, escalated("dinas-pu", "mayor", subject="c-99")])
         await gather_facts(consumer, found, 42)
 
         metrics = httpx.get(f"{stack.ops_url('notify')}/metrics").text

@@ -1,4 +1,4 @@
-"""Deliveries in a real store: kept once, announced once, and honest when the store is away."""
+"""Deliveries in a real store: kept once, announced once, and honest when the store is unavailable."""
 
 import asyncio
 from datetime import timedelta
@@ -93,7 +93,7 @@ async def test_it_says_that_the_store_is_away(city: City) -> None:
 async def test_it_claims_only_what_was_due_by_then_and_says_since_when(city: City, deliveries: Deliveries) -> None:
     moments = [NOW + timedelta(seconds=second) for second in range(4)]
     for number, moment in enumerate(moments):
-        await deliveries.insert([plan(escalated(complaint_id=f"c-{number}"), city, moment)])
+        await deliveries.insert([plan(escalated(subject=f"c-{number}"), city, moment)])
     until = NOW + timedelta(hours=1)
     claimed = await deliveries.claim("email", moments[1], until, 10)
     assert [each.due_at for each in claimed] == moments[:2]
@@ -101,7 +101,7 @@ async def test_it_claims_only_what_was_due_by_then_and_says_since_when(city: Cit
 
 
 async def test_it_gives_each_delivery_to_one_of_two_claims_at_a_time(city: City, deliveries: Deliveries) -> None:
-    await deliveries.insert([plan(escalated(complaint_id=f"c-{n}"), city, NOW) for n in range(40)])
+    await deliveries.insert([plan(escalated(subject=f"c-{n}"), city, NOW) for n in range(40)])
     claims = await asyncio.gather(*(deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 40) for _ in range(4)))
     ids = [claimed.delivery.id for claim in claims for claimed in claim]
     assert len(ids) == len(set(ids)) == 40

@@ -5,12 +5,13 @@ import pytest
 from chassis.dead_letters import PoisonLimit, dead_letter
 from chassis.errors import Poison
 from chassis.records import Incoming
+from contracts.topics import ASSIGNMENTS
 
 
 # Kafka's client sends no record without key and value, so a missing value becomes an empty one.
 @pytest.mark.parametrize(("key", "value", "kept"), [(b"\xff\x00", b"{", b"{"), (None, None, b"")])
 def test_it_keeps_key_and_value_as_they_came(key: bytes | None, value: bytes | None, kept: bytes) -> None:
-    letter = dead_letter(Incoming("assignments", 3, 17, key, value), Poison("malformed_json", "at 1"), "sla")
+    letter = dead_letter(Incoming(ASSIGNMENTS, 3, 17, key, value), Poison("malformed_json", "at 1"), "sla")
     assert (letter.topic, letter.key, letter.value) == ("assignments-dlq", key, kept)
     headers = dict(letter.headers)
     assert (headers["topic"], headers["partition"], headers["offset"]) == (b"assignments", b"3", b"17")
@@ -18,7 +19,7 @@ def test_it_keeps_key_and_value_as_they_came(key: bytes | None, value: bytes | N
 
 
 def test_a_long_detail_is_cut() -> None:
-    letter = dead_letter(Incoming("assignments", 0, 0, None, None), Poison("unknown_type", "x" * 5000), "sla")
+    letter = dead_letter(Incoming(ASSIGNMENTS, 0, 0, None, None), Poison("unknown_type", "x" * 5000), "sla")
     assert dict(letter.headers)["detail"] == b"x" * 1000
 
 

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from chassis.errors import Poison
-from chassis.records import Incoming, Outgoing
+from chassis.records import Incoming
 from chassis.streams import UNCHANGED, Decision
 from chassis.streams.decision import Batch, decide_batch
+from contracts.codec import UnknownEvent
+from contracts.records import Record
+from contracts.topics import COMPLAINTS
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 AT_START = {b"kept": b"0"}
@@ -18,6 +21,8 @@ def append(record: Incoming, state: bytes | None) -> Decision:
     match record.value:
         case b"bad":
             raise Poison("invalid_event", "no such thing")
+        case b"newer":
+            raise UnknownEvent("complaint.praised.v1")
         case b"bug":
             raise ZeroDivisionError
         case b"same":
@@ -25,7 +30,7 @@ def append(record: Incoming, state: bytes | None) -> Decision:
         case b"gone":
             return Decision("ended", state=None)
     after = (state or b"") + (record.value or b"")
-    return Decision("counted", (Outgoing("out", record.key, after),), after, effect=after, occurred_at=NOW)
+    return Decision("counted", (Record("out", record.key, after),), after, effect=after, occurred_at=NOW)
 
 
 def test_a_later_record_sees_what_an_earlier_one_left() -> None:
@@ -83,13 +88,20 @@ def test_a_record_without_a_key_is_poison() -> None:
     assert (batch.outputs[0].key, batch.outputs[0].value) == (None, b"1")
 
 
+def test_an_unknown_event_is_passed_by_and_counted() -> None:
+    batch = decided(record(b"1"), record(b"newer"), record(b"2"))
+    assert [output.value for output in batch.outputs] == [b"1", b"12"]
+    assert batch.outcomes == {"counted": 2, "unknown": 1}
+    assert batch.poisons == []
+
+
 def test_any_other_error_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError):
         decided(record(b"1"), record(b"bug"))
 
 
 def record(value: bytes, key: bytes | None = b"key", partition: int = 0, offset: int = 0) -> Incoming:
-    return Incoming("complaints", partition, offset, key, value)
+    return Incoming(COMPLAINTS, partition, offset, key, value)
 
 
 def decided(*records: Incoming) -> Batch:

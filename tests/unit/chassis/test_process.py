@@ -15,10 +15,10 @@ PARTS = """
 import asyncio, time
 from chassis.errors import ConfigurationError
 from chassis.process import run, spawn
-from chassis.pulse import Pulse
+from chassis.watchdog import Watchdog
 from chassis.settings import ServiceSettings
 
-class Part:
+class Component:
     def __init__(self, name, at_start=None):
         self.name, self.at_start = name, at_start
     async def start(self):
@@ -53,7 +53,7 @@ def test_a_missing_setting_ends_it_with_78_and_its_name() -> None:
     ]
 
 
-@pytest.mark.parametrize("create_app", ["lambda settings: refuse()", "lambda settings: [Part('only', refuse)]"])
+@pytest.mark.parametrize("create_app", ["lambda settings: refuse()", "lambda settings: [Component('only', refuse)]"])
 def test_a_wrong_configuration_ends_it_with_78_and_the_reason(create_app: str) -> None:
     ended = run_service(create_app)
     assert ended.returncode == 78
@@ -61,13 +61,15 @@ def test_a_wrong_configuration_ends_it_with_78_and_the_reason(create_app: str) -
 
 
 def test_what_has_started_is_stopped_when_a_later_part_cannot() -> None:
-    ended = run_service("lambda settings: [Part('one'), Part('two'), Part('three', refuse), Part('four')]")
+    ended = run_service(
+        "lambda settings: [Component('one'), Component('two'), Component('three', refuse), Component('four')]"
+    )
     assert ended.stdout.split("\n")[:-1] == ["start one", "start two", "start three", "stop two", "stop one"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_parts_in_reverse_order(number: signal.Signals) -> None:
-    process = start_service("lambda settings: [Part('one'), Part('two')]")
+    process = start_service("lambda settings: [Component('one'), Component('two')]")
     assert process.stdout is not None
     while "start two" not in process.stdout.readline():
         assert process.poll() is None
@@ -77,7 +79,7 @@ def test_a_signal_stops_the_parts_in_reverse_order(number: signal.Signals) -> No
 
 
 def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> None:
-    ended = run_service("lambda settings: [Part('one', lambda: spawn('counting', fail()))]")
+    ended = run_service("lambda settings: [Component('one', lambda: spawn('counting', fail()))]")
     assert ended.returncode == 70
     assert "stop" not in ended.stdout
     entry = json.loads(ended.stderr.splitlines()[-1])
@@ -86,13 +88,13 @@ def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> 
 
 
 def test_a_process_that_was_away_too_long_ends_with_70_before_it_writes_again() -> None:
-    ended = run_service("lambda settings: [Pulse(0.6), Part('one', block)]")
+    ended = run_service("lambda settings: [Watchdog(0.6), Component('one', block)]")
     assert ended.returncode == 70
     assert "was away for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
 
 
 def test_a_pulse_that_beats_lets_it_live() -> None:
-    process = start_service("lambda settings: [Pulse(5), Part('one', block)]")
+    process = start_service("lambda settings: [Watchdog(5), Component('one', block)]")
     with pytest.raises(subprocess.TimeoutExpired):
         process.communicate(timeout=2.5)
     process.terminate()

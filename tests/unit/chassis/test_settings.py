@@ -34,7 +34,7 @@ def test_it_has_defaults_for_what_need_not_be_said() -> None:
 
 def test_a_worker_stops_writing_well_before_its_session_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SESSION_TIMEOUT_S", "30")
-    assert load(StoreSettings).pulse_limit_s == pytest.approx(18)
+    assert load(StoreSettings).watchdog_limit_s == pytest.approx(18)
 
 
 @pytest.mark.parametrize("missing", sorted(RIGHT))

@@ -37,16 +37,16 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     },
 }
 TYPES = {
-    "acknowledge": "complaint.acknowledged.v1",
-    "start": "complaint.started.v1",
-    "request_information": "complaint.information_requested.v1",
-    "resolve": "complaint.resolved.v1",
-    "reject": "complaint.rejected.v1",
-    "transfer": "complaint.transferred.v1",
-    "reopen": "complaint.reopened.v1",
-    "reply": "complaint.information_provided.v1",
-    "confirm": "complaint.closed.v1",
-    "withdraw": "complaint.withdrawn.v1",
+    "acknowledge": "complaint.acknowledged",
+    "start": "complaint.started",
+    "request_information": "complaint.information_requested",
+    "resolve": "complaint.resolved",
+    "reject": "complaint.rejected",
+    "transfer": "complaint.transferred",
+    "reopen": "complaint.reopened",
+    "reply": "complaint.information_provided",
+    "confirm": "complaint.closed",
+    "withdraw": "complaint.withdrawn",
 }
 WAITING_FOR_AN_ANSWER = {"filed", "assigned", "acknowledged", "in_progress", "needs_information", "reopened"}
 
@@ -57,11 +57,11 @@ class Model:
 
     state: str = "filed"
     unit: str | None = None
-    epoch: int = 0
+    assignment_number: int = 0
     passing_on: bool = True
     passed_on: int = 0
     answered_on_day: int | None = None
-    story: list[str] = field(default_factory=lambda: ["complaint.filed.v1"])
+    story: list[str] = field(default_factory=lambda: ["complaint.filed"])
 
     def may(self, who: str, unit: str | None, action: str, to_unit: str | None, day: int) -> bool:
         """Whether the step is allowed."""
@@ -91,10 +91,10 @@ class Model:
         if action == "transfer" and "triage" not in (self.unit, to_unit):
             self.passed_on += 1
 
-    def assign(self, unit: str, epoch: int) -> None:
+    def assign(self, unit: str, assignment_number: int) -> None:
         """Routing says who is responsible."""
-        if epoch <= self.epoch:
+        if assignment_number <= self.assignment_number:
             return
-        self.unit, self.epoch, self.passing_on = unit, epoch, False
+        self.unit, self.assignment_number, self.passing_on = unit, assignment_number, False
         if self.state in WAITING_FOR_AN_ANSWER:
             self.state = "filed" if unit == "triage" else "assigned"

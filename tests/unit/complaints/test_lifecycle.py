@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from contracts.codec import decode, encode
-from contracts.events import ComplaintReopened, ComplaintTransferred, FrontDoorEvent
+from contracts.events import ComplaintEvent, ComplaintReopened, ComplaintTransferred
 from contracts.values import ActorKind
 from services.complaints.domain.actions import ACTIONS, actions_of, possible_now
-from services.complaints.domain.board import apply_assignment
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import THE_COMPLAINANT, Step, act, file
+from services.complaints.domain.projection import apply_assignment
 from services.complaints.domain.refusals import Refused
 from tests.unit.complaints.examples import CHANNEL, MATTER, NOON, assignment, officer
 from tests.unit.complaints.lifecycle_model import Model
@@ -27,16 +27,16 @@ class Lifecycle(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.complaint, first = file("c-1", MATTER, CHANNEL)
-        self.events: list[FrontDoorEvent] = [first]
+        self.events: list[ComplaintEvent] = [first]
         self.model, self.day = Model(), 0
 
     @rule(days=st.integers(0, 10))
     def time_passes(self, days: int) -> None:
         self.day += days
 
-    @rule(unit=UNITS, epoch=st.integers(-1, 1))
-    def routing_decides(self, unit: str, epoch: int) -> None:
-        number = max(1, self.complaint.wanted_epoch + min(epoch, 0))
+    @rule(unit=UNITS, assignment_number=st.integers(-1, 1))
+    def routing_decides(self, unit: str, assignment_number: int) -> None:
+        number = max(1, self.complaint.wanted_assignment + min(assignment_number, 0))
         self.complaint = apply_assignment(self.complaint, assignment(unit, number))
         self.model.assign(unit, number)
 
@@ -67,16 +67,19 @@ class Lifecycle(RuleBasedStateMachine):
         self.model.take(who, action, to_unit, self.day)
         self.events.append(event)
         assert (event.actor, event.reason, event.occurred_at) == (actor, known.reasons[-1], now)
-        assert event.epoch == before.epoch
+        assert event.assignment_number == before.assignment_number
         assert self.complaint.version == before.version + 1
 
     @invariant()
     def model_and_code_agree(self) -> None:
         assert self.complaint.state.value == self.model.state
-        assert (self.complaint.unit, self.complaint.epoch) == (self.model.unit, self.model.epoch)
+        assert (self.complaint.unit, self.complaint.assignment_number) == (
+            self.model.unit,
+            self.model.assignment_number,
+        )
         assert self.complaint.awaits_assignment == self.model.passing_on
         assert self.complaint.transfers == self.model.passed_on
-        assert [event.type for event in self.events] == self.model.story
+        assert [event.kind() for event in self.events] == self.model.story
 
     @invariant()
     def events_are_numbered_without_gaps_and_travel(self) -> None:
@@ -90,7 +93,7 @@ TestLifecycle.settings = settings(max_examples=150, stateful_step_count=40, dead
 
 
 def _in(state: State) -> Complaint:
-    return Complaint("c-1", MATTER, state, version=3, seq=3, unit="pu", epoch=1, answered_at=NOON)
+    return Complaint("c-1", MATTER, state, version=3, seq=3, unit="pu", assignment_number=1, answered_at=NOON)
 
 
 @pytest.mark.parametrize("state", [State.RESOLVED, State.REJECTED, State.CLOSED, State.WITHDRAWN])
@@ -131,14 +134,20 @@ def test_a_transfer_carries_what_routing_needs() -> None:
     step = Step(ACTIONS["transfer"], officer("pu"), "not_responsible", "lh")
     after, event = act(_in(State.IN_PROGRESS), step, NOON, "triage")
     assert isinstance(event, ComplaintTransferred)
-    assert (event.from_unit, event.to_unit, event.transfers, event.epoch, event.matter) == ("pu", "lh", 1, 1, MATTER)
+    assert (event.from_unit, event.to_unit, event.transfers, event.assignment_number, event.routing_input) == (
+        "pu",
+        "lh",
+        1,
+        1,
+        MATTER,
+    )
     assert (after.state, after.unit, after.awaits_assignment) == (State.IN_PROGRESS, "pu", True)
 
 
 def test_a_reopening_names_the_unit_that_had_it() -> None:
     after, event = act(_in(State.CLOSED), Step(ACTIONS["reopen"], THE_COMPLAINANT), NOON, "triage")
     assert isinstance(event, ComplaintReopened)
-    assert (event.unit, event.epoch, event.matter) == ("pu", 1, MATTER)
+    assert (event.unit, event.assignment_number, event.routing_input) == ("pu", 1, MATTER)
     assert after.awaits_assignment
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.complaints.api.faults import fault_of
 from services.complaints.api.problems import KINDS, Fault, Problem
 from services.complaints.api.reading import cursor_of
-from services.complaints.api.requests import NewComplaint
+from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.api.trace import trace_of
 from services.complaints.store.documents import BEGINNING
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import ConfigurationError
-from services.complaints.guesses import LIMIT, WINDOW_S, Guesses
+from services.complaints.throttle import LIMIT, WINDOW_S, Throttle
 from services.complaints.tracking import TrackingCodes, canonical, load_tracking_codes
 
 CODES = TrackingCodes(b"secret" * 4)
@@ -51,19 +51,19 @@ def test_a_key_that_is_no_secret_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_client_is_blocked_after_ten_wrong_guesses_until_the_first_is_a_minute_old() -> None:
-    guesses = Guesses()
+    throttle = Throttle()
     for second in range(LIMIT):
-        assert guesses.blocked_for("a", float(second)) == 0
-        guesses.wrong("a", float(second))
-    assert guesses.blocked_for("a", 10.0) == WINDOW_S - 10
-    assert guesses.blocked_for("b", 10.0) == 0
-    assert guesses.blocked_for("a", WINDOW_S) == 0
-    guesses.wrong("a", WINDOW_S)
-    assert guesses.blocked_for("a", WINDOW_S + 0.5) == 0.5
+        assert throttle.blocked_for("a", float(second)) == 0
+        throttle.wrong("a", float(second))
+    assert throttle.blocked_for("a", 10.0) == WINDOW_S - 10
+    assert throttle.blocked_for("b", 10.0) == 0
+    assert throttle.blocked_for("a", WINDOW_S) == 0
+    throttle.wrong("a", WINDOW_S)
+    assert throttle.blocked_for("a", WINDOW_S + 0.5) == 0.5
 
 
 def test_many_clients_do_not_fill_the_memory() -> None:
-    guesses = Guesses()
+    throttle = Throttle()
     for number in range(10_050):
-        guesses.wrong(str(number), 0.0)
-    assert len(guesses._wrong) == 10_000
+        throttle.wrong(str(number), 0.0)
+    assert len(throttle._wrong) == 10_000

@@ -5,11 +5,11 @@ import pytest
 from contracts import events
 from contracts.events import Event
 from demo.board import LOOKS
-from demo.ledger import History
+from demo.follower import Standing, standing
 from demo.sample import load
 from demo.summary import percentile
-from demo.watch import Standing, standing
-from tests.unit.demo.logs import BREACHES, LEVELS, assigned, filed, step
+from tests.unit.verify.logs import BREACHES, LEVELS, assigned, filed, step
+from verify import History
 
 ASKED = step(events.InformationRequested, 2, 20)
 
@@ -49,8 +49,8 @@ def test_the_sample_tells_what_the_officers_need() -> None:
         assert (sample.expect == "filed") == (sample.unit is not None), sample.id
         assert (sample.expect == "refused") == (sample.field is not None), sample.id
         assert (sample.story == "transfer") == (sample.to is not None), sample.id
-        for canary in sample.canary:
-            assert canary in sample.body["text"], sample.id
+        for marker in sample.planted:
+            assert marker in sample.body["text"], sample.id
 
 
 def test_long_texts_are_written_out() -> None:

@@ -8,9 +8,9 @@ import pytest
 from demo.export import COLUMNS, Row, UnusableFile, category_of, load
 from demo.export_report import Line, harmless, write
 from demo.export_run import line_of, miscounted
-from demo.front_door import Reply
-from demo.ledger import Filing
-from tests.unit.demo.logs import START
+from demo.intake_client import Reply
+from tests.unit.verify.logs import START
+from verify import Filing
 
 CELLS = {"tracking_id": "1001", "category": "Jalan Berlubang", "title": "Jalan", "text": "berlubang\r\ndi sini"}
 

@@ -11,9 +11,10 @@ from contracts.events import (
     DeadlineApproaching,
     Event,
 )
-from contracts.values import LadderStep, Method, PolicySnapshot, Reason
+from contracts.values import Method, Reason
 from services.notify import config
 from services.notify.city import City
+from tests.builders import policy
 
 NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
 COMPLAINT = "c0ffee00-1111-4222-8333-0123456789ab"
@@ -55,10 +56,10 @@ posts:
     "notifications.yaml": """\
 version: "1"
 messages:
-  - {on: complaint.assigned.v1, to: officers, template: assigned}
-  - {on: complaint.sent_to_triage.v1, to: officers, template: triage}
-  - {on: deadline.approaching.v1, to: officers, template: approaching}
-  - {on: complaint.escalated.v1, to: "{role}", template: escalated}
+  - {event: complaint.assigned, to: officers, template: assigned}
+  - {event: complaint.sent_to_triage, to: officers, template: triage}
+  - {event: deadline.approaching, to: officers, template: approaching}
+  - {event: complaint.escalated, to: "{role}", template: escalated}
 """,
 }
 
@@ -74,18 +75,7 @@ def load_city(folder: Path, **changed: str) -> City:
     return config.load(write_city(folder, **changed))
 
 
-POLICY = PolicySnapshot(
-    name="short",
-    version="1",
-    calendar="always",
-    acknowledge_within="P3D",
-    respond_within="PT7H30M",
-    resolve_within="P14D",
-    warn_at=0.75,
-    ladder=(LadderStep(level=1, role="unit_head", after="PT0S"),),
-    repeat_every="P1D",
-    repeat_times=1,
-)
+POLICY = policy("P3D", "PT7H30M", "P14D", repeat_every="P1D")
 
 
 def assigned(unit: str = "roads", **fields: Any) -> ComplaintAssigned:
@@ -124,9 +114,9 @@ def every_kind() -> list[Event]:
 def _assignment(unit: str, kind: str) -> dict[str, Any]:
     return {
         "id": f"{kind}-{unit}",
-        "complaint_id": COMPLAINT,
+        "subject": COMPLAINT,
         "occurred_at": NOW,
-        "epoch": 1,
+        "assignment_number": 1,
         "unit": unit,
         "filed_at": NOW - timedelta(minutes=1),
         "reason": Reason(code="no_rule_for_category"),
@@ -137,9 +127,9 @@ def _assignment(unit: str, kind: str) -> dict[str, Any]:
 def _deadline(unit: str, kind: str) -> dict[str, Any]:
     return {
         "id": f"{kind}-{unit}",
-        "complaint_id": COMPLAINT,
+        "subject": COMPLAINT,
         "occurred_at": NOW,
-        "epoch": 1,
+        "assignment_number": 1,
         "unit": unit,
         "clock": "respond_by",
         "due_at": NOW,

@@ -6,13 +6,14 @@ from chassis.errors import Poison
 from chassis.records import Incoming
 from contracts.codec import encode
 from contracts.events import AssignmentEvent, DeadlineBreached, Event
+from contracts.topics import ASSIGNMENTS, DEADLINES
 from services.notify.agents import deciding
 from services.notify.city import City
 from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated
 
 
 def record(event: Event) -> Incoming:
-    topic = "assignments" if isinstance(event, AssignmentEvent) else "deadlines"
+    topic = ASSIGNMENTS if isinstance(event, AssignmentEvent) else DEADLINES
     return Incoming(topic, 0, 0, COMPLAINT.encode(), encode(event, "sla"))
 
 
@@ -28,7 +29,13 @@ def test_it_names_a_reroute(city: City) -> None:
 
 def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
     breach = DeadlineBreached(
-        id="b", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clock="respond_by", due_at=NOW
+        id="b",
+        subject=COMPLAINT,
+        occurred_at=NOW,
+        unit="roads",
+        assignment_number=1,
+        clock="respond_by",
+        due_at=NOW,
     )
     decision = deciding(city, lambda: NOW)(record(breach), None)
     assert (decision.outcome, decision.effect) == ("not_for_people", None)
@@ -39,5 +46,5 @@ def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
 )
 def test_it_refuses_what_is_no_event(city: City, value: bytes | None, reason: str) -> None:
     with pytest.raises(Poison) as raised:
-        deciding(city, lambda: NOW)(Incoming("deadlines", 0, 0, b"k", value), None)
+        deciding(city, lambda: NOW)(Incoming(DEADLINES, 0, 0, b"k", value), None)
     assert raised.value.reason == reason

@@ -17,7 +17,7 @@ def test_it_loads_the_demonstration_city() -> None:
     assert city.languages == ("id", "en")
     assert "mayor" in city.city_roles
     assert set(city.messages) == {
-        "complaint.assigned.v1", "complaint.sent_to_triage.v1", "deadline.approaching.v1", "complaint.escalated.v1",
+        "complaint.assigned", "complaint.sent_to_triage", "deadline.approaching", "complaint.escalated",
     }  # fmt: skip
 
 
@@ -39,8 +39,8 @@ def test_it_loads_the_demonstration_city() -> None:
         ("leaders", "language: en, email", "language: en, mail", "leaders.yaml:5: people.1.mail: Extra inputs"),
         ("notifications", "template: triage", "template: trial", "notifications.yaml:4: messages.1.template: there is"),
         ("notifications", "to: officers", "to: oficers", "notifications.yaml:3: messages.0.to: no post in"),
-        ("notifications", "to: officers", 'to: "{role}"', "notifications.yaml:3: messages.0.to: complaint.assigned.v1"),
-        ("notifications", "complaint.assigned.v1", "clocks.set.v1", "notifications.yaml:3: messages.0.on: Input"),
+        ("notifications", "to: officers", 'to: "{role}"', "notifications.yaml:3: messages.0.to: complaint.assigned"),
+        ("notifications", "complaint.assigned", "clocks.set", "notifications.yaml:3: messages.0.event: Input"),
     ],
 )  # fmt: skip
 def test_it_names_every_fault(tmp_path: Path, file: str, old: str, new: str, fault: str) -> None:

@@ -72,7 +72,7 @@ def test_it_reads_durations() -> None:
 @pytest.mark.parametrize("evil", ["x\r\nBcc: all@example.org", "x\ny", "x\x00", "x\u2028y"])
 def test_it_refuses_line_breaks_from_a_complaints_id(city: City, evil: str) -> None:
     with pytest.raises(UnsafeMessage):
-        Messages(city).write(delivery(escalated(complaint_id=evil), city))
+        Messages(city).write(delivery(escalated(subject=evil), city))
 
 
 @pytest.mark.parametrize("evil", ["Ada\r\nBcc: all@example.org", "Ada\nB"])

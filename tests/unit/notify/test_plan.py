@@ -50,7 +50,7 @@ def test_it_tells_the_next_one_up_and_says_why(city: City, event: ComplaintEscal
     assert delivery.recipient == reroute.recipient == person
     assert delivery.facts["rerouted"] == reroute.reason == reason
     assert reroute.delivery_id == delivery.id
-    assert (reroute.wanted_unit, reroute.complaint_id, reroute.cause) == (event.unit, COMPLAINT, event.id)
+    assert (reroute.wanted_unit, reroute.subject, reroute.cause) == (event.unit, COMPLAINT, event.id)
 
 
 def test_it_wants_a_city_role_from_the_city_without_a_reroute(city: City) -> None:
@@ -67,12 +67,12 @@ def test_it_plans_the_same_deliveries_for_the_same_fact(city: City) -> None:
         assert first.reroutes == again.reroutes
 
 
-@pytest.mark.parametrize("change", [{"round": 2}, {"level": 2}, {"repeat": 1}, {"complaint_id": "another"}])
+@pytest.mark.parametrize("change", [{"round": 2}, {"level": 2}, {"repeat": 1}, {"subject": "another"}])
 def test_it_plans_another_delivery_for_another_level_round_or_repeat(city: City, change: dict[str, Any]) -> None:
     assert plan(escalated(), city, NOW).deliveries[0].id != plan(escalated(**change), city, NOW).deliveries[0].id
 
 
-@pytest.mark.parametrize("change", [{"epoch": 2}, {"clock": "resolve_by"}, {"complaint_id": "another"}])
+@pytest.mark.parametrize("change", [{"assignment_number": 2}, {"clock": "resolve_by"}, {"subject": "another"}])
 def test_it_plans_another_warning_for_another_clock_or_assignment(city: City, change: dict[str, Any]) -> None:
     assert plan(approaching(), city, NOW).deliveries[0].id != plan(approaching(**change), city, NOW).deliveries[0].id
 
@@ -83,18 +83,24 @@ def test_it_recognises_an_escalation_that_is_stated_again_under_another_event_id
 
 
 def test_it_tells_one_person_with_two_posts_of_an_escalation_once(city: City) -> None:
-    rules = city.messages["complaint.escalated.v1"]
-    city.messages["complaint.escalated.v1"] = (*rules, *rules)  # type: ignore[index]  # a dict behind the Mapping
+    rules = city.messages["complaint.escalated"]
+    city.messages["complaint.escalated"] = (*rules, *rules)  # type: ignore[index]  # a dict behind the Mapping
 
     assert recipients(escalated(), city) == ["roads-head"]
 
 
 def test_it_tells_nobody_of_clocks_and_bare_breaches(city: City) -> None:
     breach = DeadlineBreached(
-        id="b", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clock="respond_by", due_at=NOW
+        id="b",
+        subject=COMPLAINT,
+        occurred_at=NOW,
+        unit="roads",
+        assignment_number=1,
+        clock="respond_by",
+        due_at=NOW,
     )
     clocks = ClocksSet(
-        id="c", complaint_id=COMPLAINT, occurred_at=NOW, unit="roads", epoch=1, clocks=(), policy="p",
+        id="c", subject=COMPLAINT, occurred_at=NOW, unit="roads", assignment_number=1, clocks=(), policy="p",
         policy_version="1", calendar="always", calendar_version="1",
     )  # fmt: skip
     assert recipients(breach, city) == recipients(clocks, city) == []

@@ -4,28 +4,37 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred
-from contracts.values import Actor, ActorKind, Matter
+from contracts.values import Actor, ActorKind, RoutingInput
 from services.routing.domain import City
 from services.routing.policies import Policies, PoliciesConfig
 from services.routing.rules import RoutingConfig, Rulebook
+from tests.builders import clocks
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FILED_AT = NOW - timedelta(days=3)
 UNITS = {"dinas-pu": "office", "dinas-lh": "office", "pdam": "always", "triase": "always"}
+MAX_TRANSFERS = 3
 POLICIES: dict[str, Any] = {
     "version": "1",
     "default_policy": "umum",
     "triage_policy": "triase",
+    "clocks": {
+        clock.name: clock.model_dump(mode="json", exclude={"name", "within"})
+        for clock in clocks("PT1S", "PT1S", "PT1S")
+    },
     "policies": [
         {
             "name": name,
-            "acknowledge_within": within,
-            "respond_within": "P5D",
-            "resolve_within": "P14D",
-            "warn_at": 0.75,
+            "clocks": [
+                {"name": "acknowledge_by", "within": within},
+                {"name": "respond_by", "within": "P5D"},
+                {"name": "resolve_by", "within": "P14D"},
+            ],
             "ladder": [{"level": 1, "role": "unit_head", "after": "PT0S"}],
             "repeat_every": "P1D",
             "repeat_times": 5,
+            "reopen_within": "P14D",
+            "max_transfers": MAX_TRANSFERS,
         }
         for name, within in (("umum", "P3D"), ("cepat", "PT4H"), ("triase", "P1D"))
     ],
@@ -51,32 +60,39 @@ def city(*rules: dict[str, Any]) -> City:
     )
 
 
-def matter(category: str | None = None, *words: str, area: str | None = None) -> Matter:
-    return Matter(channel="web", filed_at=FILED_AT, category=category, area=area, words=words)
+def routing_input(category: str | None = None, *words: str, area: str | None = None) -> RoutingInput:
+    return RoutingInput(channel="web", filed_at=FILED_AT, category=category, area=area, words=words)
 
 
-def filed(about: Matter) -> ComplaintFiled:
-    return ComplaintFiled(**_header("filed"), seq=1, epoch=0, matter=about)
+def filed(about: RoutingInput) -> ComplaintFiled:
+    return ComplaintFiled(**_header("filed"), seq=1, assignment_number=0, routing_input=about)
 
 
 def transferred(
-    about: Matter, to_unit: str | None, *, from_unit: str = "dinas-pu", transfers: int = 1, epoch: int = 1
+    about: RoutingInput,
+    to_unit: str | None,
+    *,
+    from_unit: str = "dinas-pu",
+    transfers: int = 1,
+    assignment_number: int = 1,
 ) -> ComplaintTransferred:
     return ComplaintTransferred(
         **_header("transferred"),
         seq=2,
-        epoch=epoch,
-        matter=about,
+        assignment_number=assignment_number,
+        routing_input=about,
         from_unit=from_unit,
         to_unit=to_unit,
         transfers=transfers,
     )
 
 
-def reopened(about: Matter, unit: str, epoch: int = 1) -> ComplaintReopened:
-    return ComplaintReopened(**_header("reopened"), seq=7, epoch=epoch, matter=about, unit=unit)
+def reopened(about: RoutingInput, unit: str, assignment_number: int = 1) -> ComplaintReopened:
+    return ComplaintReopened(
+        **_header("reopened"), seq=7, assignment_number=assignment_number, routing_input=about, unit=unit
+    )
 
 
 def _header(fact: str) -> dict[str, Any]:
     actor = Actor(kind=ActorKind.OFFICER, unit="dinas-pu")
-    return {"id": f"c-1-{fact}", "complaint_id": "c-1", "occurred_at": NOW, "trace": "00-trace", "actor": actor}
+    return {"id": f"c-1-{fact}", "subject": "c-1", "occurred_at": NOW, "trace": "00-trace", "actor": actor}

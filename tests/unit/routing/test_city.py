@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from chassis.errors import ConfigurationError
-from contracts.values import Matter
+from contracts.values import RoutingInput
 from services.complaints.city import City as FrontDoorCity
 from services.complaints.city import load_city
 from services.routing import city
@@ -31,8 +31,8 @@ def demo() -> City:
 
 
 @cache
-def front_door() -> FrontDoorCity:
-    """The same city as the front door knows it, which finds the words."""
+def intake_api() -> FrontDoorCity:
+    """The same city as the intake API knows it, which finds the words."""
     return load_city(DEMO)
 
 
@@ -64,7 +64,7 @@ def test_the_cities_that_ship_are_right(name: str) -> None:
         ),
         ("categories.yaml", "lebih-lama", "lebih-lam", "lebih-lam}", "categories.2.policy: no such policy: lebih-lam"),
         ("city.yaml", "meja-triase", "meja", "triage_unit", "triage_unit: no such unit: meja"),
-        ("policies.yaml", "PT6S", "6s", "6s", "policies.0.acknowledge_within: String should match"),
+        ("policies.yaml", "PT6S", "6s", "6s", "policies.0.clocks.0.within: String should match"),
         (
             "policies.yaml",
             "level: 2",
@@ -137,14 +137,14 @@ def test_the_samples_reach_every_rule() -> None:
     assert {rule.name for rule in book.rules} - reached == set()
 
 
-def _matter(request: dict[str, Any]) -> Matter:
-    """The matter as the front door publishes it."""
-    return Matter(
+def _matter(request: dict[str, Any]) -> RoutingInput:
+    """The routing input as the intake API publishes it."""
+    return RoutingInput(
         channel="web",
         filed_at=FILED_AT,
         category=request.get("category"),
         area=request.get("area"),
-        words=front_door().words.find(request["text"]),
+        words=intake_api().words.find(request["text"]),
     )
 
 

@@ -20,7 +20,11 @@ def test_a_category_has_its_policy_or_the_default_one(category: str | None, poli
 def test_a_snapshot_says_all_of_the_policy_with_calendar_and_version() -> None:
     snapshot = MADE.for_matter("air", "office").model_dump(mode="json")
     assert (snapshot.pop("calendar"), snapshot.pop("version")) == ("office", "v7")
-    assert snapshot == POLICIES["policies"][1]
+    clocks = {clock.pop("name"): clock for clock in snapshot.pop("clocks")}
+    policy = {**POLICIES["policies"][1]}
+    within = {clock["name"]: clock["within"] for clock in policy.pop("clocks")}
+    assert clocks == {name: rule | {"within": within[name]} for name, rule in POLICIES["clocks"].items()}
+    assert snapshot == policy
 
 
 def test_a_policy_is_the_same_on_another_calendar_but_for_its_name() -> None:
@@ -52,12 +56,15 @@ def test_a_fault_of_the_file_is_named(change: dict[str, Any], said: str) -> None
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("respond_within", "3 days", "match pattern"),
-        ("respond_within", "P1W", "match pattern"),
-        ("respond_within", "P1234567D", "match pattern"),
-        ("respond_within", "P٣D", "match pattern"),
-        ("warn_at", 1, "less than 1"),
-        ("warn_at", 0, "greater than 0"),
+        ("clocks", [{"name": "respond_by", "within": "3 days"}], "match pattern"),
+        ("clocks", [{"name": "respond_by", "within": "P1W"}], "match pattern"),
+        ("clocks", [{"name": "respond_by", "within": "P1234567D"}], "match pattern"),
+        ("clocks", [{"name": "respond_by", "within": "P٣D"}], "match pattern"),
+        ("clocks", [{"name": "respond_by", "within": "P3D", "warn_share": 1}], "less than 1"),
+        ("clocks", [{"name": "respond_by", "within": "P3D", "warn_share": 0}], "greater than 0"),
+        ("clocks", [], "at least 1 item"),
+        ("reopen_within", "two weeks", "match pattern"),
+        ("max_transfers", -1, "greater than or equal to 0"),
         ("repeat_times", -1, "greater than or equal to 0"),
         ("ladder", [], "at least 1 item"),
         ("ladder", [{"level": 2, "role": "mayor", "after": "PT0S"}], "levels must be 1, 2, 3"),

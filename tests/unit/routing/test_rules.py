@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.values import Matter
+from contracts.values import RoutingInput
 from services.routing.rules import RoutingConfig, lies_in
-from tests.unit.routing.cities import book, matter, rule
+from tests.unit.routing.cities import book, routing_input, rule
 
 BY_CATEGORY = rule("by-category", "a", category=["jalan", "air"])
 BY_WORDS = rule("by-words", "b", words=["lubang", "galian"])
@@ -28,29 +28,29 @@ RULES = (
     BY_ALL,
 )
 MATTERS = [
-    (matter(), None),
-    (matter("lain"), None),
-    (matter("lain", "lubang"), None),
-    (matter("jalan"), "by-category"),
-    (matter("air"), "by-category"),
-    (matter(None, "lubang", "galian"), "by-words"),
-    (matter("unknown", "galian", "lubang", "bau"), "by-words"),
-    (matter("air", "galian", "lubang"), "by-words"),
-    (matter("jalan", "galian"), "by-category-and-word"),
-    (matter("lain", area="99.71.02"), "by-district"),
-    (matter("lain", area="99.71.02.1001"), "by-district"),
-    (matter("lain", "lubang", "galian", area="99.71.02"), "by-district"),
-    (matter("jalan", area="99.71.03.1002"), "by-category-and-district"),
-    (matter("jalan", area="99.71.04"), "by-category"),
-    (matter("jalan", area="99.71.02.1001"), "by-category-and-village"),
-    (matter("jalan", area="99.71.02.1002"), "by-category-and-district"),
-    (matter("jalan", "galian", area="99.71.02.1001"), "by-all"),
-    (matter("jalan", "galian", area="98"), "by-category-and-word"),
+    (routing_input(), None),
+    (routing_input("lain"), None),
+    (routing_input("lain", "lubang"), None),
+    (routing_input("jalan"), "by-category"),
+    (routing_input("air"), "by-category"),
+    (routing_input(None, "lubang", "galian"), "by-words"),
+    (routing_input("unknown", "galian", "lubang", "bau"), "by-words"),
+    (routing_input("air", "galian", "lubang"), "by-words"),
+    (routing_input("jalan", "galian"), "by-category-and-word"),
+    (routing_input("lain", area="99.71.02"), "by-district"),
+    (routing_input("lain", area="99.71.02.1001"), "by-district"),
+    (routing_input("lain", "lubang", "galian", area="99.71.02"), "by-district"),
+    (routing_input("jalan", area="99.71.03.1002"), "by-category-and-district"),
+    (routing_input("jalan", area="99.71.04"), "by-category"),
+    (routing_input("jalan", area="99.71.02.1001"), "by-category-and-village"),
+    (routing_input("jalan", area="99.71.02.1002"), "by-category-and-district"),
+    (routing_input("jalan", "galian", area="99.71.02.1001"), "by-all"),
+    (routing_input("jalan", "galian", area="98"), "by-category-and-word"),
 ]
 
 
 @pytest.mark.parametrize(("about", "expected"), MATTERS)
-def test_the_most_specific_rule_decides(about: Matter, expected: str | None) -> None:
+def test_the_most_specific_rule_decides(about: RoutingInput, expected: str | None) -> None:
     found = book(*RULES).find(about)
     assert (found.name if found else None) == expected
 
@@ -65,7 +65,7 @@ def test_the_order_of_the_file_means_nothing(rules: list[dict[str, Any]]) -> Non
 
 @given(st.permutations([rule(name, "a", category=["jalan"]) for name in ("one", "three", "two")]))
 def test_not_even_for_rules_that_tie_on_the_same_unit(rules: list[dict[str, Any]]) -> None:
-    found = book(*rules).find(matter("jalan"))
+    found = book(*rules).find(routing_input("jalan"))
     assert found is not None
     assert found.name == "two"
 
@@ -88,11 +88,11 @@ def test_an_area_includes_its_parts_and_no_code_that_only_begins_alike(area: str
 
 
 def test_a_complaint_without_a_place_lies_nowhere() -> None:
-    assert book(BY_DISTRICT).find(matter("jalan")) is None
+    assert book(BY_DISTRICT).find(routing_input("jalan")) is None
 
 
 def test_the_reason_names_what_the_decision_rests_on() -> None:
-    found = book(*RULES).find(about := matter("jalan", "lubang", "galian", area="99.71.02.1001"))
+    found = book(*RULES).find(about := routing_input("jalan", "lubang", "galian", area="99.71.02.1001"))
     assert found is not None
     reason = found.reason(about)
     assert (reason.code, reason.rule) == ("rule_matched", "by-all")
@@ -133,7 +133,7 @@ conditions = st.fixed_dictionaries(
     },
 )
 matters = st.builds(
-    lambda category, words, area: matter(category, *words, area=area),
+    lambda category, words, area: routing_input(category, *words, area=area),
     st.sampled_from([None, "jalan", "air", "lain"]),
     st.sets(st.sampled_from(["bau", "asap", "limbah"])),
     st.sampled_from([None, "99", "99.71", "99.71.01", "99.71.02"]),
@@ -141,7 +141,7 @@ matters = st.builds(
 
 
 @given(st.lists(conditions, max_size=5), matters, st.randoms())
-def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: Matter, random: Any) -> None:
+def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: RoutingInput, random: Any) -> None:
     rules = [rule(**conditions) for conditions in rules]
     in_order = book(*rules)
     if not list(in_order.ties()):

@@ -1,13 +1,13 @@
-"""The front door and routing together: nobody is passed on for ever, and nobody is refused for having been."""
+"""the intake API and routing together: nobody is passed on for ever, and nobody is refused for having been."""
 
 from contracts.events import AssignmentEvent, ComplaintSentToTriage, ComplaintTransferred
 from contracts.values import Actor, ActorKind
 from services.complaints.domain.actions import ACTIONS
-from services.complaints.domain.board import apply_assignment
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import Step, act, file
-from services.routing.domain import MOST_TRANSFERS, assign
-from tests.unit.routing.cities import NOW, city, matter, rule
+from services.complaints.domain.projection import apply_assignment
+from services.routing.domain import assign
+from tests.unit.routing.cities import MAX_TRANSFERS, NOW, city, routing_input, rule
 
 CITY = city(rule("jalan", "dinas-pu", category=["jalan"]))
 OTHER = {"dinas-pu": "pdam", "pdam": "dinas-pu"}
@@ -15,7 +15,7 @@ OTHER = {"dinas-pu": "pdam", "pdam": "dinas-pu"}
 
 def test_the_fourth_transfer_goes_to_the_triage_desk_whatever_unit_it_names() -> None:
     complaint = _filed()
-    for _ in range(MOST_TRANSFERS):
+    for _ in range(MAX_TRANSFERS):
         wanted = OTHER[complaint.unit or ""]
         complaint, answer = _transfer(complaint, wanted)
         assert answer.unit == complaint.unit == wanted
@@ -28,7 +28,7 @@ def test_the_fourth_transfer_goes_to_the_triage_desk_whatever_unit_it_names() ->
 
 def test_where_the_triage_desk_sends_it_then_it_stays_or_comes_back() -> None:
     complaint = _filed()
-    for _ in range(MOST_TRANSFERS + 1):
+    for _ in range(MAX_TRANSFERS + 1):
         complaint, _ = _transfer(complaint, OTHER[complaint.unit or ""])
 
     complaint, answer = _transfer(complaint, "pdam", "triage_decision")
@@ -38,8 +38,8 @@ def test_where_the_triage_desk_sends_it_then_it_stays_or_comes_back() -> None:
 
 
 def _filed() -> Complaint:
-    complaint, event = file("c-1", matter("jalan"), Actor(kind=ActorKind.CHANNEL, id="web"))
-    assignment = assign(event, CITY, NOW)
+    complaint, event = file("c-1", routing_input("jalan"), Actor(kind=ActorKind.CHANNEL, id="web"))
+    assignment = assign(event, CITY)
     assert assignment is not None
     return apply_assignment(complaint, assignment)
 
@@ -48,6 +48,6 @@ def _transfer(complaint: Complaint, to_unit: str, reason: str = "not_responsible
     officer = Actor(kind=ActorKind.OFFICER, id="o", unit=complaint.unit)
     after, event = act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, CITY.triage_unit)
     assert isinstance(event, ComplaintTransferred)
-    assignment = assign(event, CITY, NOW)
+    assignment = assign(event, CITY)
     assert assignment is not None
     return apply_assignment(after, assignment), assignment

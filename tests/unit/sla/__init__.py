@@ -1,1 +1,1 @@
-"""Tests of the pure heart of the clock room."""
+"""Tests of the pure heart of the SLA."""

@@ -1,4 +1,4 @@
-"""The clock room, too simple to be wrong: it walks minute by minute and counts.
+"""The SLA, too simple to be wrong: it walks minute by minute and counts.
 
 It shares no code with the service. A fact that happens in the minute of a deadline counts as done before it.
 """
@@ -35,7 +35,7 @@ class Happening:
 
     minute: int
     kind: str
-    epoch: int
+    assignment_number: int
     seq: int = 0
 
 
@@ -93,7 +93,7 @@ class Told:
     waiting: dict[int, int] = field(default_factory=dict)
 
 
-class NaiveClockRoom:
+class NaiveClocks:
     """One complaint, walked from its filing in minute 0 to the horizon."""
 
     def __init__(self, rules: Rules) -> None:
@@ -124,10 +124,12 @@ class NaiveClockRoom:
     def _happen(self, happening: Happening) -> None:
         if happening.kind == "assigned":
             self.former += self.stage
-            epoch, rules = happening.epoch, self.rules
+            assignment_number, rules = happening.assignment_number, self.rules
             self.stage = (
-                ModelClock("acknowledge_by", f"acknowledge_by:{epoch}", rules.acknowledge, ENDS_ACKNOWLEDGE),
-                ModelClock("respond_by", f"respond_by:{epoch}", rules.respond, ENDS_RESPOND),
+                ModelClock(
+                    "acknowledge_by", f"acknowledge_by:{assignment_number}", rules.acknowledge, ENDS_ACKNOWLEDGE
+                ),
+                ModelClock("respond_by", f"respond_by:{assignment_number}", rules.respond, ENDS_RESPOND),
             )
             if self.gone:
                 for clock in self.stage:
@@ -159,11 +161,11 @@ class NaiveClockRoom:
             self.ladder = None
             return
         if self.ladder is None:
-            self.rounds += 1
-            self.ladder = ModelLadder(self.rounds, self.rules.waits[0])
+            self.ladder = ModelLadder(self.rounds + 1, self.rules.waits[0])
         ladder = self.ladder
         while ladder.wait is not None and ladder.wait <= 0 and self.statutory.state != "paused":
             self._rise(ladder)
+            self.rounds = ladder.round
             self.told.levels.append((minute, ladder.round, ladder.level, ladder.repeat))
 
     def _rise(self, ladder: ModelLadder) -> None:

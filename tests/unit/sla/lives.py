@@ -1,4 +1,4 @@
-"""Random lives of a complaint, as the front door would allow them, and random rules."""
+"""Random lives of a complaint, as the intake API would allow them, and random rules."""
 
 from collections.abc import Sequence
 
@@ -47,7 +47,7 @@ def rules(draw: st.DrawFn) -> Rules:
 @st.composite
 def lives(draw: st.DrawFn) -> list[Happening]:
     """Happenings in different minutes, in the order in which they happened."""
-    minute, epoch, seq, now, routing_owes = 0, 0, 1, "filed", True
+    minute, assignment_number, seq, now, routing_owes = 0, 0, 1, "filed", True
     gaps = st.one_of(st.integers(1, 60), st.integers(1, 600))
     life: list[Happening] = []
     for _ in range(draw(st.integers(1, 9))):
@@ -56,11 +56,11 @@ def lives(draw: st.DrawFn) -> list[Happening]:
         minute += draw(gaps)
         kind = draw(st.sampled_from(NEXT[now]))
         if kind == "assigned":
-            epoch += 1
-            life.append(Happening(minute, kind, epoch))
+            assignment_number += 1
+            life.append(Happening(minute, kind, assignment_number))
         else:
             seq += 1
-            life.append(Happening(minute, kind, epoch, seq))
+            life.append(Happening(minute, kind, assignment_number, seq))
         routing_owes = kind in ROUTING or (kind == "withdrawn" and now in ROUTING)
         now = "withdrawn" if now == "withdrawn" else kind
     return life
@@ -69,8 +69,8 @@ def lives(draw: st.DrawFn) -> list[Happening]:
 def facts(life: Sequence[Happening], rules: Rules) -> list[Event]:
     """The events of a life."""
     return [
-        assigned(each.minute, rules, each.epoch)
+        assigned(each.minute, rules, each.assignment_number)
         if each.kind == "assigned"
-        else step(each.kind, each.minute, each.seq, each.epoch)
+        else step(each.kind, each.minute, each.seq, each.assignment_number)
         for each in life
     ]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from contracts.events import ClocksSet, DeadlineApproaching
-from contracts.values import ClockState
-from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClockRoom
+from contracts.values import ClockStatus
+from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
 from tests.unit.sla.lives import facts, lives, rules
 from tests.unit.sla.watching import Room, Rules, assigned, minute_of, moment, step
 
@@ -18,19 +18,19 @@ NIGHT = 16 * 60
 @few
 @given(lives(), rules())
 def test_after_each_fact_clocks_are_in_the_states_of_the_model(life: list[Happening], rules: Rules) -> None:
-    expected = NaiveClockRoom(rules).live(life)
+    expected = NaiveClocks(rules).live(life)
     room = Room()
     for happening, fact in zip(life, facts(life, rules), strict=True):
         room.live([fact], happening.minute)
         assert room.watch is not None
-        states = {clock.name: clock.state.value for clock in room.watch.stated.clocks}
+        states = {clock.name: clock.status.value for clock in room.watch.stated.clocks}
         assert states == expected.pictures.get(happening.minute, {})
 
 
 @few
 @given(lives(), rules())
 def test_a_deadline_lies_where_the_model_has_counted_the_last_minute(life: list[Happening], rules: Rules) -> None:
-    model = NaiveClockRoom(rules)
+    model = NaiveClocks(rules)
     model.live(life)
     room = Room().live(facts(life, rules), HORIZON - 1)
     for counted in model.clocks():
@@ -44,7 +44,7 @@ def test_a_deadline_lies_where_the_model_has_counted_the_last_minute(life: list[
 @few
 @given(lives(), rules())
 def test_waiting_keeps_the_working_minutes_that_were_left(life: list[Happening], rules: Rules) -> None:
-    expected = NaiveClockRoom(rules).live(life)
+    expected = NaiveClocks(rules).live(life)
     room = Room()
     for happening, fact in zip(life, facts(life, rules), strict=True):
         room.live([fact], happening.minute)
@@ -65,7 +65,7 @@ def test_published_clocks_are_never_overdue_without_saying_so(life: list[Happeni
 
 def test_stage_clocks_begin_again_with_each_assignment_and_the_statutory_one_never_does() -> None:
     rules = Rules(acknowledge=40, respond=80, resolve=200)
-    life = [assigned(3, rules), step("transferred", 30), assigned(50, rules, epoch=2)]
+    life = [assigned(3, rules), step("transferred", 30), assigned(50, rules, assignment_number=2)]
     room = Room().live(life, 50)
     begun = {name: room.clock(name).started_at for name in ("acknowledge_by", "respond_by", "resolve_by")}
     assert begun == {"acknowledge_by": moment(50), "respond_by": moment(50), "resolve_by": moment(0)}
@@ -76,10 +76,10 @@ def test_stage_clocks_begin_again_with_each_assignment_and_the_statutory_one_nev
 def test_a_reopened_complaint_has_its_old_statutory_deadline_and_new_stage_clocks() -> None:
     rules = Rules(acknowledge=40, respond=80, resolve=200)
     room = Room().live([assigned(0, rules), step("resolved", 20)], 100)
-    assert room.clock("resolve_by").state is ClockState.MET
-    room.live([step("reopened", 120, seq=3), assigned(121, rules, epoch=2)], 121)
-    assert (room.clock("resolve_by").state, room.clock("resolve_by").due_at) == (ClockState.RUNNING, moment(200))
-    assert (room.clock("respond_by").state, room.clock("respond_by").due_at) == (ClockState.RUNNING, moment(201))
+    assert room.clock("resolve_by").status is ClockStatus.MET
+    room.live([step("reopened", 120, seq=3), assigned(121, rules, assignment_number=2)], 121)
+    assert (room.clock("resolve_by").status, room.clock("resolve_by").due_at) == (ClockStatus.RUNNING, moment(200))
+    assert (room.clock("respond_by").status, room.clock("respond_by").due_at) == (ClockStatus.RUNNING, moment(201))
 
 
 def test_a_complaint_reopened_after_its_statutory_deadline_is_overdue_at_once() -> None:
@@ -90,8 +90,8 @@ def test_a_complaint_reopened_after_its_statutory_deadline_is_overdue_at_once() 
 
 def test_a_question_pauses_only_the_clock_that_it_does_not_fulfil() -> None:
     room = Room().live([assigned(0, Rules()), step("information_requested", 10)], 10)
-    states = [room.clock(name).state for name in ("acknowledge_by", "respond_by", "resolve_by")]
-    assert states == [ClockState.MET, ClockState.MET, ClockState.PAUSED]
+    states = [room.clock(name).status for name in ("acknowledge_by", "respond_by", "resolve_by")]
+    assert states == [ClockStatus.MET, ClockStatus.MET, ClockStatus.PAUSED]
     assert room.clock("resolve_by").due_at is None
 
 
@@ -120,12 +120,12 @@ def test_what_is_done_in_the_very_moment_of_the_deadline_is_in_time() -> None:
 def test_a_clock_that_ended_late_says_since_when_it_was_breached(kind: str, state: str) -> None:
     room = Room().live([assigned(0, Rules(resolve=40)), step(kind, 50)], 50)
     clock = room.clock("resolve_by")
-    assert (clock.state.value, clock.ended_at, clock.breached_at) == (state, moment(50), moment(40))
+    assert (clock.status.value, clock.ended_at, clock.breached_at) == (state, moment(50), moment(40))
 
 
 def test_the_newest_policy_dates_the_statutory_clock_from_the_same_beginning() -> None:
     short, long = Rules(resolve=100), Rules(resolve=160)
-    room = Room().live([assigned(5, short), step("transferred", 110), assigned(111, long, epoch=2)], 111)
+    room = Room().live([assigned(5, short), step("transferred", 110), assigned(111, long, assignment_number=2)], 111)
     assert room.clock("resolve_by").due_at == moment(160)
     assert "resolve_by" not in room.breached(), "under the policy in force it is not late yet"
     room.let_pass(160)
@@ -133,19 +133,24 @@ def test_the_newest_policy_dates_the_statutory_clock_from_the_same_beginning() -
 
 
 def test_a_step_between_two_assignments_belongs_to_the_one_that_is_being_made() -> None:
-    life = [assigned(0, Rules()), step("transferred", 10), step("withdrawn", 12, seq=3), assigned(15, Rules(), epoch=2)]
+    life = [
+        assigned(0, Rules()),
+        step("transferred", 10),
+        step("withdrawn", 12, seq=3),
+        assigned(15, Rules(), assignment_number=2),
+    ]
     room = Room().live(life, HORIZON)
-    assert {room.clock(name).state for name in ("acknowledge_by", "respond_by")} == {ClockState.STOPPED}
+    assert {room.clock(name).status for name in ("acknowledge_by", "respond_by")} == {ClockStatus.STOPPED}
     assert room.breached() == frozenset()
 
 
 def test_a_step_of_the_former_assignment_does_not_fulfil_the_new_one() -> None:
     room = Room()
-    for fact in (assigned(0, Rules()), assigned(15, Rules(), epoch=2), step("started", 5, seq=2)):
+    for fact in (assigned(0, Rules()), assigned(15, Rules(), assignment_number=2), step("started", 5, seq=2)):
         room.feed(fact)
-    assert room.clock("respond_by").state is ClockState.RUNNING
+    assert room.clock("respond_by").status is ClockStatus.RUNNING
     room.feed(step("transferred", 10, seq=3))
-    assert room.clock("respond_by").state is ClockState.RUNNING
+    assert room.clock("respond_by").status is ClockStatus.RUNNING
 
 
 def test_warnings_come_after_three_quarters_of_the_working_time() -> None:

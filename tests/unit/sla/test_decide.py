@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from contracts.events import (
     AssignmentEvent,
+    ComplaintEvent,
     DeadlineApproaching,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineEvent,
     DeadlineFired,
     Event,
-    FrontDoorEvent,
 )
-from contracts.values import ClockState
+from contracts.values import ClockStatus
 from services.sla import state
 from services.sla.domain.clocks import mark
-from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClockRoom
+from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
 from tests.unit.sla.lives import facts, lives, rules
 from tests.unit.sla.watching import Room, Rules, fired, minute_of
 
@@ -29,7 +29,7 @@ many = settings(max_examples=60, deadline=None)
 
 
 def _mark(event: DeadlineEvent) -> str:
-    return event.clock if event.clock == "resolve_by" else f"{event.clock}:{event.epoch}"
+    return event.clock if event.clock == "resolve_by" else f"{event.clock}:{event.assignment_number}"
 
 
 def _marks(told: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
@@ -39,7 +39,7 @@ def _marks(told: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
 @few
 @given(lives(), rules())
 def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happening], rules: Rules) -> None:
-    expected = NaiveClockRoom(rules).live(life)
+    expected = NaiveClocks(rules).live(life)
     room = Room().live(facts(life, rules), LATE)
     warnings, breaches = [], []
     for event in room.told:
@@ -89,11 +89,11 @@ def test_a_clock_that_still_runs_was_warned_of_in_any_order(
     mixed = _in_any_order(facts(life, rules), data)
     assert punctual.watch is not None and mixed.watch is not None
     assignment = punctual.watch.assignment
-    epoch = assignment.epoch if assignment else 0
     undone = {
-        mark(clock, epoch)
+        said
         for clock in punctual.watch.stated.clocks
-        if clock.state is ClockState.RUNNING and mark(clock, epoch) not in punctual.breached()
+        if assignment and clock.status is ClockStatus.RUNNING
+        if (said := mark(clock, assignment)) not in punctual.breached()
     }
     assert punctual.watch.stated.warned & undone <= mixed.watch.stated.warned
 
@@ -188,7 +188,7 @@ def _in_any_order(events: list[Event], data: st.DataObject) -> Room:
     """Both topics read in any interleaving, each in its own order, with timers going off or not in between."""
     topics: list[list[Event]] = [
         [event for event in events if isinstance(event, AssignmentEvent)],
-        [event for event in events if isinstance(event, FrontDoorEvent)],
+        [event for event in events if isinstance(event, ComplaintEvent)],
     ]
     room, clock = Room(), 0.0
     while any(topics):

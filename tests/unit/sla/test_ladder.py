@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.events import ComplaintEscalated
+from services.sla.domain.clock_state import Ladder
 from services.sla.domain.ladder import freeze, thaw
-from services.sla.domain.watch import Ladder
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import facts, lives, rules
 from tests.unit.sla.watching import CALENDARS, Room, Rules, assigned, fired, minute_of, moment, role, step
@@ -98,7 +98,7 @@ def test_it_climbs_on_working_time_only() -> None:
 
 def test_a_transfer_ends_the_ladder_of_the_stage_but_not_that_of_the_statutory_deadline() -> None:
     rules = Rules(acknowledge=40, respond=80, resolve=48, waits=(0, 20), repeat_times=0)
-    life = [assigned(0, rules), step("transferred", 50), assigned(55, rules, epoch=2)]
+    life = [assigned(0, rules), step("transferred", 50), assigned(55, rules, assignment_number=2)]
     room = Room().live(life, 60)
     assert room.told_levels() == [(40, 1, 1, 0), (60, 1, 2, 0)]
     newest = [event for event in room.told if isinstance(event, ComplaintEscalated)][-1]
@@ -108,7 +108,7 @@ def test_a_transfer_ends_the_ladder_of_the_stage_but_not_that_of_the_statutory_d
 def test_a_shorter_ladder_of_a_new_policy_repeats_its_last_level() -> None:
     long = Rules(acknowledge=20, respond=28, resolve=32, waits=(0, 20, 20), repeat_every=30, repeat_times=2)
     short = Rules(acknowledge=500, respond=500, resolve=32, waits=(0,), repeat_every=30, repeat_times=2)
-    room = Room().live([assigned(0, long), step("transferred", 61), assigned(62, short, epoch=2)], 200)
+    room = Room().live([assigned(0, long), step("transferred", 61), assigned(62, short, assignment_number=2)], 200)
     escalations = [event for event in room.told if isinstance(event, ComplaintEscalated)]
     assert escalations[-1].role == role(1)
 

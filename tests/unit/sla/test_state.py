@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from deploy.local.environment import REPOSITORY
 from services.sla import state
-from services.sla.domain.watch import Stated, Watch
+from services.sla.domain.clock_state import ClockState, Stated
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import facts, lives, rules
 from tests.unit.sla.watching import Room, Rules, assigned, moment, step
 
 many = settings(max_examples=100, deadline=None)
-LARGEST = 2048
+LARGEST = 2560
 
 PRINTS_ITS_STATE = """
-from services.sla.domain.watch import Stated, Watch
-print(Watch(complaint_id="c", stated=Stated(breached=frozenset("abcdefgh"))).model_dump_json(exclude_defaults=True))
+from services.sla.domain.clock_state import Stated, ClockState
+print(ClockState(subject="c", stated=Stated(breached=frozenset("abcdefgh"))).model_dump_json(exclude_defaults=True))
 """
 
 
@@ -34,13 +34,13 @@ def test_a_watch_comes_back_as_it_went(life: list[Happening], rules: Rules, unti
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - aware by `timezones`
 def test_the_next_moment_is_rounded_up_so_that_no_timer_is_early(at: datetime) -> None:
-    due_ms = state.due_ms(state.dump(Watch(complaint_id="c"), at))
+    due_ms = state.due_ms(state.dump(ClockState(subject="c"), at))
     rounded = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=due_ms)
     assert timedelta(0) <= rounded - at <= timedelta(milliseconds=1)
 
 
 def test_without_a_next_moment_the_line_says_zero() -> None:
-    assert state.dump(Watch(complaint_id="c"), None) == b'0\n{"complaint_id":"c"}'
+    assert state.dump(ClockState(subject="c"), None) == b'0\n{"subject":"c"}'
 
 
 def test_the_same_state_is_the_same_bytes_in_every_process() -> None:
@@ -54,7 +54,7 @@ def test_the_same_state_is_the_same_bytes_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2", "3")
     }
-    kept = Watch(complaint_id="c", stated=Stated(breached=frozenset("abcdefgh")))
+    kept = ClockState(subject="c", stated=Stated(breached=frozenset("abcdefgh")))
     assert written == {kept.model_dump_json(exclude_defaults=True).encode() + b"\n"}
 
 

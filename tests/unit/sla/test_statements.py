@@ -48,7 +48,7 @@ def test_what_ends_a_complaint_after_the_deadline_does_not_undo_its_breach(end: 
 
 
 def test_it_watches_no_stage_of_a_complaint_withdrawn_before_it_was_assigned() -> None:
-    room = Room().live([step("withdrawn", 5, seq=2, epoch=0), assigned(10, Rules())], LATE)
+    room = Room().live([step("withdrawn", 5, seq=2, assignment_number=0), assigned(10, Rules())], LATE)
     assert room.breached() == frozenset()
     assert room.next_minute() is None
 
@@ -56,12 +56,12 @@ def test_it_watches_no_stage_of_a_complaint_withdrawn_before_it_was_assigned() -
 def test_a_breach_of_a_former_assignment_is_told_even_when_its_steps_come_after_the_next_assignment() -> None:
     rules = Rules(acknowledge=40, respond=80)
     room = Room()
-    for fact in (assigned(0, rules), assigned(65, rules, epoch=2), step("acknowledged", 50, seq=2)):
+    for fact in (assigned(0, rules), assigned(65, rules, assignment_number=2), step("acknowledged", 50, seq=2)):
         room.feed(fact)
     assert "acknowledge_by:1" not in room.breached(), "its unit may yet turn out to have been in time"
     told = room.feed(step("transferred", 60, seq=3)).events
     breach = next(event for event in told if isinstance(event, DeadlineBreached))
-    assert (breach.clock, breach.epoch, breach.unit) == ("acknowledge_by", 1, "unit-1")
+    assert (breach.clock, breach.assignment_number, breach.unit) == ("acknowledge_by", 1, "unit-1")
     assert room.breached() == {"acknowledge_by:1"}
 
 
@@ -80,7 +80,13 @@ def test_it_publishes_the_clocks_only_when_they_change() -> None:
 
 def test_the_filing_itself_moves_no_clock() -> None:
     filed = ComplaintFiled(
-        id="f", complaint_id=COMPLAINT, occurred_at=moment(0), seq=1, epoch=0, actor=SOMEBODY, matter=MATTER
+        id="f",
+        subject=COMPLAINT,
+        occurred_at=moment(0),
+        seq=1,
+        assignment_number=0,
+        actor=SOMEBODY,
+        routing_input=MATTER,
     )
     verdict = Room().feed(filed)
     assert (verdict.outcome, verdict.watch, verdict.events) == ("not_for_sla", None, ())

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from contracts import events
-from contracts.events import ComplaintAssigned, ComplaintEscalated, DeadlineFired, Event, FrontDoorEvent
+from contracts.events import ComplaintAssigned, ComplaintEscalated, ComplaintEvent, DeadlineFired, Event
 from contracts.ids import event_id
-from contracts.values import Actor, ActorKind, Clock, LadderStep, Matter, Method, PolicySnapshot, Reason
+from contracts.values import Actor, ActorKind, Clock, LadderStep, Method, PolicySnapshot, Reason, RoutingInput
 from services.sla import state
 from services.sla.calendars import CalendarConfig, WorkingCalendar
+from services.sla.domain.clock_state import ClockState
 from services.sla.domain.decide import Verdict, decide, next_at
-from services.sla.domain.steps import KINDS
-from services.sla.domain.watch import Watch
+from tests.builders import policy
 from tests.unit.sla.calendar_examples import OFFICE_WEEK
 from tests.unit.sla.calendar_model import Model
 
@@ -25,12 +25,12 @@ ALWAYS = CalendarConfig(name="always", around_the_clock=True, working_day="PT24H
 CALENDARS = {"always": WorkingCalendar(ALWAYS), "office": WorkingCalendar(OFFICE.config())}
 
 COMPLAINT = "tgp-1"
-EVENT_OF = {kind: model for model, kind in KINDS.items()}
+EVENT_OF = {model.step(): model for model in events.COMPLAINT_EVENTS}
 SOMEBODY = Actor(kind=ActorKind.OFFICER, id="o-1")
-MATTER = Matter(channel="app", filed_at=BEGINNING)
+MATTER = RoutingInput(channel="app", filed_at=BEGINNING)
 EXTRA: dict[type[Event], dict[str, object]] = {
-    events.ComplaintTransferred: {"matter": MATTER, "from_unit": "dinas-a", "transfers": 1},
-    events.ComplaintReopened: {"matter": MATTER, "unit": "dinas-a"},
+    events.ComplaintTransferred: {"routing_input": MATTER, "from_unit": "dinas-a", "transfers": 1},
+    events.ComplaintReopened: {"routing_input": MATTER, "unit": "dinas-a"},
 }
 
 
@@ -62,15 +62,13 @@ class Rules:
             LadderStep(level=level, role=role(level), after=_minutes(sum(self.waits[:level])))
             for level in range(1, len(self.waits) + 1)
         ]
-        return PolicySnapshot(
+        return policy(
+            _minutes(self.acknowledge),
+            _minutes(self.respond),
+            _minutes(self.resolve),
             name="rules",
-            version="1",
             calendar=self.calendar,
-            acknowledge_within=_minutes(self.acknowledge),
-            respond_within=_minutes(self.respond),
-            resolve_within=_minutes(self.resolve),
-            warn_at=0.75,
-            ladder=tuple(ladder),
+            ladder=ladder,
             repeat_every=_minutes(self.repeat_every),
             repeat_times=self.repeat_times,
         )
@@ -81,14 +79,14 @@ def role(level: int) -> str:
     return f"leader_{level}"
 
 
-def assigned(minute: float, rules: Rules, epoch: int = 1, filed: float = 0) -> ComplaintAssigned:
-    """An assignment to the unit `unit-<epoch>`."""
+def assigned(minute: float, rules: Rules, assignment_number: int = 1, filed: float = 0) -> ComplaintAssigned:
+    """An assignment to the unit `unit-<assignment_number>`."""
     return ComplaintAssigned(
-        id=event_id(COMPLAINT, "assigned", epoch),
-        complaint_id=COMPLAINT,
+        id=event_id(COMPLAINT, "assigned", assignment_number),
+        subject=COMPLAINT,
         occurred_at=moment(minute),
-        epoch=epoch,
-        unit=f"unit-{epoch}",
+        assignment_number=assignment_number,
+        unit=f"unit-{assignment_number}",
         filed_at=moment(filed),
         reason=Reason(code="rule_matched"),
         policy=rules.snapshot(),
@@ -96,21 +94,21 @@ def assigned(minute: float, rules: Rules, epoch: int = 1, filed: float = 0) -> C
     )
 
 
-def step(kind: str, minute: float, seq: int = 2, epoch: int = 1) -> FrontDoorEvent:
-    """A fact of the front door; `kind` as in `watch.StepKind`."""
-    model = EVENT_OF[kind]  # type: ignore[index]  # the tests write kinds as plain text
+def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1) -> ComplaintEvent:
+    """A fact of the intake API; `kind` is the name of a step."""
+    model = EVENT_OF[kind]
     fact = model.model_validate(
         {
             "id": event_id(COMPLAINT, kind, seq),
-            "complaint_id": COMPLAINT,
+            "subject": COMPLAINT,
             "occurred_at": moment(minute),
             "seq": seq,
-            "epoch": epoch,
+            "assignment_number": assignment_number,
             "actor": SOMEBODY,
             **EXTRA.get(model, {}),
         }
     )
-    assert isinstance(fact, FrontDoorEvent)
+    assert isinstance(fact, ComplaintEvent)
     return fact
 
 
@@ -120,7 +118,7 @@ def fired(minute: float, due: float | None = None) -> DeadlineFired:
     number = round(due * 60_000)
     return DeadlineFired(
         id=event_id(COMPLAINT, DeadlineFired.type, number),
-        complaint_id=COMPLAINT,
+        subject=COMPLAINT,
         occurred_at=moment(minute),
         due_at=moment(due),
     )
@@ -128,9 +126,9 @@ def fired(minute: float, due: float | None = None) -> DeadlineFired:
 
 @dataclass
 class Room:
-    """The clock room of one complaint."""
+    """The SLA of one complaint."""
 
-    watch: Watch | None = None
+    watch: ClockState | None = None
     log: list[Event] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
 

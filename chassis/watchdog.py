@@ -1,0 +1,47 @@
+"""Notices that this process was away (stopped, stalled) long enough for another to have taken its partitions."""
+
+import asyncio
+import time
+
+from chassis.process import cancel, die, spawn
+
+BEAT_S = 0.5
+
+
+class Watchdog:
+    """A process that wakes up after its session has run out is a zombie: it must not write a single record.
+
+    `limit_s` lies below the session timeout, so that it leaves before the broker gives its partitions away.
+    """
+
+    name = "watchdog"
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._last = time.monotonic()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to beat."""
+        self._last = time.monotonic()
+        self._task = spawn(self.name, self._beat())
+
+    async def stop(self) -> None:
+        """End the beat."""
+        await cancel(self._task)
+
+    def not_ready_because(self) -> str | None:
+        """A process that beats is ready."""
+        return None
+
+    def check(self) -> None:
+        """Leave the process when it was away too long. Asked before every send."""
+        away = time.monotonic() - self._last
+        if away > self._limit_s:
+            die(f"this process was away for {away:.1f} s, its partitions may have a new owner")
+
+    async def _beat(self) -> None:
+        while True:
+            self.check()
+            self._last = time.monotonic()
+            await asyncio.sleep(BEAT_S)

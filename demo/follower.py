@@ -1,0 +1,118 @@
+"""Follows a stack from outside while it works: its topics as they grow, and its mailbox."""
+
+import asyncio
+from dataclasses import dataclass
+from types import TracebackType
+
+from contracts.events import ComplaintSentToTriage, Event
+from deploy.local.environment import Stack
+from deploy.local.mails import Mail, read_mails
+from verify import CityFacts, Histories, History, TopicReader, read_city
+from verify.deadlines import still_to_come
+
+NEWEST = 8
+
+WORKING = {"acknowledged": "acknowledged", "started": "working", "information_provided": "working"}
+ENDED = {"resolved": "resolved", "rejected": "rejected", "withdrawn": "withdrawn", "closed": "resolved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a complaint stands, in one word, and the highest level that heard of it (0: none)."""
+
+    word: str
+    level: int = 0
+
+
+def standing(history: History) -> Standing:
+    """The newest that was stated; an unmet deadline and its levels show as long as nobody has reacted."""
+    level = max((step.level for step in history.escalations), default=0)
+    step = history.steps[-1] if history.steps else None
+    name = step.step() if step else ""
+    if name in ENDED:
+        return Standing(ENDED[name], level)
+    if name == "information_requested":
+        return Standing("waits", level)
+    since = step.occurred_at if step else None
+    if any(since is None or step.occurred_at > since for step in history.escalations):
+        return Standing("escalated", level)
+    if any(since is None or breach.occurred_at > since for breach in history.breaches):
+        return Standing("breached", level)
+    if name in WORKING:
+        return Standing(WORKING[name], level)
+    return Standing(_assigned(history), level)
+
+
+def _assigned(history: History) -> str:
+    if not history.assignments:
+        return "filed"
+    return "triage" if isinstance(history.assignments[-1], ComplaintSentToTriage) else "assigned"
+
+
+class Watch:
+    """What is known so far. `mails` grows as they arrive."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.histories = Histories()
+        self.mails: list[Mail] = []
+        self.newest: list[Event] = []
+        self._stack = stack
+        self._city: CityFacts = read_city(stack.city)
+        self._reader = TopicReader(stack.bootstrap, stack.prefix)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "Watch":
+        await self._reader.__aenter__()
+        self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._look_for_mail())]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._reader.__aexit__(kind, error, trace)
+
+    def is_breached(self, complaint_id: str) -> bool:
+        """Whether a deadline of this complaint has passed."""
+        return bool(self.histories.get(complaint_id).breaches)
+
+    def unassigned(self, complaint_ids: list[str]) -> list[str]:
+        """Those that nobody is responsible for yet."""
+        return [each for each in complaint_ids if not self.histories.get(each).assignments]
+
+    def unfinished(self) -> list[str]:
+        """The complaints of which a breach, a level or a mail is still to come if nobody acts any more."""
+        return [
+            each
+            for each, history in self.histories.by_complaint.items()
+            if still_to_come(history) or self._is_unmailed(history)
+        ]
+
+    def unmailed(self) -> list[str]:
+        """The complaints with a fact that somebody was not told of yet."""
+        return [each for each, history in self.histories.by_complaint.items() if self._is_unmailed(history)]
+
+    def _is_unmailed(self, history: History) -> bool:
+        told: dict[str | None, int] = {}
+        for delivered in history.delivered:
+            told[delivered.cause] = told.get(delivered.cause, 0) + 1
+        return any(len(self._city.addresses(event)) > told.get(event.id, 0) for event in history.all)
+
+    def check_alive(self) -> None:
+        """Raise what ended the watch, if something did."""
+        for task in self._tasks:
+            if task.done():
+                task.result()
+
+    async def _follow(self) -> None:
+        while True:
+            for entry in await self._reader.read():
+                if self.histories.add(entry) and entry.event is not None:
+                    self.newest = [*self.newest[1 - NEWEST :], entry.event]
+
+    async def _look_for_mail(self) -> None:
+        while True:
+            self.mails = await asyncio.to_thread(read_mails, self._stack.mail)
+            await asyncio.sleep(1)

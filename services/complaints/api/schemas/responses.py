@@ -1,0 +1,177 @@
+"""What the API answers."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Links(_Answer):
+    """Where to go on: for the channel and officers, and for whoever holds the tracking code."""
+
+    self: str
+    track: str
+
+
+class Filed(_Answer):
+    """A complaint is durably kept. The tracking code is the complainant's key: hand it over, keep no copy."""
+
+    id: str
+    tracking_code: str
+    state: str
+    filed_at: datetime
+    links: Links
+
+
+class UnitName(_Answer):
+    """A unit under the name it has in the reader's language."""
+
+    id: str
+    name: str
+
+
+class Step(_Answer):
+    """One entry of a timeline."""
+
+    at: datetime
+    type: str
+    text: str
+    unit: UnitName | None = None
+    message: str | None = None
+
+
+class Deadline(_Answer):
+    """A clock as it stands. While it is paused there is no date."""
+
+    name: str
+    text: str
+    state: str
+    due_at: datetime | None = None
+    breached_at: datetime | None = None
+
+
+class Tracked(_Answer):
+    """What the holder of a tracking code sees: the way of the complaint, never its text."""
+
+    id: str
+    language: str
+    state: str
+    state_text: str
+    unit: UnitName | None
+    filed_at: datetime
+    overdue: bool
+    deadlines: list[Deadline]
+    timeline: list[Step]
+    possible_actions: list[str]
+
+
+class Position(_Answer):
+    """Where something is."""
+
+    latitude: float
+    longitude: float
+
+
+class OfficersRemark(_Answer):
+    """Free text that belongs to the step `seq`."""
+
+    seq: int
+    note: str | None = None
+    message: str | None = None
+    text: str | None = None
+
+
+class Detail(_Answer):
+    """A complaint for its channel and for the officers of its unit. `remarks` are for officers only."""
+
+    id: str
+    version: int
+    channel: str
+    external_id: str | None
+    state: str
+    unit: UnitName | None
+    assignment_number: int
+    transfers: int
+    text: str
+    language: str
+    category: str | None
+    area: str | None
+    point: Position | None
+    filed_at: datetime
+    overdue: bool
+    deadlines: list[Deadline]
+    timeline: list[Step]
+    remarks: list[OfficersRemark]
+    possible_actions: list[str]
+
+
+class Stepped(_Answer):
+    """A step was taken. `possible_actions` are those of the same actor from here on."""
+
+    id: str
+    state: str
+    version: int
+    unit: str | None
+    possible_actions: list[str]
+
+
+class Listed(_Answer):
+    """One line of a unit's open work."""
+
+    id: str
+    version: int
+    state: str
+    category: str | None
+    area: str | None
+    filed_at: datetime
+    overdue: bool
+    link: str
+
+
+class Page(_Answer):
+    """Open complaints of a unit, the oldest first; `next` is absent on the last page."""
+
+    unit: str
+    complaints: list[Listed]
+    next: str | None = None
+
+
+class UnitNumbers(_Answer):
+    """A unit's open complaints by state. `overdue` have a breached deadline. Counted at `counted_at`, if ever."""
+
+    id: str
+    name: dict[str, str]
+    kind: str
+    parent: str | None
+    open: dict[str, int]
+    open_total: int
+    overdue: int
+    counted_at: datetime | None
+
+
+class Units(_Answer):
+    """All units of the city."""
+
+    units: list[UnitNumbers]
+
+
+class ProblemError(_Answer):
+    """One thing that is wrong."""
+
+    field: str
+    reason: str
+    remedy: str
+
+
+class ProblemDetails(_Answer):
+    """RFC 9457: why a request was refused and what to do instead."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError]
+    instance: str

@@ -1,0 +1,39 @@
+"""What a message may tell of a fact: codes and times, nothing of what the complainant wrote or of who that is."""
+
+from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineEvent, Event
+
+Facts = dict[str, object]
+"""Strings, numbers, aware times or None: what a store can keep as it is."""
+
+
+def facts_of(event: Event) -> Facts:
+    """The facts that the templates of this kind of event use."""
+    match event:
+        case AssignmentEvent():
+            return _assignment(event)
+        case ComplaintEscalated():
+            return _deadline(event) | {"level": event.level, "repeat": event.repeat}
+        case DeadlineEvent():
+            return _deadline(event)
+    raise TypeError(f"no message tells of {event.type}")
+
+
+def _assignment(event: AssignmentEvent) -> Facts:
+    return {
+        "unit": event.unit,
+        "previous_unit": event.previous_unit,
+        "occurred_at": event.occurred_at,
+        "filed_at": event.filed_at,
+        "reason": event.reason.code,
+        "clocks": [{"name": clock.name, "within": clock.within} for clock in event.policy.clocks],
+        "first_role": event.policy.ladder[0].role,
+    }
+
+
+def _deadline(event: DeadlineEvent) -> Facts:
+    return {
+        "unit": event.unit,
+        "occurred_at": event.occurred_at,
+        "clock": event.clock,
+        "due_at": event.due_at,
+    }

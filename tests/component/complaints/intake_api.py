@@ -1,0 +1,121 @@
+"""A intake API for tests: the real API over the real store, with callers of every kind."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from contracts.codec import encode
+from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
+from contracts.ids import event_id
+from contracts.values import Method, Reason
+from deploy.local.environment import DEMO_CITY, Stack
+from services.complaints.access import Access, Channel, Officer
+from services.complaints.api.application import build_api
+from services.complaints.api.dependencies import Dependencies, system_clock
+from services.complaints.city import City, load_city
+from services.complaints.projection.fact import Fact
+from services.complaints.projection.projector import Projector
+from services.complaints.store.complaints import PATIENCE_S, ComplaintStore
+from services.complaints.store.driver import Driver
+from services.complaints.store.indexes import create_indexes
+from services.complaints.store.projection import ProjectionStore
+from services.complaints.throttle import Throttle
+from services.complaints.tracking import TrackingCodes
+from tests.builders import policy
+
+DEMO = {"X-API-Key": "key-of-demo"}
+OTHER = {"X-API-Key": "key-of-other"}
+PU = {"Authorization": "Bearer token-of-pu"}
+LH = {"Authorization": "Bearer token-of-lh"}
+TRIAGE = {"Authorization": "Bearer token-of-triage"}
+SUPERVISOR = {"Authorization": "Bearer token-of-supervisor"}
+
+POLICY = policy()
+
+
+class IntakeClient:
+    """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store."""
+
+    def __init__(self, client: httpx.AsyncClient, driver: Driver, city: City, desk: Dependencies) -> None:
+        self.client, self.driver, self.city, self.desk = client, driver, city, desk
+        self.touched: list[str] = []
+        self.board = Projector(ProjectionStore(driver), self.touched.append)
+
+    async def file(self, **fields: Any) -> dict[str, Any]:
+        """File a complaint as the demo channel and return the answer's body."""
+        answer = await self.client.post("/v1/complaints", json={"text": "jalan berlubang", **fields}, headers=DEMO)
+        assert answer.status_code == 201, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def assign(self, complaint_id: str, unit: str, assignment_number: int = 1) -> None:
+        """State that `unit` is responsible, as routing does."""
+        await self.state(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
+
+    async def state(self, *events: Event) -> None:
+        """Put facts of other services up on the projection."""
+        await self.board.apply([Fact(event, encode(event, "test")) for event in events])
+
+    async def act(self, complaint_id: str, action: str, officer: dict[str, str], **body: Any) -> httpx.Response:
+        """Take a step on the complaint as it is now."""
+        path = f"/v1/complaints/{complaint_id}"
+        tag = (await self.client.get(path, headers=officer)).headers.get("ETag", '"v0"')
+        return await self.client.post(f"{path}/actions/{action}", json=body, headers={**officer, "If-Match": tag})
+
+    async def kept(self) -> list[dict[str, Any]]:
+        """All complaints as they are kept."""
+        return await self.driver.collection("complaints").find({}, {}, limit=10_000)
+
+
+def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: str) -> Event:
+    """What routing states when it has decided."""
+    common: dict[str, Any] = {
+        "id": event_id(complaint_id, "assignment", assignment_number),
+        "subject": complaint_id,
+        "occurred_at": datetime.now(UTC),
+        "assignment_number": assignment_number,
+        "unit": unit,
+        "filed_at": datetime.now(UTC),
+        "reason": Reason(code="category_rule"),
+        "policy": POLICY,
+    }
+    if unit == triage_unit:
+        return ComplaintSentToTriage(**common)
+    return ComplaintAssigned(**common, method=Method.RULE)
+
+
+@asynccontextmanager
+async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
+    """A intake API on the database of `stack`; with `prepared` of False the store need not be there."""
+    driver = Driver(stack.mongo_url, stack.database, 8, PATIENCE_S)
+    driver.open()
+    store = ComplaintStore(driver)
+    if prepared:
+        await create_indexes(driver)
+        store.open_for_intake()
+    city = load_city(DEMO_CITY)
+    desk = Dependencies(city, access(), TrackingCodes(b"k" * 32), store, lambda: None, Throttle(), system_clock)
+    transport = httpx.ASGITransport(build_api(desk), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield IntakeClient(client, driver, city, desk)
+    driver.close()
+
+
+def access() -> Access:
+    """Two channels, officers of three units, and the supervisor of the city."""
+    channels = [Channel(id=name, keys=(_hash(f"key-of-{name}"),)) for name in ("demo", "other")]
+    officers = [
+        Officer(id="officer-pu", unit="dinas-pu", role="officer", token=_hash("token-of-pu")),
+        Officer(id="officer-lh", unit="dinas-lh", role="officer", token=_hash("token-of-lh")),
+        Officer(id="officer-triage", unit="meja-triase", role="officer", token=_hash("token-of-triage")),
+        Officer(id="supervisor", unit="kota", role="supervisor", token=_hash("token-of-supervisor")),
+    ]
+    return Access({key: each for each in channels for key in each.keys}, {each.token: each for each in officers})
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

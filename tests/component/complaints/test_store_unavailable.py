@@ -1,0 +1,114 @@
+"""While the store is unavailable every request is answered within a second, honestly, and nothing is half kept."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.environment import Stack
+from deploy.local.ports import free_ports
+from deploy.local.store import Store
+from services.complaints.store.indexes import create_indexes
+from services.complaints.store.probe import StoreProbe
+from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
+
+LIMIT_S = 1.2
+"""A second, and a little for a busy machine."""
+
+
+@pytest.fixture
+def own_stack(tmp_path: Path) -> Stack:
+    """A stack of which nothing runs yet."""
+    return Stack(directory=tmp_path, ports=free_ports())
+
+
+@pytest.fixture
+def own_store(own_stack: Stack) -> Iterator[Store]:
+    """A store that a test may stop."""
+    store = Store(own_stack.directory / "store", own_stack.ports)
+    store.start()
+    store.wait_until_ready()
+    yield store
+    store.stop()
+
+
+@pytest.fixture
+async def door(own_stack: Stack, own_store: Store) -> AsyncIterator[IntakeClient]:
+    """A intake API over that store."""
+    async with opened(own_stack) as opened_door:
+        yield opened_door
+
+
+async def _refused_in_time(door: IntakeClient, method: str, path: str) -> None:
+    started = time.monotonic()
+    answer = await door.client.request(
+        method, path, headers=DEMO, json={"text": "x", "external_id": "A"} if method == "POST" else None
+    )
+    assert time.monotonic() - started < LIMIT_S
+    assert answer.status_code == 503, answer.text
+    assert 5 <= int(answer.headers["Retry-After"]) <= 15
+    assert answer.json()["type"] == "urn:tanggap:problem:store-unavailable"
+
+
+async def test_it_refuses_in_time_while_the_store_is_stopped(door: IntakeClient, own_store: Store) -> None:
+    filed = await door.file()
+    own_store.stop()
+    await _refused_in_time(door, "POST", "/v1/complaints")
+    await _refused_in_time(door, "GET", f"/v1/complaints/{filed['id']}")
+    await _refused_in_time(door, "GET", filed["links"]["track"])
+    own_store.start()
+    own_store.wait_until_ready()
+    assert [each["_id"] for each in await door.kept()] == [filed["id"]]
+    await door.file(external_id="A")
+
+
+async def test_it_refuses_in_time_while_the_store_hangs(door: IntakeClient, own_store: Store) -> None:
+    filed = await door.file()
+    os.kill(own_store.pid, signal.SIGSTOP)
+    try:
+        await _refused_in_time(door, "POST", "/v1/complaints")
+        await _refused_in_time(door, "GET", f"/v1/complaints/{filed['id']}")
+    finally:
+        os.kill(own_store.pid, signal.SIGCONT)
+
+
+async def test_it_starts_while_the_store_is_away(own_stack: Stack) -> None:
+    async with opened(own_stack, prepared=False) as door:
+        store = Store(own_stack.directory / "store", own_stack.ports)
+
+        async def prepare() -> None:
+            await create_indexes(door.driver)
+            door.desk.store.open_for_intake()
+
+        watch = StoreProbe((door.driver,), "test-0", prepare)
+        await watch.start()
+        try:
+            assert "does not confirm" in (watch.not_ready_because() or "")
+            await _refused_in_time(door, "POST", "/v1/complaints")
+            store.start()
+            store.wait_until_ready()
+            await _ready(watch)
+            await door.file()
+        finally:
+            await watch.stop()
+            store.stop()
+
+
+async def _ready(watch: StoreProbe) -> None:
+    for _ in range(100):
+        if watch.not_ready_because() is None:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(watch.not_ready_because())
+
+
+async def test_the_client_is_told_the_same_by_every_route(door: IntakeClient, own_store: Store) -> None:
+    own_store.stop()
+    for path in ("/v1/units", "/v1/units/dinas-pu"):
+        answer: httpx.Response = await door.client.get(path)
+        assert answer.status_code == 503

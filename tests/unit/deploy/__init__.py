@@ -1,1 +1,0 @@
-"""Tests of what helps to set up and run a city."""

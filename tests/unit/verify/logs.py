@@ -1,0 +1,181 @@
+"""A small log made by hand: one complaint that was filed at 0 s, assigned at 1 s and touched by nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from contracts import events
+from contracts.events import Event
+from contracts.values import Actor, ActorKind, LadderStep, Method, Reason, RoutingInput
+from deploy.local.mails import Mail
+from tests.builders import policy
+from verify import Answer, CityFacts, ClientRecord, Entry, Evidence, Filing, Report, check
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+TOPIC_OF = {
+    "complaint.assigned": "assignments",
+    "complaint.sent_to_triage": "assignments",
+    "notification": "notifications",
+}
+
+POLICY = policy(
+    "PT10S",
+    "PT30S",
+    "PT60S",
+    ladder=(LadderStep(level=1, role="unit_head", after="PT0S"), LadderStep(level=2, role="mayor", after="PT5S")),
+    repeat_every="PT20S",
+)
+CITY = CityFacts(
+    messages=(("complaint.escalated", "{role}"),),
+    parents={"roads": "city", "city": None},
+    holders={("city", "unit_head"): "head@city.example", ("city", "mayor"): "mayor@city.example"},
+    catch_all="all@city.example",
+    calendars_around_the_clock=frozenset({"always"}),
+)
+
+
+def at(seconds: float) -> datetime:
+    """So many seconds after the filing."""
+    return START + timedelta(seconds=seconds)
+
+
+def step(kind: type[events.ComplaintEvent], seq: int, seconds: float, assignment_number: int = 1, **more: Any) -> Event:
+    """A fact of the intake API."""
+    actor = Actor(kind=ActorKind.OFFICER, id="officer-roads", unit="roads")
+    return kind(
+        id=f"{kind.kind()}-{seq}",
+        subject="c1",
+        occurred_at=at(seconds),
+        seq=seq,
+        assignment_number=assignment_number,
+        actor=actor,
+        **more,
+    )
+
+
+def filed() -> Event:
+    return step(events.ComplaintFiled, 1, 0, 0, routing_input=routing_input())
+
+
+def routing_input() -> RoutingInput:
+    return RoutingInput(channel="demo", filed_at=START)
+
+
+def assigned(seconds: float = 1, assignment_number: int = 1, cause: str = "complaint.filed-1", **more: Any) -> Event:
+    values: dict[str, Any] = {"id": f"assigned-{assignment_number}", "unit": "roads"} | more
+    return events.ComplaintAssigned(
+        subject="c1",
+        occurred_at=at(seconds),
+        cause=cause,
+        assignment_number=assignment_number,
+        filed_at=START,
+        reason=Reason(code="by_rule"),
+        policy=POLICY,
+        method=Method.RULE,
+        **values,
+    )
+
+
+def breached(clock: Any, due: float, seconds: float | None = None, **more: Any) -> Event:
+    values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1} | more
+    stated = at(due + 0.1 if seconds is None else seconds)
+    return events.DeadlineBreached(
+        subject="c1", occurred_at=stated, unit="roads", clock=clock, due_at=at(due), **values
+    )
+
+
+def escalated(level: int, seconds: float, repeat: int = 0, turn: int = 1, **more: Any) -> Event:
+    values: dict[str, Any] = {"id": f"level-{turn}-{level}-{repeat}", "role": ["unit_head", "mayor"][level - 1]} | more
+    return events.ComplaintEscalated(
+        subject="c1",
+        occurred_at=at(seconds),
+        unit="roads",
+        assignment_number=1,
+        clock="acknowledge_by",
+        due_at=at(11),
+        round=turn,
+        level=level,
+        repeat=repeat,
+        **values,
+    )
+
+
+def delivered(cause: Event, number: int = 1) -> Event:
+    return events.NotificationDelivered(
+        id=f"delivered-{cause.id}-{number}",
+        subject="c1",
+        occurred_at=cause.occurred_at + timedelta(seconds=1),
+        cause=cause.id,
+        delivery_id=f"d-{cause.id}-{number}",
+        recipient="somebody",
+        transport="email",
+        template="escalated",
+        attempts=1,
+        status="250",
+    )
+
+
+def mail_of(delivery: Event, to: str, receptions: int = 1, text: str = "late") -> Mail:
+    assert isinstance(delivery, events.NotificationDelivered)
+    when, name = delivery.occurred_at, f"<{delivery.delivery_id}@tanggap.example>"
+    return Mail(name, when, (to,), "Eskalasi", text, receptions, Path("none"))
+
+
+FILING = Filing("hole", {"text": "a hole"}, 201, at(0.1), "c1", "CODE")
+LEVELS = (escalated(1, 11.1), escalated(2, 16.2), escalated(2, 36.3, repeat=1))
+BREACHES = (breached("acknowledge_by", 11), breached("respond_by", 31), breached("resolve_by", 60))
+ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example")
+
+
+@dataclass(frozen=True)
+class Log:
+    """What the ledger is fed. Unchanged it has no fault."""
+
+    events: tuple[Event, ...] = (filed(), assigned(), *BREACHES, *LEVELS, *map(delivered, LEVELS))
+    mails: tuple[Mail, ...] = tuple(mail_of(delivered(each), to) for each, to in zip(LEVELS, ADDRESSES, strict=True))
+    client: ClientRecord = field(default_factory=lambda: ClientRecord(filings=[FILING]))
+    answers: Mapping[str, Answer] | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    planted: tuple[str, ...] = ()
+    read_at: datetime = START + timedelta(hours=1)
+
+    def without(self, *ids: str) -> "Log":
+        """The same without these events."""
+        return replace(self, events=tuple(each for each in self.events if each.id not in ids))
+
+    def plus(self, *more: Event) -> "Log":
+        """The same with these events at the end."""
+        return replace(self, events=(*self.events, *more))
+
+    def instead(self, old: str, new: Event) -> "Log":
+        """The same with `new` in the place of the event `old`."""
+        return replace(self, events=tuple(new if each.id == old else each for each in self.events))
+
+    def report(self) -> Report:
+        """What the ledger says of it."""
+        entries = tuple(
+            Entry(_topic(event), 0, number, event, event.model_dump_json().encode())
+            for number, event in enumerate(self.events)
+        )
+        answers = {"c1": Answer(200, self._body())} if self.answers is None else self.answers
+        evidence = Evidence(self.read_at, entries, answers, self.mails, self.texts)
+        return check(self.client, evidence, CITY, planted=self.planted)
+
+    def kinds(self) -> set[str]:
+        """The kinds of its findings."""
+        return {finding.kind for finding in self.report().findings}
+
+    def _body(self) -> dict[str, Any]:
+        unique = {event.id: event for event in self.events}.values()
+        return {"text": "a hole", "timeline": [{"type": event.kind()} for event in unique]}
+
+
+def _topic(event: Event) -> str:
+    kind = event.kind()
+    if kind.startswith("notification"):
+        return "notifications"
+    if kind.startswith("deadline") or kind == "complaint.escalated":
+        return "deadlines"
+    return TOPIC_OF.get(kind, "complaints")

@@ -1,0 +1,158 @@
+"""Every fault that the ledger knows is planted in a log made by hand, and named. A log without fault has no finding."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts import events
+from tests.unit.verify.logs import (
+    CITY,
+    FILING,
+    LEVELS,
+    START,
+    Log,
+    assigned,
+    at,
+    breached,
+    delivered,
+    escalated,
+    mail_of,
+    routing_input,
+    step,
+)
+from verify import KINDS, Act, Answer, ClientRecord, Entry, Evidence, Filing, Finding, check
+
+RESOLVED = step(events.ComplaintResolved, 2, 5)
+ANSWERED = Log(
+    (Log().events[0], assigned(), RESOLVED), (), ClientRecord([FILING], [Act("c1", RESOLVED.kind(), 200, at(5))])
+)
+
+
+def test_it_finds_nothing_where_nothing_is_wrong() -> None:
+    report = Log().report()
+    assert report.findings == ()
+    assert report.is_clean
+    assert report.counts["filed"] == 1
+    assert report.counts["escalated_level_2"] == 2
+    assert ANSWERED.report().findings == ()
+
+
+def test_it_counts_the_same_event_twice_as_a_harmless_repetition() -> None:
+    log = Log().plus(assigned(), *LEVELS)
+    mails = (replace(log.mails[0], receptions=3), *log.mails[1:])
+    report = replace(log, mails=mails).report()
+    assert report.is_clean
+    assert report.repetitions == {"assignments": 1, "deadlines": 3, "mails": 2}
+
+
+LOST = ClientRecord([FILING, replace(FILING, name="other", complaint_id="c2")])
+UNASKED = ClientRecord([FILING, replace(FILING, name="silent", complaint_id=None, status=None)])
+
+FAULTS: dict[str, tuple[str, Log]] = {
+    "a 201 that nobody can read": ("lost", replace(Log(), answers={"c1": Answer(404)})),
+    "a 201 that was not published": ("lost", replace(Log(), client=LOST)),
+    "another text than was sent": ("unequal", replace(Log(), answers={"c1": Answer(200, {"text": "a hill"})})),
+    "a timeline that lacks a step": ("board_differs", replace(Log(), answers={"c1": Answer(200, {"text": "a hole"})})),
+    "a complaint out of nowhere": ("unknown_complaint", replace(Log(), client=ClientRecord())),
+    "a confirmed step that is missing": ("act_lost", ANSWERED.without(RESOLVED.id)),
+    "a step that nobody took": ("act_unasked", replace(ANSWERED, client=ClientRecord([FILING]))),
+    "a gap in the numbers": ("journal_gap", Log().plus(step(events.ComplaintAcknowledged, 3, 300))),
+    "numbers in the wrong order": (
+        "journal_gap",
+        Log().plus(step(events.ComplaintStarted, 3, 300), step(events.ComplaintAcknowledged, 2, 299)),
+    ),
+    "one number for two facts": (
+        "journal_conflict",
+        Log().plus(step(events.ComplaintStarted, 2, 300), step(events.ComplaintAcknowledged, 2, 299)),
+    ),
+    "nobody is responsible": ("unassigned", Log().without("assigned-1")),
+    "a transfer without an answer": (
+        "unassigned",
+        ANSWERED.plus(
+            step(events.ComplaintTransferred, 3, 6, routing_input=routing_input(), from_unit="roads", transfers=1)
+        ),
+    ),
+    "two assignments in one assignment_number": ("assigned_twice", Log().plus(assigned(1.2, id="another"))),
+    "a repetition that names another unit": ("assignment_contradicts", Log().plus(assigned(1.2, unit="city"))),
+    "an assignment for no reason": ("assignment_uncaused", Log().plus(assigned(300, 2, cause="nothing"))),
+    "a breach before its time": (
+        "breach_early",
+        Log().instead("breach-respond_by-31", breached("respond_by", 31, 29)),
+    ),
+    "a breach of another date": ("breach_early", Log().plus(breached("respond_by", 25, assignment_number=2))),
+    "a breach that is missing": ("breach_missing", Log().without("breach-resolve_by-60")),
+    "a breach stated twice": ("breach_twice", Log().plus(breached("respond_by", 31, 32, id="again"))),
+    "a level before the breach": ("escalated_early", Log().instead("level-1-1-0", escalated(1, 10.5))),
+    "a level before its wait is over": ("escalated_early", Log().instead("level-1-2-0", escalated(2, 14))),
+    "a level when nothing is owed": ("escalated_early", ANSWERED.plus(escalated(1, 11.1))),
+    "a repetition too many": ("escalated_early", Log().plus(escalated(2, 60, repeat=2))),
+    "a level under two ids": ("escalated_twice", Log().plus(escalated(2, 17, id="again"))),
+    "a second ladder beside the first": ("escalated_twice", Log().plus(escalated(1, 40, turn=2))),
+    "no level at all": ("level_missing", Log().without(*(each.id for each in LEVELS))),
+    "a level left out": ("level_missing", Log().without("level-1-1-0")),
+    "the last repetition is missing": ("level_missing", Log().without("level-1-2-1")),
+    "a level for the wrong role": ("wrong_role", Log().instead("level-1-1-0", escalated(1, 11.1, role="mayor"))),
+    "a mail that did not arrive": ("mail_missing", replace(Log(), mails=Log().mails[1:])),
+    "two mails for one fact": (
+        "mail_extra",
+        replace(
+            Log().plus(delivered(LEVELS[0], 2)),
+            mails=(*Log().mails, mail_of(delivered(LEVELS[0], 2), "head@city.example")),
+        ),
+    ),
+    "a mail for no fact": (
+        "mail_extra",
+        replace(Log(), mails=(*Log().mails, mail_of(delivered(escalated(1, 5, id="ghost")), "head@city.example"))),
+    ),
+    "a mail to somebody else": (
+        "mail_misaddressed",
+        replace(Log(), mails=(mail_of(delivered(LEVELS[0]), "thief@city.example"), *Log().mails[1:])),
+    ),
+    "a planted marker in a record": ("planted_marker", replace(Log(), planted=("officer-roads",))),
+    "a planted marker in a mail": (
+        "planted_marker",
+        replace(Log(), planted=("0801",), mails=(replace(Log().mails[0], text="call 0801"), *Log().mails[1:])),
+    ),
+    "a planted marker in a log": ("planted_marker", replace(Log(), planted=("0801",), texts={"log sla": "oops 0801"})),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_it_names_the_fault(fault: str) -> None:
+    kind, log = FAULTS[fault]
+    assert kind in log.kinds()
+
+
+def test_it_names_a_delivery_that_was_given_up() -> None:
+    values = delivered(LEVELS[0]).model_dump() | {"id": "failed"}
+    log = replace(Log().without(delivered(LEVELS[0]).id), mails=Log().mails[1:])
+    assert {"delivery_failed", "mail_missing"} <= log.plus(events.NotificationFailed(**values)).kinds()
+
+
+@pytest.mark.parametrize(("topic", "kind"), [("complaints", "undecodable"), ("complaints-dlq", "dead_letter")])
+def test_it_names_records_that_are_no_events(topic: str, kind: str) -> None:
+    evidence = Evidence(START, (Entry(topic, 0, 0, None, b"{"),))
+    assert [each.kind for each in check(ClientRecord(), evidence, CITY).findings] == [kind]
+
+
+def test_every_kind_is_planted_somewhere() -> None:
+    planted = {kind for kind, _ in FAULTS.values()} | {"delivery_failed", "undecodable", "dead_letter"}
+    assert planted == set(KINDS)
+
+
+def test_a_finding_has_a_known_kind() -> None:
+    with pytest.raises(ValueError, match="not a kind"):
+        Finding("strange", "c1", "")
+
+
+def test_an_unanswered_request_excuses_one_unknown_complaint() -> None:
+    client = ClientRecord([Filing("silent", {}, None, at(1))])
+    assert "unknown_complaint" not in replace(Log(), client=client).kinds()
+
+
+def test_it_demands_nothing_that_is_only_just_due() -> None:
+    young = Log().without(*(each.id for each in (*LEVELS, *map(delivered, LEVELS))), *(f"breach-{b}" for b in BREACHED))
+    assert replace(young, mails=(), read_at=at(15)).kinds() == set()
+
+
+BREACHED = ("acknowledge_by-11", "respond_by-31", "resolve_by-60")

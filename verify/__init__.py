@@ -1,0 +1,36 @@
+"""The outside ledger: compares what a client was promised with what the topics, the API and the mailbox say.
+
+    evidence = await gather(stack, client, key)
+    report = check(client, evidence, read_city(stack.city))
+
+It knows no service's code. `Report.findings` is empty when every promise was kept.
+"""
+
+from verify.check import check
+from verify.city import CityFacts, read_city
+from verify.client import Act, ClientRecord, Filing
+from verify.evidence import Answer, Entry, Evidence, Histories, History
+from verify.gather import gather
+from verify.report import KINDS, Finding, Report
+from verify.timing import Timing
+from verify.topics import TopicReader
+
+__all__ = [
+    "KINDS",
+    "Act",
+    "Answer",
+    "CityFacts",
+    "ClientRecord",
+    "Entry",
+    "Evidence",
+    "Filing",
+    "Finding",
+    "Histories",
+    "History",
+    "Report",
+    "Timing",
+    "TopicReader",
+    "check",
+    "gather",
+    "read_city",
+]

@@ -1,0 +1,55 @@
+"""What the ledger needs of a city's files, read by itself: who must be written to, and which calendars never rest."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.events import ComplaintEscalated, Event
+
+
+@dataclass(frozen=True)
+class CityFacts:
+    """`messages` are (type of event, role); `{role}` stands for the role that an escalation names."""
+
+    messages: tuple[tuple[str, str], ...]
+    parents: dict[str, str | None]
+    holders: dict[tuple[str, str], str]
+    catch_all: str
+    calendars_around_the_clock: frozenset[str]
+
+    def addresses(self, event: Event) -> list[str]:
+        """Whom this event must be mailed to: one address for each message that its kind asks for."""
+        unit = getattr(event, "unit", None)
+        roles = [role for kind, role in self.messages if kind == event.kind()]
+        named = event.role if isinstance(event, ComplaintEscalated) else ""
+        return sorted({self._address(unit, named if role == "{role}" else role) for role in roles})
+
+    def _address(self, unit: str | None, role: str) -> str:
+        """Whoever holds the role in the unit, or in the nearest unit above it; at last the one who takes it all."""
+        while unit is not None:
+            if (unit, role) in self.holders:
+                return self.holders[unit, role]
+            unit = self.parents.get(unit)
+        return self.catch_all
+
+
+def read_city(folder: Path) -> CityFacts:
+    """Read the files of a city that were validated before."""
+    leaders = _read(folder / "leaders.yaml")
+    emails = {person["id"]: person.get("email") for person in leaders["people"]}
+    posts = {(post["unit"], post["role"]): emails.get(post["person"]) for post in leaders["posts"]}
+    return CityFacts(
+        messages=tuple((rule["event"], rule["to"]) for rule in _read(folder / "notifications.yaml")["messages"]),
+        parents={unit["id"]: unit.get("parent") for unit in _read(folder / "units.yaml")["units"]},
+        holders={post: email for post, email in posts.items() if email},
+        catch_all=emails[leaders["catch_all"]] or "",
+        calendars_around_the_clock=frozenset(
+            each["name"] for each in _read(folder / "calendars.yaml")["calendars"] if each.get("around_the_clock")
+        ),
+    )
+
+
+def _read(file: Path) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))

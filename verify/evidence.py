@@ -1,0 +1,118 @@
+"""What was found outside: the records of the topics, the answers of the API, the mails; and it by complaint."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contracts.events import (
+    AssignmentEvent,
+    ComplaintEscalated,
+    ComplaintEvent,
+    DeadlineBreached,
+    DeadlineBreachWithdrawn,
+    Event,
+    NotificationDelivered,
+    NotificationFailed,
+)
+from deploy.local.mails import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a topic (named without prefix). `event` is None when the value is none; `raw` is all its bytes."""
+
+    topic: str
+    partition: int
+    offset: int
+    event: Event | None
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the API said when it was asked for a complaint."""
+
+    status: int
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything, as it was at `read_at`. `texts` are further places to search for planted, by name."""
+
+    read_at: datetime
+    entries: tuple[Entry, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    mails: tuple[Mail, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class History:
+    """What was stated about one complaint: each event id once, in the order of its topic."""
+
+    complaint_id: str
+    steps: list[ComplaintEvent] = field(default_factory=list)
+    assignments: list[AssignmentEvent] = field(default_factory=list)
+    repeated_assignments: list[AssignmentEvent] = field(default_factory=list)
+    breaches: list[DeadlineBreached] = field(default_factory=list)
+    withdrawn_breaches: list[DeadlineBreachWithdrawn] = field(default_factory=list)
+    escalations: list[ComplaintEscalated] = field(default_factory=list)
+    delivered: list[NotificationDelivered] = field(default_factory=list)
+    failed: list[NotificationFailed] = field(default_factory=list)
+    others: list[Event] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+    def take(self, event: Event) -> bool:
+        """Take an event in; False when its id is known already."""
+        if event.id in self.known:
+            if isinstance(event, AssignmentEvent):
+                self.repeated_assignments.append(event)
+            return False
+        self.known.add(event.id)
+        shelf = next((shelf for kind, shelf in self._shelves() if isinstance(event, kind)), self.others)
+        shelf.append(event)
+        return True
+
+    @property
+    def all(self) -> list[Event]:
+        """Every event."""
+        return [event for _, shelf in self._shelves() for event in shelf] + self.others
+
+    def _shelves(self) -> list[tuple[type[Event], list[Any]]]:
+        return [
+            (ComplaintEvent, self.steps),
+            (AssignmentEvent, self.assignments),
+            (DeadlineBreached, self.breaches),
+            (DeadlineBreachWithdrawn, self.withdrawn_breaches),
+            (ComplaintEscalated, self.escalations),
+            (NotificationDelivered, self.delivered),
+            (NotificationFailed, self.failed),
+        ]
+
+
+class Histories:
+    """The histories of all complaints; records can be added as they come, in the order of each partition."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.by_complaint: dict[str, History] = {}
+        self.repetitions: Counter[str] = Counter()
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> bool:
+        """Take a record in; False when it says nothing new."""
+        event = entry.event
+        if event is None:
+            return False
+        history = self.by_complaint.setdefault(event.subject, History(event.subject))
+        is_new = history.take(event)
+        if not is_new:
+            self.repetitions[entry.topic] += 1
+        return is_new
+
+    def get(self, complaint_id: str) -> History:
+        """The history of a complaint; an empty one when nothing was stated about it."""
+        return self.by_complaint.get(complaint_id, History(complaint_id))
