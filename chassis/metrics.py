@@ -16,6 +16,10 @@ batch_seconds = Histogram(
 last_processed = Gauge(
     f"{PREFIX}last_processed_timestamp_seconds", "When a record was last handled.", ["topic", "partition"]
 )
+oldest_waiting = Gauge(
+    f"{PREFIX}oldest_waiting_seconds", "Age of the oldest record in the batch in hand; 0 between batches.", ["stage"]
+)
+consumer_lag = Gauge(f"{PREFIX}consumer_lag_records", "Records that wait to be handled by this process.", ["topic"])
 events_unknown = Counter(
     f"{PREFIX}events_unknown", "Events of newer producers: types passed by, members read as `other`.", ["topic", "what"]
 )

@@ -60,23 +60,31 @@ class Producer:
         """Ready while it holds a connection."""
         return None if self._kafka is not None else "not connected to the broker"
 
-    async def deliver(self, records: Sequence[Record]) -> None:
-        """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not."""
+    async def deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
+        """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not.
+
+        The answer is the offset after the last of them, by topic (without prefix) and partition.
+        """
         if not records:
-            return
+            return {}
         if self._kafka is None:
             raise DeliveryFailed("not connected to the broker")
         if self._watchdog is not None:
             self._watchdog.check()
         try:
             async with asyncio.timeout(LIMIT_S):
+                batches = await self._batches(self._kafka, records)
                 confirmations = [
                     await self._kafka.send_batch(batch, topic, partition=partition)
-                    for topic, partition, batch in await self._batches(self._kafka, records)
+                    for topic, partition, batch in batches
                 ]
-                await asyncio.gather(*confirmations)
+                delivered = await asyncio.gather(*confirmations)
         except (KafkaError, TimeoutError) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+        return {
+            (topic.removeprefix(self._prefix), partition): metadata.offset + batch.record_count()
+            for (topic, partition, batch), metadata in zip(batches, delivered, strict=True)
+        }
 
     async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Record]) -> list[tuple[str, int, Any]]:
         """The records as Kafka batches, in order within a partition: far cheaper than handing over one by one."""

@@ -24,6 +24,7 @@ class KafkaSettings(ServiceSettings):
 
     kafka_bootstrap: str = Field(pattern=r"^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$", description="host:port[,host:port]")
     topic_prefix: str = Field(default="", pattern=r"^[a-z0-9.-]*$", description="lets environments share a broker")
+    metadata_max_age_s: float = Field(default=300, gt=0, description="new partitions are noticed within this")
     session_timeout_s: float = Field(default=10.0, ge=3, description="a silent worker loses its partitions after this")
 
     @property

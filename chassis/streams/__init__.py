@@ -1,7 +1,20 @@
 """The one way in which services read topics: safe batches, see `worker`."""
 
-from chassis.streams.decision import UNCHANGED, Apply, Decide, Decision, Unchanged
+from chassis.streams.batch import SHARED, UNCHANGED, Apply, Decide, Decision, Kept, Unchanged
 from chassis.streams.events import event_of
-from chassis.streams.worker import StreamWorker, TableSpec
+from chassis.streams.state import Observer, State
+from chassis.streams.worker import StreamWorker
 
-__all__ = ["UNCHANGED", "Apply", "Decide", "Decision", "StreamWorker", "TableSpec", "Unchanged", "event_of"]
+__all__ = [
+    "SHARED",
+    "UNCHANGED",
+    "Apply",
+    "Decide",
+    "Decision",
+    "Kept",
+    "Observer",
+    "State",
+    "StreamWorker",
+    "Unchanged",
+    "event_of",
+]

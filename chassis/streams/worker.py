@@ -6,56 +6,44 @@ For every batch, never in another order:
 2. write the effects to the store (idempotent), then publish outputs and dead letters and await every delivery;
 3. then write the table's changelog and await every delivery: state must never run ahead of the outputs it stands for,
    or a replayed record would be taken for a duplicate and its outputs be lost;
-4. then write the local table;
-5. then acknowledge the records, in order.
+4. then write the table in memory;
+5. then the records count as done, and their offsets are committed soon.
 
-A crash between two steps only repeats outputs that carry the same ids. An unknown error leaves the process without
-acknowledging. faust 0.15.3 does none of this by itself: it acknowledges a record whose agent raised.
+A crash between two steps only repeats outputs that carry the same ids. An unknown error leaves the process before
+anything of its batch counts as done.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import faust
-from faust.types import TP
+from aiokafka.errors import KafkaError
 
-from chassis import logs, metrics
+from chassis import logs
 from chassis.dead_letters import PoisonLimit
 from chassis.errors import TemporarilyUnavailable
 from chassis.process import cancel, die, spawn
 from chassis.producer import Producer
 from chassis.records import Incoming
 from chassis.settings import KafkaSettings
-from chassis.streams import faust_private as private
-from chassis.streams.decision import Apply, Batch, Decide, decide_batch
+from chassis.streams.batch import Apply, Batch, Decide, decide_batch
+from chassis.streams.group import Group, Partition
+from chassis.streams.measures import Measures
+from chassis.streams.reading import Reading, Records
+from chassis.streams.state import State
 from chassis.watchdog import Watchdog
 from contracts.records import Record
-from contracts.topics import PARTITIONS, Topic
+from contracts.topics import Topic
 
 log = logs.get(__name__)
 
-MOST = 1000
-"""Records in one batch."""
-LINGER_S = 0.005
-"""How long a batch waits for more records after its first."""
+COMMIT_EVERY_S = 1.0
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts while something outside does not answer; the last one repeats."""
-
-
-@dataclass(frozen=True)
-class TableSpec:
-    """A table in memory, keyed by complaint id, rebuilt from its changelog.
-
-    `on_written(partition, key, value)` follows each local write; `on_recovered(items)` each rebuild.
-    """
-
-    name: str
-    on_written: Callable[[int, bytes, bytes | None], None]
-    on_recovered: Callable[[Iterable[tuple[int, bytes, bytes]]], None]
+LAG_EVERY_S = 5.0
+STALLED_S = 60.0
+"""A batch that takes longer than this makes the worker unready."""
 
 
 class StreamWorker:
@@ -71,114 +59,112 @@ class StreamWorker:
         producer: Producer,
         watchdog: Watchdog,
         apply: Apply | None = None,
-        table: TableSpec | None = None,
+        state: State | None = None,
     ) -> None:
         self.name = stage
-        self._prefix = settings.topic_prefix
-        self._topics = {self._prefix + topic.name: topic for topic in topics}
-        self._decide, self._producer, self._watchdog, self._apply_effects = decide, producer, watchdog, apply
-        self._spec = table
-        self._app = _faust_app(stage, settings)
-        self._table: Any = self._new_table(table) if table else None
-        self._app.agent(self._app.topic(*self._topics), name=stage)(self._read)
-        self._app.on_partitions_revoked.connect(self._on_revoked, weak=False)
+        self._topics = {settings.topic_prefix + topic.name: topic for topic in topics}
+        self._decide, self._producer, self._apply_effects, self._state = decide, producer, apply, state
+        self._group = Group(stage, tuple(self._topics), settings, self._on_revoked, self._on_assigned)
+        self._reading = Reading(stage, self._group, self._prepare)
         self._handling = asyncio.Lock()
-        self._done: dict[TP, int] = {}
-        self._expected: dict[TP, int] = {}
-        self._revoking = False
+        self._done: dict[Partition, int] = {}
+        self._committed_at = time.monotonic()
         self._limit = PoisonLimit()
-        self._watch: asyncio.Task[None] | None = None
+        self._measures = Measures(stage, self._topics)
+        self._tasks: list[asyncio.Task[None]] = []
+        watchdog.add(lambda: self._cut_off_for(settings.watchdog_limit_s))
+        if state is not None:
+            state.is_open = lambda: self._reading.is_open
 
     async def start(self) -> None:
-        """Join the group; records come once partitions are assigned and the table is recovered."""
-        await self._app.start()
-        private.hasten_intake(self._app)
-        self._watch = spawn(f"{self.name}: watch on faust", self._die_with_faust())
+        """Join the group; records come once partitions are assigned and the table is rebuilt."""
+        await self._group.start()
+        self._tasks = [
+            spawn(f"{self.name}: reading", self._read()),
+            spawn(f"{self.name}: watch on faust", self._die_with_faust()),
+            spawn(f"{self.name}: lag", self._watch_lag()),
+        ]
 
     async def stop(self) -> None:
         """Finish the batch in hand, commit it, leave."""
-        await cancel(self._watch)
         async with self._handling:
-            self._revoking = True
-            await private.commit(self._app, self._done)
-        await self._app.stop()
+            self._reading.close()
+            await self._commit()
+        for task in self._tasks:
+            await cancel(task)
+        await self._group.stop()
 
     def not_ready_because(self) -> str | None:
-        """Ready when partitions are assigned and the table is recovered."""
-        return None if private.is_settled(self._app) else "waiting for partitions or for the table's recovery"
+        """Ready when partitions are assigned, the table is rebuilt, and records that wait are being handled."""
+        if not self._reading.is_open:
+            return self._reading.doing
+        return self._measures.stalled_because(STALLED_S)
 
     async def _die_with_faust(self) -> None:
-        die(f"{self.name}: faust crashed", await private.until_crashed(self._app))
+        die(f"{self.name}: faust crashed", await self._group.until_crashed())
 
-    async def _read(self, stream: Any) -> None:
-        inbox = private.Inbox(self._app, stream)
+    async def _watch_lag(self) -> None:
         while True:
+            await asyncio.sleep(LAG_EVERY_S)
+            positions = dict(self._reading.positions) if self._reading.is_open else {}
             try:
-                events = await self._next_events(inbox)
-            except StopAsyncIteration:
-                return
+                ends = await self._group.ends(positions) if positions else {}
+            except (KafkaError, TimeoutError) as error:
+                log.warning("cannot ask how far the topics go", stage=self.name, error=repr(error))
+            else:
+                self._measures.lag(positions, ends)
+
+    def _cut_off_for(self, limit_s: float) -> str | None:
+        """Why this worker may no longer write: others get its partitions once its session has run out."""
+        silence_s = self._group.silence_s()
+        if self._reading.is_open and silence_s > limit_s:
+            return f"{self.name}: the group's coordinator has not answered for {silence_s:.1f} s"
+        return None
+
+    async def _read(self) -> None:
+        while True:
+            records = await self._reading.next()
             async with self._handling:
-                current = [event for event in events if private.is_current(self._app, event)]
-                self._check_for_gaps(current)
-                if current and not self._revoking:
-                    await self._handle_or_die(current)
+                await self._handle_or_die(records)
 
-    def _check_for_gaps(self, events: Sequence[Any]) -> None:
-        """Our topics have no holes, so a skipped offset is a record that was not delivered: restart and read again."""
-        for event in events:
-            tp, offset = event.message.tp, event.message.offset
-            if offset > self._expected.get(tp, offset):
-                die(f"{self.name}: {tp.topic}[{tp.partition}] went from {self._expected[tp]} to {offset}")
-            self._expected[tp] = offset + 1
-
-    async def _next_events(self, inbox: private.Inbox) -> list[Any]:
-        events = [await inbox.next(), *inbox.waiting(MOST - 1)]
-        if len(events) < MOST:
-            await asyncio.sleep(LINGER_S)
-            events += inbox.waiting(MOST - len(events))
-        return events
-
-    async def _handle_or_die(self, events: Sequence[Any]) -> None:
+    async def _handle_or_die(self, records: Records) -> None:
         try:
-            await self._handle(events)
+            if self._reading.is_current(records.reading) and await self._handle(records):
+                await self._commit_now_and_then()
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            die(f"{self.name}: batch of {len(events)} records failed", error)
+            die(f"{self.name}: batch of {len(records.all)} records failed", error)
 
-    async def _handle(self, events: Sequence[Any]) -> None:
-        begun = time.perf_counter()
-        batch = decide_batch(map(self._incoming, events), self._decide, self._read_state, self.name)
-        self._check_poison(batch, len(events))
-        if batch.effects and not await self._apply(batch):
-            return
-        await self._publish(batch.outputs)
-        await self._write_changelog(batch)
-        self._write_table(batch)
-        self._acknowledge(events)
-        self._measure(events, batch, begun)
+    async def _handle(self, records: Records) -> bool:
+        """Handle one batch; False when its partitions were taken away before anything was published."""
+        with self._measures.batch(records.all) as measure:
+            batch = decide_batch(map(self._incoming, records.all), self._decide, self._read_state, self.name)
+            self._check_poison(batch, len(records.all))
+            if batch.effects and not await self._apply(batch, lambda: self._reading.is_current(records.reading)):
+                return False
+            await self._publish(batch.outputs)
+            await self._write_state(batch)
+            self._acknowledge(records.all)
+            measure(batch)
+            return True
 
-    def _incoming(self, event: Any) -> Incoming:
-        message = event.message
-        topic = self._topics[message.topic]
-        return Incoming(topic, message.partition, message.offset, message.key, message.value)
+    def _incoming(self, record: Any) -> Incoming:
+        return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value)
 
-    def _read_state(self, key: bytes) -> bytes | None:
-        return private.read_local(self._table, key) if self._table is not None else None
+    def _read_state(self, partition: int, key: bytes) -> bytes | None:
+        return self._state.read(partition, key) if self._state is not None else None
 
     def _check_poison(self, batch: Batch, records: int) -> None:
-        for record, poison in batch.poisons:
-            metrics.dead_letters.labels(record.topic.name, poison.reason).inc()
-            log.warning("dead letter", topic=record.topic.name, partition=record.partition, offset=record.offset,
-                        reason=poison.reason)  # fmt: skip
+        self._measures.poison(batch)
         if self._limit.exceeded(len(batch.poisons), records - len(batch.poisons)):
             die(f"{self.name}: most records cannot be handled; the producer or this version's decoder is broken")
 
-    async def _apply(self, batch: Batch) -> bool:
+    async def _apply(self, batch: Batch, is_ours: Callable[[], bool]) -> bool:
         """Write the effects; False when the partitions are being taken away meanwhile, so others will do it."""
         assert self._apply_effects is not None, "decisions with effects need `apply`"
         attempt = 0
-        while not self._revoking:
+        while is_ours():
             try:
                 await self._apply_effects(batch.effects)
                 return True
@@ -192,79 +178,39 @@ class StreamWorker:
     async def _publish(self, records: Sequence[Record]) -> None:
         await self._producer.deliver(records)
 
-    async def _write_changelog(self, batch: Batch) -> None:
-        if batch.changes:
-            topic = f"{self._app.conf.id}-{self._table.name}-changelog".removeprefix(self._prefix)
-            await self._producer.deliver(
-                [Record(topic, key, value, partition) for (partition, key), value in batch.changes.items()]
-            )
+    async def _write_state(self, batch: Batch) -> None:
+        if batch.changes and self._state is not None:
+            ends = await self._write_changelog(self._state.records(batch.changes))
+            self._state.write(batch.changes, ends)
 
-    def _write_table(self, batch: Batch) -> None:
-        if self._spec is not None:
-            for (partition, key), value in batch.changes.items():
-                private.write_local(self._table, partition, key, value)
-                self._spec.on_written(partition, key, value)
+    async def _write_changelog(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
+        return await self._producer.deliver(records)
 
-    def _acknowledge(self, events: Sequence[Any]) -> None:
-        for event in events:
-            event.ack()
-            self._done[event.message.tp] = event.message.offset + 1
+    def _acknowledge(self, records: Sequence[Any]) -> None:
+        for record in records:
+            self._done[Partition(record.topic, record.partition)] = record.offset + 1
 
-    def _measure(self, events: Sequence[Any], batch: Batch, begun: float) -> None:
-        for outcome, count in batch.outcomes.items():
-            metrics.events_processed.labels(self.name, outcome).inc(count)
-        now = datetime.now(UTC)
-        for happened in batch.happened:
-            metrics.event_age.labels(self.name).observe((now - happened).total_seconds())
-        for tp in {event.message.tp for event in events}:
-            metrics.last_processed.labels(tp.topic.removeprefix(self._prefix), str(tp.partition)).set(time.time())
-        metrics.batch_seconds.labels(self.name).observe(time.perf_counter() - begun)
+    async def _commit_now_and_then(self) -> None:
+        if time.monotonic() - self._committed_at >= COMMIT_EVERY_S:
+            await self._commit()
 
-    async def _on_revoked(self, _app: Any, revoked: set[TP], **_: Any) -> None:
-        metrics.rebalances.inc()
-        self._revoking = True
-        try:
-            async with self._handling:
-                await private.commit(self._app, {tp: at for tp, at in self._done.items() if tp in revoked})
-                self._done.clear()
-                self._expected.clear()
-        finally:
-            self._revoking = False
+    async def _commit(self) -> None:
+        done, self._done = self._done, {}
+        await self._group.commit(done)
+        self._committed_at = time.monotonic()
 
-    def _new_table(self, spec: TableSpec) -> Any:
-        table = self._app.Table(spec.name, key_type=bytes, value_type=bytes, partitions=PARTITIONS)
+    async def _on_revoked(self) -> None:
+        """The batch in hand is finished and committed before the partitions go to others."""
+        self._measures.rebalanced()
+        self._reading.close()
+        async with self._handling:
+            await self._commit()
 
-        @table.on_recover
-        async def rebuilt() -> None:
-            spec.on_recovered(private.local_items(table))
+    def _on_assigned(self, partitions: frozenset[Partition]) -> None:
+        self._reading.begin(partitions)
 
-        return table
-
-
-def _faust_app(stage: str, settings: KafkaSettings) -> Any:
-    return faust.App(
-        settings.topic_prefix + stage,
-        broker=[f"aiokafka://{server}" for server in settings.kafka_bootstrap.split(",")],
-        store="memory://",
-        processing_guarantee="at_least_once",
-        key_serializer="raw",
-        value_serializer="raw",
-        topic_partitions=PARTITIONS,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        table_standby_replicas=0,
-        consumer_group_instance_id=settings.instance,
-        consumer_auto_offset_reset="earliest",
-        broker_session_timeout=settings.session_timeout_s,
-        broker_heartbeat_interval=max(0.5, settings.session_timeout_s / 10),
-        broker_rebalance_timeout=settings.session_timeout_s * 3,
-        broker_commit_interval=1.0,
-        broker_max_poll_records=500,
-        stream_buffer_maxsize=8192,
-        stream_wait_empty=False,
-        stream_recovery_delay=0,
-        producer_threaded=False,
-        web_enabled=False,
-        autodiscover=False,
-        loghandlers=[],
-    )
+    async def _prepare(self, partitions: frozenset[Partition], is_wanted: Callable[[], bool]) -> bool:
+        """Rebuild the table before any record of the new assignment is handled."""
+        if self._state is None:
+            return True
+        return await self._state.own({each.partition for each in partitions}, is_wanted)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from chassis.records import Incoming
-from chassis.streams import Apply, Decide, Decision, event_of
+from chassis.streams import Apply, Decide, Decision, Kept, event_of
 from services.notify import metrics
 from services.notify.city import City
 from services.notify.domain import Plan, plan
@@ -17,7 +17,7 @@ NOT_FOR_PEOPLE = "not_for_people"
 def deciding(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decide:
     """The decision of what to tell whom of a record. `now` only says when a delivery was planned."""
 
-    def decide(record: Incoming, _state: bytes | None = None) -> Decision:
+    def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)
         planned = plan(event, city, now())
         if not planned.deliveries:

@@ -1,7 +1,7 @@
 """Reads what happened at the intake API and states who is responsible."""
 
 from chassis.records import Incoming
-from chassis.streams import Decide, Decision, event_of
+from chassis.streams import Decide, Decision, Kept, event_of
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
 from services.routing.domain import City, assign
@@ -10,7 +10,7 @@ from services.routing.domain import City, assign
 def routing_agent(city: City) -> Decide:
     """Routing keeps no state: a repeated fact yields the same assignment id again, and consumers take the first."""
 
-    def decide(record: Incoming, _state: bytes | None) -> Decision:
+    def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)
         assignment = assign(event, city)
         if assignment is None:

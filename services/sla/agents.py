@@ -1,7 +1,7 @@
 """Reads facts and timers of complaints, and states what they mean for the deadlines. It owns the table of clocks."""
 
 from chassis.records import Incoming
-from chassis.streams import Decide, Decision, event_of
+from chassis.streams import Decide, Decision, Kept, event_of
 from contracts.topics import DEADLINES
 from services.sla import metrics, state
 from services.sla.domain.decide import Calendars, next_at
@@ -11,9 +11,9 @@ from services.sla.domain.decide import decide as decide_clocks
 def sla_agent(calendars: Calendars) -> Decide:
     """One agent for all topics, so that two facts of one complaint are never decided at the same time."""
 
-    def decide(record: Incoming, kept: bytes | None) -> Decision:
+    def decide(record: Incoming, kept: Kept) -> Decision:
         event = event_of(record)
-        known = state.load(kept) if kept else None
+        known = state.load(kept.value) if kept.value else None
         verdict = decide_clocks(known, event, calendars)
         if verdict.watch is None or (verdict.watch is known and verdict.outcome != "timer"):
             return Decision(verdict.outcome, occurred_at=event.occurred_at)

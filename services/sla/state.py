@@ -20,6 +20,6 @@ def load(value: bytes) -> ClockState:
     return ClockState.model_validate_json(value[value.index(b"\n") + 1 :])
 
 
-def due_ms(value: bytes) -> int:
-    """The next moment of a watch, 0 for none."""
-    return int(value[: value.index(b"\n")])
+def due_ms(key: bytes, value: bytes | None) -> int:
+    """The next moment of a complaint, 0 for none."""
+    return int(value[: value.index(b"\n")]) if value else 0

@@ -1,130 +1,118 @@
 """Timers in memory: which complaints have a deadline that has come.
 
-The queue holds nothing of its own: after a rebalance it is dropped and rebuilt from the table of clocks. A timer is a
-key with a due time; whoever handles it looks at the clocks in the table, not at the timer.
+A timer is no more than a key beside the table: when it is due stands in the table's value and nowhere else. So a timer
+costs little, and one that was moved or ended needs no other care than that its key leaves its place here.
+
+Timers of a far hour lie together in the set of that hour. As the hour comes near they are sorted, a portion at a time,
+into a heap; what the table says by then decides whether one is still meant.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-# Rebuild a partition when the references left behind by moved timers outnumber the timers themselves by this much.
-_SPARE_REFERENCES = 64
+HOUR_MS = 60 * 60 * 1000
+PORTION = 2_000
+"""Keys that are sorted in one go: the loop stands still no longer than that takes."""
+
+SPARE = 64
+"""Timers in the heap that are no longer meant and may stay there; more than that are cleared away."""
+
+DueOf = Callable[[int, bytes], int]
+"""(partition, key) → when it is due in epoch milliseconds, 0 for never."""
 
 
 class Timer(NamedTuple):
-    """The next moment of one key: `due_ms` in epoch milliseconds."""
+    """The next moment of one key, in epoch milliseconds."""
 
-    partition: int
-    key: str
     due_ms: int
-
-
-@dataclass(slots=True)
-class _Partition:
-    """`live` is the truth. `buckets` only says where to look: a key may stand in a bucket that it has since left."""
-
-    live: dict[str, int] = field(default_factory=dict)
-    buckets: dict[int, list[str]] = field(default_factory=dict)
-    order: list[int] = field(default_factory=list)  # heap of the numbers of the buckets
-    references: int = 0
-
-    def refer(self, bucket: int, key: str) -> None:
-        keys = self.buckets.get(bucket)
-        if keys is None:
-            keys = self.buckets[bucket] = []
-            heappush(self.order, bucket)
-        keys.append(key)
-        self.references += 1
-
-    def take_first_bucket(self) -> list[str]:
-        keys = self.buckets.pop(heappop(self.order))
-        self.references -= len(keys)
-        return keys
-
-    def is_cluttered(self) -> bool:
-        return self.references > 2 * len(self.live) + _SPARE_REFERENCES
+    partition: int
+    key: bytes
 
 
 class TimerQueue:
-    """Timers by partition, one for each key. Never early, never lost; of timers that are due the earliest come first.
+    """Timers by partition, one for each key. Never early, never lost; the earliest come first."""
 
-    `width_ms` is the width of a bucket: wider takes less memory, and costs no precision.
-    """
-
-    def __init__(self, width_ms: int = 1_000) -> None:
-        if width_ms <= 0:
-            raise ValueError(f"the width of a bucket must be positive, not {width_ms} ms")
-        self._width_ms = width_ms
-        self._partitions: dict[int, _Partition] = {}
-        self._ready: list[tuple[int, Timer]] = []  # heap of the timers of opened buckets, by due time
+    def __init__(self, due_of: DueOf) -> None:
+        self._due_of = due_of
+        self._counts: Counter[int] = Counter()
+        self._far: dict[int, dict[int, set[bytes]]] = {}  # partition → hour → keys
+        self._near: list[Timer] = []
+        self._near_until = 0  # the first hour that is far
 
     def __len__(self) -> int:
-        return sum(len(partition.live) for partition in self._partitions.values())
+        return self._counts.total()
 
-    def set(self, partition: int, key: str, due_ms: int) -> None:
-        """Set the timer of a key; an earlier one of the same key is replaced."""
-        part = self._partitions.setdefault(partition, _Partition())
-        part.live[key] = due_ms
-        part.refer(due_ms // self._width_ms, key)
-        self._tidy(part)
+    def set(self, partition: int, key: bytes, before_ms: int, due_ms: int) -> None:
+        """A key's next moment has changed from `before_ms` to `due_ms` (0: there is none)."""
+        self._counts[partition] += bool(due_ms) - bool(before_ms)
+        if before_ms and before_ms != due_ms:
+            self._remove(partition, key, before_ms // HOUR_MS)
+        if due_ms:
+            self._place(Timer(due_ms, partition, key))
+        if len(self._near) > 2 * len(self) + SPARE:
+            self._keep(self._is_meant)
 
     def put_back(self, timer: Timer) -> None:
-        """Return a timer that `due` gave but that could not be handled.
+        """Return a timer that `due` gave but that could not be handled."""
+        heappush(self._near, timer)
 
-        A timer set meanwhile for its key stays, and a partition that this queue never had is left to its owner.
-        """
-        part = self._partitions.get(timer.partition)
-        if part is not None and timer.key not in part.live:
-            self.set(*timer)
-
-    def discard(self, partition: int, key: str) -> None:
-        """Forget the timer of a key, if there is one."""
-        part = self._partitions.get(partition)
-        if part is not None and part.live.pop(key, None) is not None:
-            self._tidy(part)
+    def drop(self, partition: int) -> None:
+        """Forget the timers of a partition."""
+        self._far.pop(partition, None)
+        self._counts.pop(partition, None)
+        self._keep(lambda timer: timer.partition != partition)
 
     def due(self, now_ms: int, limit: int) -> list[Timer]:
-        """Take out at most `limit` timers with `due_ms <= now_ms`, earliest first. They are gone from the queue."""
+        """Take out at most `limit` timers that are due by `now_ms`, earliest first. They are gone from here."""
+        self._sort_until(now_ms // HOUR_MS + 2)
         taken: list[Timer] = []
-        while len(taken) < limit and (timer := self._next(now_ms)):
-            del self._partitions[timer.partition].live[timer.key]
-            taken.append(timer)
+        while self._near and len(taken) < limit and self._near[0].due_ms <= now_ms:
+            timer = heappop(self._near)
+            if self._is_meant(timer) and timer not in taken[-1:]:
+                taken.append(timer)
         return taken
 
-    def _next(self, now_ms: int) -> Timer | None:
-        while True:
-            self._open_buckets(now_ms)
-            if not self._ready or self._ready[0][0] > now_ms:
-                return None
-            _, timer = heappop(self._ready)
-            if self._is_live(timer):
-                return timer
+    def _is_meant(self, timer: Timer) -> bool:
+        return self._due_of(timer.partition, timer.key) == timer.due_ms
 
-    def _open_buckets(self, now_ms: int) -> None:
-        """Open buckets until none that is closed could hold the first timer: few at a time, however many are due."""
-        while filled := [(part.order[0], number) for number, part in self._partitions.items() if part.order]:
-            bucket, number = min(filled)
-            horizon_ms = min(now_ms, self._ready[0][0]) if self._ready else now_ms
-            if bucket * self._width_ms > horizon_ms:
+    def _keep(self, wanted: Callable[[Timer], bool]) -> None:
+        self._near = sorted(filter(wanted, self._near))
+
+    def _place(self, timer: Timer) -> None:
+        hour = timer.due_ms // HOUR_MS
+        if hour < self._near_until:
+            heappush(self._near, timer)
+        else:
+            self._far.setdefault(timer.partition, {}).setdefault(hour, set()).add(timer.key)
+
+    def _remove(self, partition: int, key: bytes, hour: int) -> None:
+        """A timer in the heap stays there: the table says that it is no longer meant."""
+        hours = self._far.get(partition, {})
+        if keys := hours.get(hour):
+            keys.discard(key)
+            if not keys:
+                del hours[hour]
+
+    def _sort_until(self, end: int) -> None:
+        """Bring the keys of all hours before `end` into the heap: a portion at most, the earliest hours first."""
+        if end <= self._near_until:
+            return
+        room = PORTION
+        for hour, partition in sorted((h, p) for p, hours in self._far.items() for h in hours if h < end):
+            room -= self._sort(partition, hour, room)
+            if room <= 0:
                 return
-            self._open(number)
+        self._near_until = end
 
-    def _open(self, number: int) -> None:
-        part = self._partitions[number]
-        bucket = part.order[0]
-        for key in part.take_first_bucket():
-            due_ms = part.live.get(key)
-            if due_ms is not None and due_ms // self._width_ms == bucket:
-                heappush(self._ready, (due_ms, Timer(number, key, due_ms)))
-
-    def _is_live(self, timer: Timer) -> bool:
-        part = self._partitions.get(timer.partition)
-        return part is not None and part.live.get(timer.key) == timer.due_ms
-
-    def _tidy(self, part: _Partition) -> None:
-        """Drop what moved and discarded timers left behind; each rebuild is paid for by as many changes before it."""
-        if part.is_cluttered():
-            part.buckets, part.order, part.references = {}, [], 0
-            for key, due_ms in part.live.items():
-                part.refer(due_ms // self._width_ms, key)
+    def _sort(self, partition: int, hour: int, room: int) -> int:
+        """Sort up to `room` keys of an hour; how many there were."""
+        keys = self._far[partition][hour]
+        count = min(room, len(keys))
+        for key in [keys.pop() for _ in range(count)]:
+            if due_ms := self._due_of(partition, key):
+                heappush(self._near, Timer(due_ms, partition, key))
+        if not keys:
+            del self._far[partition][hour]
+        return count

@@ -1,17 +1,18 @@
 """Sends a `deadline.fired` to a complaint's own partition when its moment has come; the agent decides what it means.
 
-The timers live in memory and are rebuilt from the table. A timer that went off is set again when the agent writes the
-complaint's clocks; firing one twice is harmless, for the agent looks at the clocks and not at the timer.
+The timers follow the table of clocks. One that went off is set again when the agent writes the complaint's clocks;
+firing one twice is harmless, for the agent looks at the clocks and not at the timer.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from chassis import logs
 from chassis.errors import DeliveryFailed
 from chassis.process import cancel, spawn
 from chassis.producer import Producer
+from chassis.streams import State
 from contracts.events import DeadlineFired
 from contracts.ids import event_id
 from contracts.records import Record
@@ -22,20 +23,22 @@ from services.sla.timer_queue import Timer, TimerQueue
 log = logs.get(__name__)
 
 TICK_S = 0.1
-MOST = 1000
+MAX_FIRED = 1000
 """Timers in one tick: the rest follow in the next."""
+PORTION = 5_000
+"""Timers that are set in one go after a rebuild: an answer of the process waits no longer than that takes."""
 
 
 class Timers:
-    """The part that fires. `is_paused` tells when partitions are being moved: then others may own the complaints."""
+    """The component that fires, while the worker handles records: at other times another may own the complaints."""
 
     name = "timers"
 
-    def __init__(self, producer: Producer) -> None:
-        self._producer = producer
-        self._queue = TimerQueue()
+    def __init__(self, producer: Producer, table: State) -> None:
+        self._producer, self._table = producer, table
+        self._queue = TimerQueue(self._due_of)
         self._task: asyncio.Task[None] | None = None
-        self.is_paused: Callable[[], bool] = lambda: True
+        table.observe(self)
 
     async def start(self) -> None:
         """Begin to look at the clock."""
@@ -49,29 +52,34 @@ class Timers:
         """Ready when the process is."""
         return None
 
-    def on_written(self, partition: int, key: bytes, value: bytes | None) -> None:
-        """Set the timer that a complaint's newest clocks ask for."""
-        due_ms = state.due_ms(value) if value else 0
-        if due_ms:
-            self._queue.set(partition, key.decode(), due_ms)
-        else:
-            self._queue.discard(partition, key.decode())
+    def on_written(self, partition: int, key: bytes, before: bytes | None, after: bytes | None) -> None:
+        """Move the timer of a complaint whose clocks were written."""
+        self._queue.set(partition, key, state.due_ms(key, before), state.due_ms(key, after))
 
-    def on_recovered(self, items: Iterable[tuple[int, bytes, bytes]]) -> None:
-        """Forget all timers and set those of the table."""
-        self._queue = TimerQueue()
-        for partition, key, value in items:
-            self.on_written(partition, key, value)
+    async def on_rebuilt(self, partition: int, values: Mapping[bytes, bytes]) -> None:
+        """Set the timers of a partition anew."""
+        self._queue.drop(partition)
+        for number, (key, value) in enumerate(values.items(), 1):
+            self._queue.set(partition, key, 0, state.due_ms(key, value))
+            if number % PORTION == 0:
+                await asyncio.sleep(0)
+
+    def on_lost(self, partition: int) -> None:
+        """Forget the timers of a partition."""
+        self._queue.drop(partition)
+
+    def _due_of(self, partition: int, key: bytes) -> int:
+        return state.due_ms(key, self._table.read(partition, key))
 
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             metrics.timers.set(len(self._queue))
-            if not self.is_paused():
+            if self._table.is_open():
                 await self._fire(datetime.now(UTC))
 
     async def _fire(self, now: datetime) -> None:
-        due = self._queue.due(int(now.timestamp() * 1000), MOST)
+        due = self._queue.due(int(now.timestamp() * 1000), MAX_FIRED)
         try:
             await self._producer.deliver([_fired(timer, now) for timer in due])
         except DeliveryFailed as error:
@@ -81,9 +89,10 @@ class Timers:
 
 
 def _fired(timer: Timer, now: datetime) -> Record:
+    subject = timer.key.decode()
     event = DeadlineFired(
-        id=event_id(timer.key, f"{DeadlineFired.kind()}:{timer.due_ms}", round(now.timestamp() * 1000)),
-        subject=timer.key,
+        id=event_id(subject, f"{DeadlineFired.kind()}:{timer.due_ms}", round(now.timestamp() * 1000)),
+        subject=subject,
         occurred_at=now,
         due_at=datetime.fromtimestamp(timer.due_ms / 1000, UTC),
     )

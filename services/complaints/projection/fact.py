@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.records import Incoming
-from chassis.streams import Decision, event_of
+from chassis.streams import Decision, Kept, event_of
 from contracts.events import Event
 from contracts.topics import ASSIGNMENTS, DEADLINES, NOTIFICATIONS
 
@@ -18,7 +18,7 @@ class Fact:
     body: bytes
 
 
-def decide(record: Incoming, _state: bytes | None) -> Decision:
+def decide(record: Incoming, _kept: Kept) -> Decision:
     """The fact in a record as the effect to apply; raises `Poison` when there is none."""
     event = event_of(record)
     return Decision(outcome="taken", effect=Fact(event, record.value or b""), occurred_at=event.occurred_at)

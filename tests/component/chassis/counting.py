@@ -15,20 +15,20 @@ from chassis.process import Component, run
 from chassis.producer import Producer
 from chassis.records import Incoming
 from chassis.settings import KafkaSettings
-from chassis.streams import Decision, StreamWorker, TableSpec
+from chassis.streams import Decision, Kept, State, StreamWorker
 from chassis.watchdog import Watchdog
 from contracts.records import Record
-from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES
+from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS, DEADLINES
 
 
-def count(record: Incoming, kept: bytes | None) -> Decision:
+def count(record: Incoming, kept: Kept) -> Decision:
     """Add the record's number to its key's sum, unless it was added before."""
     if record.value == b"poison":
         raise Poison("not_a_number", "it is poison")
     if record.value == b"unknown" and os.environ.get("UNFORESEEN"):
         raise RuntimeError("nobody foresaw this")
     number = int(record.value or b"0") if record.value != b"unknown" else 0
-    last, total = orjson.loads(kept) if kept else (0, 0)
+    last, total = orjson.loads(kept.value) if kept.value else (0, 0)
     if 0 < number <= last:
         return Decision("duplicate")
     state = orjson.dumps([max(number, last), total + number])
@@ -47,7 +47,7 @@ def create_app(settings: KafkaSettings) -> Sequence[Component]:
         decide=count,
         producer=producer,
         watchdog=watchdog,
-        table=TableSpec("clocks", lambda partition, key, value: None, lambda items: None),
+        state=State(settings, CLOCKS_CHANGELOG),
     )
     parts = (watchdog, producer, worker)
     return (Ops("counting", parts, settings.host, settings.ops_port), *parts)

@@ -18,7 +18,7 @@ KILLPOINTS = (
     "_publish after",
     "_write_changelog before",
     "_write_changelog after",
-    "_write_table after",
+    "_write_changelog after",
     "_acknowledge after",
 )
 

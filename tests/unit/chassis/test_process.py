@@ -87,13 +87,13 @@ def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> 
     assert "ZeroDivisionError" in entry["exception"]
 
 
-def test_a_process_that_was_away_too_long_ends_with_70_before_it_writes_again() -> None:
+def test_a_process_that_slept_too_long_ends_with_70_before_it_writes_again() -> None:
     ended = run_service("lambda settings: [Watchdog(0.6), Component('one', block)]")
     assert ended.returncode == 70
-    assert "was away for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
+    assert "did nothing for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
 
 
-def test_a_pulse_that_beats_lets_it_live() -> None:
+def test_a_loop_that_beats_lets_it_live() -> None:
     process = start_service("lambda settings: [Watchdog(5), Component('one', block)]")
     with pytest.raises(subprocess.TimeoutExpired):
         process.communicate(timeout=2.5)

@@ -34,7 +34,7 @@ def test_a_watch_comes_back_as_it_went(life: list[Happening], rules: Rules, unti
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - aware by `timezones`
 def test_the_next_moment_is_rounded_up_so_that_no_timer_is_early(at: datetime) -> None:
-    due_ms = state.due_ms(state.dump(ClockState(subject="c"), at))
+    due_ms = state.due_ms(b"c", state.dump(ClockState(subject="c"), at))
     rounded = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=due_ms)
     assert timedelta(0) <= rounded - at <= timedelta(milliseconds=1)
 

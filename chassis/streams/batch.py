@@ -24,18 +24,40 @@ UNCHANGED: Final = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What the table holds for a record: the `value` of its key, and values that many keys of its partition share."""
+
+    value: bytes | None
+    shared: Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows from one record. `outcome` is a metrics label, so it must be one of a few."""
+    """What follows from one record. `outcome` is a metrics label, so it must be one of a few.
+
+    `shared` are values that `state` refers to by their keys: each is written once in a partition, before the state.
+    Their keys begin with a byte that no subject begins with (`SHARED`).
+    """
 
     outcome: str
     outputs: tuple[Record, ...] = ()
     state: bytes | Unchanged | None = UNCHANGED
+    shared: tuple[tuple[bytes, bytes], ...] = ()
     effect: Any = None
     occurred_at: datetime | None = None
 
 
-Decide = Callable[[Incoming, bytes | None], Decision]
-"""(record, state of its key) → decision. Pure; raises `Poison` for a record that can never be handled."""
+SHARED = b"\xff"
+"""No text in UTF-8 has this byte."""
+
+Decide = Callable[[Incoming, Kept], Decision]
+"""(record, what the table holds for it) → decision. Pure.
+
+Raises `UnknownEvent` for an event of a newer producer, `Poison` for a record that can never be handled.
+"""
+
+Read = Callable[[int, bytes], bytes | None]
+"""(partition, key) → the value in the table."""
 
 Apply = Callable[[Sequence[Any]], Awaitable[None]]
 """Writes the effects of a batch to a store. Idempotent; raises `TemporarilyUnavailable` to be called again."""
@@ -53,9 +75,7 @@ class Batch:
     happened: list[datetime] = field(default_factory=list)
 
 
-def decide_batch(
-    records: Iterable[Incoming], decide: Decide, read_state: Callable[[bytes], bytes | None], stage: str
-) -> Batch:
+def decide_batch(records: Iterable[Incoming], decide: Decide, read: Read, stage: str) -> Batch:
     """Decide every record in order. Poison becomes a dead letter among the outputs, an unknown event is passed by.
 
     Other errors are the caller's.
@@ -63,7 +83,7 @@ def decide_batch(
     batch = Batch()
     for record in records:
         try:
-            _take(batch, record, decide(record, _state(batch, record, read_state)))
+            _take(batch, record, decide(record, _kept(batch, record, read)), read)
         except UnknownEvent:
             batch.outcomes["unknown"] += 1
         except Poison as poison:
@@ -73,14 +93,23 @@ def decide_batch(
     return batch
 
 
-def _state(batch: Batch, record: Incoming, read_state: Callable[[bytes], bytes | None]) -> bytes | None:
+def _kept(batch: Batch, record: Incoming, read: Read) -> Kept:
     if record.key is None:
         raise Poison("no_key", f"records of this topic are keyed by the id of a {record.topic.subject}")
-    place = (record.partition, record.key)
-    return batch.changes[place] if place in batch.changes else read_state(record.key)
+    partition = record.partition
+
+    def shared(key: bytes) -> bytes | None:
+        return _now(batch, partition, key, read)
+
+    return Kept(_now(batch, partition, record.key, read), shared)
 
 
-def _take(batch: Batch, record: Incoming, decision: Decision) -> None:
+def _now(batch: Batch, partition: int, key: bytes, read: Read) -> bytes | None:
+    place = (partition, key)
+    return batch.changes[place] if place in batch.changes else read(partition, key)
+
+
+def _take(batch: Batch, record: Incoming, decision: Decision, read: Read) -> None:
     batch.outcomes[decision.outcome] += 1
     batch.outputs.extend(decision.outputs)
     if decision.effect is not None:
@@ -88,4 +117,7 @@ def _take(batch: Batch, record: Incoming, decision: Decision) -> None:
     if decision.occurred_at is not None:
         batch.happened.append(decision.occurred_at)
     if not isinstance(decision.state, Unchanged) and record.key is not None:
+        for key, value in decision.shared:
+            if _now(batch, record.partition, key, read) is None:
+                batch.changes[record.partition, key] = value
         batch.changes[record.partition, record.key] = decision.state

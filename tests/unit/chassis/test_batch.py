@@ -6,8 +6,8 @@ import pytest
 
 from chassis.errors import Poison
 from chassis.records import Incoming
-from chassis.streams import UNCHANGED, Decision
-from chassis.streams.decision import Batch, decide_batch
+from chassis.streams import UNCHANGED, Decision, Kept
+from chassis.streams.batch import Batch, decide_batch
 from contracts.codec import UnknownEvent
 from contracts.records import Record
 from contracts.topics import COMPLAINTS
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 AT_START = {b"kept": b"0"}
 
 
-def append(record: Incoming, state: bytes | None) -> Decision:
+def append(record: Incoming, kept: Kept) -> Decision:
     """State is the text of all values so far; `bad` is poison, `bug` an error, `gone` deletes, `same` keeps."""
     match record.value:
         case b"bad":
@@ -29,7 +29,7 @@ def append(record: Incoming, state: bytes | None) -> Decision:
             return Decision("duplicate")
         case b"gone":
             return Decision("ended", state=None)
-    after = (state or b"") + (record.value or b"")
+    after = (kept.value or b"") + (record.value or b"")
     return Decision("counted", (Record("out", record.key, after),), after, effect=after, occurred_at=NOW)
 
 
@@ -105,4 +105,4 @@ def record(value: bytes, key: bytes | None = b"key", partition: int = 0, offset:
 
 
 def decided(*records: Incoming) -> Batch:
-    return decide_batch(records, append, AT_START.get, "trial")
+    return decide_batch(records, append, lambda _partition, key: AT_START.get(key), "trial")

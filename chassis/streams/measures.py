@@ -1,0 +1,79 @@
+"""What is measured of a worker's batches, and whether it makes progress."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from chassis import logs, metrics
+from chassis.streams.batch import Batch
+from chassis.streams.group import Partition
+from contracts.topics import Topic
+
+log = logs.get(__name__)
+
+
+class Measures:
+    """The metrics of one stage. `topics` are by their names on the broker."""
+
+    def __init__(self, stage: str, topics: Mapping[str, Topic]) -> None:
+        self._stage, self._topics = stage, topics
+        self._began: float | None = None
+        self._oldest_ms: int | None = None
+        self._waiting: tuple[dict[Partition, int], float] = ({}, 0.0)
+        metrics.oldest_waiting.labels(stage).set_function(self._oldest_waiting_s)
+
+    @contextmanager
+    def batch(self, records: Sequence[Any]) -> Iterator[Callable[[Batch], None]]:
+        """Measure the handling of these records; what it yields is called once they are done."""
+        self._began, self._oldest_ms = time.monotonic(), min(record.timestamp for record in records)
+        try:
+            yield lambda batch: self._finished(records, batch)
+        finally:
+            self._began = self._oldest_ms = None
+
+    def lag(self, positions: Mapping[Partition, int], ends: Mapping[Partition, int]) -> None:
+        """Take note of how far each partition was read, and where it ended then."""
+        behind = {each: at for each, at in positions.items() if ends.get(each, at) > at}
+        for name, topic in self._topics.items():
+            records = sum(ends[each] - at for each, at in behind.items() if each.topic == name)
+            metrics.consumer_lag.labels(topic.name).set(records)
+        before, since = self._waiting
+        is_stuck = any(before.get(each) == at for each, at in behind.items())
+        self._waiting = (behind, since if is_stuck else time.monotonic())
+
+    def stalled_because(self, limit_s: float) -> str | None:
+        """Why this worker makes no progress although records wait, or None."""
+        if self._began is not None and (seconds := time.monotonic() - self._began) > limit_s:
+            age = self._oldest_waiting_s()
+            return f"the batch in hand has taken {seconds:.0f} s, its oldest record is {age:.0f} s old"
+        behind, since = self._waiting
+        if behind and (seconds := time.monotonic() - since) > limit_s:
+            return f"records wait since {seconds:.0f} s and none of their partition was handled"
+        return None
+
+    def poison(self, batch: Batch) -> None:
+        """Count and log what became dead letters."""
+        for record, poison in batch.poisons:
+            metrics.dead_letters.labels(record.topic.name, poison.reason).inc()
+            log.warning("dead letter", topic=record.topic.name, partition=record.partition, offset=record.offset,
+                        reason=poison.reason)  # fmt: skip
+
+    def rebalanced(self) -> None:
+        """Count a rebalance."""
+        metrics.rebalances.inc()
+
+    def _oldest_waiting_s(self) -> float:
+        return 0.0 if self._oldest_ms is None else max(0.0, time.time() - self._oldest_ms / 1000)
+
+    def _finished(self, records: Sequence[Any], batch: Batch) -> None:
+        for outcome, count in batch.outcomes.items():
+            metrics.events_processed.labels(self._stage, outcome).inc(count)
+        now = datetime.now(UTC)
+        for happened in batch.happened:
+            metrics.event_age.labels(self._stage).observe((now - happened).total_seconds())
+        for topic, partition in {(record.topic, record.partition) for record in records}:
+            metrics.last_processed.labels(self._topics[topic].name, str(partition)).set(time.time())
+        if self._began is not None:
+            metrics.batch_seconds.labels(self._stage).observe(time.monotonic() - self._began)
