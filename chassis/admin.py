@@ -10,11 +10,12 @@ from pydantic import Field
 from chassis import logs
 from chassis.errors import EXIT_CONFIGURATION, EXIT_UNKNOWN, ConfigurationError
 from chassis.settings import KafkaSettings, load
+from contracts.durations import DAY_MS
 from contracts.topics import TOPICS, Topic, dead_letter_topics
 
 log = logs.get(__name__)
 
-DEAD_LETTER_RETENTION_MS = 30 * 24 * 60 * 60 * 1000
+DEAD_LETTER_RETENTION_MS = 30 * DAY_MS
 
 
 class AdminSettings(KafkaSettings):
@@ -50,9 +51,16 @@ def wanted_topics(settings: AdminSettings) -> list[NewTopic]:
 
 def topic_configuration(topic: Topic) -> dict[str, str]:
     """How long Kafka keeps the records of a topic."""
+    segments = {"segment.bytes": str(topic.segment_bytes)} if topic.segment_bytes is not None else {}
     if topic.compacted:
-        return {"cleanup.policy": "compact", "delete.retention.ms": str(7 * 24 * 60 * 60 * 1000)}
-    return {"cleanup.policy": "delete", "retention.ms": str(topic.retention_ms or -1)}
+        return {
+            "cleanup.policy": "compact",
+            "delete.retention.ms": str(7 * DAY_MS),
+            "min.cleanable.dirty.ratio": "0.2",
+            "segment.ms": str(DAY_MS),
+            **segments,
+        }
+    return {"cleanup.policy": "delete", "retention.ms": str(topic.retention_ms or -1), **segments}
 
 
 async def create_topics(settings: AdminSettings) -> list[str]:

@@ -26,7 +26,8 @@ HEADERS = (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
 class Topic:
     """One topic. `subject` says what its events are about: the id of one such thing is the key of its records.
 
-    `retention_ms` of None keeps records until compaction.
+    `retention_ms` of None keeps records until compaction, which leaves the newest segment alone: `segment_bytes` of a
+    compacted topic is small, or it would never be compacted in a city of ordinary size.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Topic:
     partitions: int = PARTITIONS
     retention_ms: int | None = 365 * DAY_MS
     compacted: bool = False
+    segment_bytes: int | None = None
 
     def record(self, event: Event, partition: int | None = None) -> Record:
         """The record of an event: keyed by its subject, on `partition` or, without one, where the key says."""
@@ -78,6 +80,7 @@ CLOCKS_CHANGELOG = Topic(
     "the clocks of every complaint, from which sla rebuilds its table",
     retention_ms=None,
     compacted=True,
+    segment_bytes=8 * 1024 * 1024,
 )
 
 TOPICS: tuple[Topic, ...] = (COMPLAINTS, ASSIGNMENTS, DEADLINES, DEADLINES_FIRED, NOTIFICATIONS, CLOCKS_CHANGELOG)

@@ -1,7 +1,10 @@
 """The values that events are made of. Everything is frozen and safe to publish: ids and codes, never free text."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -140,6 +143,16 @@ class PolicySnapshot(Value):
     repeat_times: int = Field(ge=0)
     reopen_within: ElapsedDuration
     max_transfers: int = Field(ge=0)
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The same bytes for the same rules, in every process."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve characters that stand for these rules and no others."""
+        return b64encode(sha256(self.canonical).digest()[:9], b"-_").decode()
 
 
 class Method(OpenEnum):

@@ -67,14 +67,14 @@ class Reading:
         self._beginning = spawn(f"{self._name}: begins to read", self._begin(self._number, partitions))
 
     async def next(self) -> Records:
-        """The next records, as soon as there are any. Leaves the process when one was skipped."""
-        while True:
-            await self._is_open.wait()
-            number = self._number
-            found = await self._look(number)
-            if found and self.is_current(number):
-                self._take(found)
-                return Records(number, tuple(found))
+        """The next records, or none when there were none for a while. Leaves the process when one was skipped."""
+        await self._is_open.wait()
+        number = self._number
+        found = await self._look(number)
+        if not self.is_current(number):
+            return Records(number, ())
+        self._take(found)
+        return Records(number, tuple(found))
 
     async def _look(self, number: int) -> list[Any]:
         gate = Gate(lambda: self.is_current(number))

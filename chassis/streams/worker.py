@@ -129,25 +129,26 @@ class StreamWorker:
 
     async def _handle_or_die(self, records: Records) -> None:
         try:
-            if self._reading.is_current(records.reading) and await self._handle(records):
+            if records.all and self._reading.is_current(records.reading):
+                await self._handle(records)
+            if self._reading.is_open:
                 await self._commit_now_and_then()
         except asyncio.CancelledError:
             raise
         except Exception as error:
             die(f"{self.name}: batch of {len(records.all)} records failed", error)
 
-    async def _handle(self, records: Records) -> bool:
-        """Handle one batch; False when its partitions were taken away before anything was published."""
+    async def _handle(self, records: Records) -> None:
+        """Handle one batch, or none of it when its partitions are taken away before anything is published."""
         with self._measures.batch(records.all) as measure:
             batch = decide_batch(map(self._incoming, records.all), self._decide, self._read_state, self.name)
             self._check_poison(batch, len(records.all))
             if batch.effects and not await self._apply(batch, lambda: self._reading.is_current(records.reading)):
-                return False
+                return
             await self._publish(batch.outputs)
             await self._write_state(batch)
             self._acknowledge(records.all)
             measure(batch)
-            return True
 
     def _incoming(self, record: Any) -> Incoming:
         return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value)
@@ -191,7 +192,7 @@ class StreamWorker:
             self._done[Partition(record.topic, record.partition)] = record.offset + 1
 
     async def _commit_now_and_then(self) -> None:
-        if time.monotonic() - self._committed_at >= COMMIT_EVERY_S:
+        if self._done and time.monotonic() - self._committed_at >= COMMIT_EVERY_S:
             await self._commit()
 
     async def _commit(self) -> None:

@@ -1,26 +1,19 @@
 """Where the parts of sla are joined."""
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from pydantic import Field
+from datetime import timedelta
 
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
-from chassis.settings import KafkaSettings
 from chassis.streams import State, StreamWorker
 from chassis.watchdog import Watchdog
 from contracts.topics import CLOCKS_CHANGELOG, topics_read_by
 from services.sla import city
 from services.sla.agents import sla_agent
+from services.sla.domain.decide import Calendars, Rules
+from services.sla.settings import SlaSettings
 from services.sla.timers import Timers
-
-
-class SlaSettings(KafkaSettings):
-    """Settings of sla."""
-
-    city_config: Path = Field(description="folder of the city's configuration")
 
 
 def create_app(settings: SlaSettings) -> Sequence[Component]:
@@ -33,10 +26,16 @@ def create_app(settings: SlaSettings) -> Sequence[Component]:
         stage="sla",
         settings=settings,
         topics=topics_read_by("sla"),
-        decide=sla_agent(city.load(settings.city_config)),
+        decide=sla_agent(rules_of(settings)),
         producer=producer,
         watchdog=watchdog,
         state=state,
     )
     parts = (watchdog, producer, worker, timers)
     return (Ops("sla", parts, settings.host, settings.ops_port), *parts)
+
+
+def rules_of(settings: SlaSettings) -> Rules:
+    """What the city's configuration and the settings say."""
+    calendars = city.load(settings.city_config)
+    return Rules(Calendars(calendars, next(iter(calendars))), timedelta(seconds=settings.late_events_s))

@@ -1,25 +1,195 @@
-"""How a watch is kept in the table: a line with the next moment (epoch milliseconds, 0 for none), then its JSON.
+"""How the state of a complaint is kept in the table: small, for there may be a million of them.
 
-The line lets the timers be rebuilt after a restart without parsing a hundred thousand watches.
+A value is a line with the next moment (epoch milliseconds, 0 for none), by which timers are set without reading the
+rest, then a JSON array. Times count in milliseconds from the filing. A policy is kept once in each partition, under a
+key of its own, and referred to by its fingerprint; a clock is referred to by its place in the policy. The first element
+is the version of this form; what version 0.1 wrote (a JSON object) is read by `state_0_1`.
 """
 
 import math
-from datetime import datetime
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from services.sla.domain.clock_state import ClockState
+import orjson
+
+from chassis.streams import SHARED
+from contracts.values import PolicySnapshot
+from services.sla import state_0_1
+from services.sla.calendars import EPOCH
+from services.sla.domain.deadlines import Noticed
+from services.sla.domain.history import Assignment, History, Step
+from services.sla.domain.ladder import Ladder
+from services.sla.domain.state import ClockState, Emitted
+
+FORM = 2
+MILLISECOND = timedelta(milliseconds=1)
+
+Shared = Callable[[bytes], bytes | None]
+"""The value that a partition's states share under a key."""
+
+_CODES = {
+    "acknowledged": "ak",
+    "started": "st",
+    "information_requested": "ir",
+    "information_provided": "ip",
+    "resolved": "rs",
+    "rejected": "rj",
+    "transferred": "tr",
+    "reopened": "ro",
+    "withdrawn": "wd",
+    "closed": "cl",
+}
+"""Steps that come often; others are written out."""
+_TRACE = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_STEPS = {code: kind for kind, code in _CODES.items()}
 
 
-def dump(watch: ClockState, next_at: datetime | None) -> bytes:
-    """The watch as bytes."""
-    due_ms = math.ceil(next_at.timestamp() * 1000) if next_at else 0
-    return b"%d\n" % due_ms + watch.model_dump_json(exclude_defaults=True).encode()
-
-
-def load(value: bytes) -> ClockState:
-    """The watch in these bytes."""
-    return ClockState.model_validate_json(value[value.index(b"\n") + 1 :])
+class MissingPolicy(Exception):
+    """The table refers to a policy that it does not hold: its changelog is damaged."""
 
 
 def due_ms(key: bytes, value: bytes | None) -> int:
-    """The next moment of a complaint, 0 for none."""
-    return int(value[: value.index(b"\n")]) if value else 0
+    """The next moment of a complaint, 0 for none. Shared values have none."""
+    return int(value[: value.index(b"\n")]) if value and not key.startswith(SHARED) else 0
+
+
+def dump(state: ClockState, next_at: datetime | None) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
+    """The state as bytes, and the shared values that it refers to."""
+    history, emitted = state.history, state.emitted
+    assignments = [each for each in (history.assignment, *history.earlier) if each is not None]
+    origin = _origin(history)
+    content = [
+        FORM,
+        _packed(state.trace),
+        _since(origin, history.latest),
+        _ms(origin),
+        [_assignment(each, origin) for each in assignments],
+        [[s.seq, s.assignment_number, _CODES.get(s.kind, s.kind), _since(origin, s.at)] for s in history.steps],
+        emitted.clocks,
+        _marks(emitted.noticed.warned, history.assignment),
+        _marks(emitted.noticed.breached, history.assignment),
+        emitted.rounds,
+        _ladder(emitted.ladder, origin),
+    ]
+    while content[-1] in (0, [], "", None):
+        content.pop()
+    due = math.ceil((next_at - EPOCH) / MILLISECOND) if next_at else 0
+    shared = {_policy_key(each.policy.fingerprint): each.policy.canonical for each in assignments}
+    return b"%d\n" % due + orjson.dumps(content), tuple(shared.items())
+
+
+def load(subject: str, value: bytes, shared: Shared) -> ClockState:
+    """The state in these bytes."""
+    content = orjson.loads(value[value.index(b"\n") + 1 :])
+    if isinstance(content, dict):
+        return state_0_1.load(subject, content)
+    content += _EMPTY[len(content) :]
+    _, trace, latest, origin_ms, assignments, steps, clocks, warned, breached, rounds, ladder = content
+    origin = EPOCH + origin_ms * MILLISECOND
+    known = [_assigned(each, origin, shared) for each in assignments]
+    newest = known[0] if known else None
+    history = History(
+        latest=_at(origin, latest),
+        assignment=newest,
+        earlier=tuple(known[1:]),
+        steps=tuple(Step(seq, number, _STEPS.get(kind, kind), _moment(origin, at)) for seq, number, kind, at in steps),
+    )
+    noticed = Noticed(_read_marks(warned, newest), _read_marks(breached, newest))
+    emitted = Emitted(clocks, noticed, rounds, _read_ladder(ladder, origin))
+    return ClockState(subject, _unpacked(trace), history, emitted)
+
+
+_EMPTY: list[Any] = [FORM, None, None, 0, [], [], "", [], [], 0, None]
+"""What elements that were left out at the end stand for."""
+
+
+def _origin(history: History) -> datetime:
+    if history.assignment is not None:
+        return history.assignment.filed_at
+    return min((step.at for step in history.steps), default=history.latest or EPOCH)
+
+
+def _assignment(each: Assignment, origin: datetime) -> list[Any]:
+    filed = _since(origin, each.filed_at)
+    return [each.number, each.unit, _since(origin, each.at), each.policy.fingerprint, *([filed] if filed else [])]
+
+
+def _assigned(content: list[Any], origin: datetime, shared: Shared) -> Assignment:
+    number, unit, at, fingerprint, *filed = content
+    policy = shared(_policy_key(fingerprint))
+    if policy is None:
+        raise MissingPolicy(f"the table has no policy {fingerprint}")
+    filed_at = _moment(origin, filed[0]) if filed else origin
+    return Assignment(number, unit, _moment(origin, at), filed_at, _policy(policy))
+
+
+def _policy_key(fingerprint: str) -> bytes:
+    return SHARED + b"policy/" + fingerprint.encode()
+
+
+@lru_cache(maxsize=1024)
+def _policy(canonical: bytes) -> PolicySnapshot:
+    return PolicySnapshot.model_validate_json(canonical)
+
+
+def _marks(marks: frozenset[str], newest: Assignment | None) -> list[str]:
+    """In order, so that the same state is the same bytes in every process; a clock's name becomes its place."""
+    places = _places(newest)
+    return sorted(":".join([places.get(name, name), *number]) for name, *number in (mark.split(":") for mark in marks))
+
+
+def _read_marks(content: Sequence[str], newest: Assignment | None) -> frozenset[str]:
+    names = {place: name for name, place in _places(newest).items()}
+    parts = (mark.split(":") for mark in content)
+    return frozenset(":".join([names.get(place, place), *number]) for place, *number in parts)
+
+
+def _places(newest: Assignment | None) -> dict[str, str]:
+    return {rule.name: str(place) for place, rule in enumerate(newest.policy.clocks)} if newest else {}
+
+
+def _ladder(ladder: Ladder | None, origin: datetime) -> list[Any] | None:
+    if ladder is None:
+        return None
+    return [ladder.round, ladder.level, ladder.repeat, _since(origin, ladder.next_at), ladder.remaining_ms]
+
+
+def _read_ladder(content: list[Any] | None, origin: datetime) -> Ladder | None:
+    if content is None:
+        return None
+    turn, level, repeat, next_at, remaining_ms = content
+    return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms)
+
+
+def _since(origin: datetime, moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - origin) // MILLISECOND
+
+
+def _ms(moment: datetime) -> int:
+    return (moment - EPOCH) // MILLISECOND
+
+
+def _moment(origin: datetime, milliseconds: int) -> datetime:
+    return origin + milliseconds * MILLISECOND
+
+
+def _at(origin: datetime, milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else _moment(origin, milliseconds)
+
+
+def _packed(trace: str | None) -> str | list[str] | None:
+    """A W3C trace context as a list of one, in two thirds of its length; anything else as it is."""
+    if trace is None or not _TRACE.fullmatch(trace):
+        return trace
+    return [b64encode(bytes.fromhex(trace[3:].replace("-", ""))).decode().rstrip("=")]
+
+
+def _unpacked(trace: str | list[str] | None) -> str | None:
+    if not isinstance(trace, list):
+        return trace
+    text = b64decode(trace[0] + "=" * (-len(trace[0]) % 4)).hex()
+    return f"00-{text[:32]}-{text[32:48]}-{text[48:]}"

@@ -7,5 +7,6 @@ clock, no files; instants go in and come out as aware UTC datetimes, working tim
 from services.sla.calendars.calendar import WorkingCalendar
 from services.sla.calendars.config import CalendarConfig
 from services.sla.calendars.days import Reason, ReasonKind
+from services.sla.calendars.zones import EPOCH, in_milliseconds
 
-__all__ = ["CalendarConfig", "Reason", "ReasonKind", "WorkingCalendar"]
+__all__ = ["EPOCH", "CalendarConfig", "Reason", "ReasonKind", "WorkingCalendar", "in_milliseconds"]

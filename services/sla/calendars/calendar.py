@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from contracts.durations import duration_ms
 from services.sla.calendars.config import CalendarConfig
 from services.sla.calendars.days import FIRST_YEAR, LAST_YEAR, Days, Reason
 from services.sla.calendars.years import YearTable, year_table
 from services.sla.calendars.zones import from_ms, to_ms
-from services.sla.durations import working_ms
 
 
 class WorkingCalendar:
@@ -35,7 +35,7 @@ class WorkingCalendar:
 
     def working_ms(self, duration: str) -> int:
         """Working milliseconds of an ISO-8601 duration on this calendar; ValueError says what is wrong with it."""
-        return working_ms(duration, self.working_day_ms)
+        return duration_ms(duration, self.working_day_ms)
 
     def add(self, start: datetime, working_ms: int) -> datetime:
         """The instant at which `working_ms` of working time have passed since `start`.

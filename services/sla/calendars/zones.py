@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from services.sla.calendars.hours import DAY_MS, WallInterval
+from contracts.durations import DAY_MS
+from services.sla.calendars.hours import WallInterval
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = EPOCH.toordinal()
@@ -34,6 +35,11 @@ def to_ms(instant: datetime) -> int:
 def from_ms(epoch_ms: int) -> datetime:
     """The aware UTC instant of epoch milliseconds."""
     return EPOCH + epoch_ms * _MILLISECOND
+
+
+def in_milliseconds(instant: datetime) -> datetime:
+    """The instant without its finer parts: what is kept and counted on."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 def offset_spans(zone: tzinfo, start_ms: int, end_ms: int) -> tuple[OffsetSpan, ...]:

@@ -1,1 +1,5 @@
-"""The pure heart of sla: `watch` is what is known, `clocks` what follows from it, `decide` what to state."""
+"""What follows from the events of a complaint for its deadlines, in steps that go one way.
+
+`history` takes an event in, `clocks` derives the clocks from all events, `deadlines` finds what is to be said of them,
+`ladder` who must hear of it, `outputs` makes the events. `decide` joins these steps, and nothing else does.
+"""

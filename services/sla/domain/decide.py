@@ -1,92 +1,197 @@
-"""What to state after a fact or a timer: a pure function of the watch, the event and the calendars.
+"""What to emit after an event or a timer: a pure function of the state, the event and the calendars.
 
 `now` is the event's own time (for a timer the moment at which it went off) or, when the event comes late, that of the
 latest one before it. So a replay decides the same again, and nothing that was noticed is forgotten.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from contracts.events import AssignmentEvent, ComplaintEvent, DeadlineFired, Event
+from contracts.durations import elapsed
+from contracts.events import (
+    AssignmentEvent,
+    ClocksSet,
+    ComplaintEscalated,
+    ComplaintEvent,
+    DeadlineBreached,
+    DeadlineFired,
+    Event,
+)
 from services.sla.calendars import WorkingCalendar
-from services.sla.domain import clocks as on_clocks
-from services.sla.domain.clock_state import Assignment, ClockState
-from services.sla.domain.steps import step_of
-from services.sla.domain.telling import Telling
+from services.sla.domain import outputs
+from services.sla.domain.clocks import WatchedClock, derive, derive_stage
+from services.sla.domain.deadlines import Notice, next_notice_at, notices
+from services.sla.domain.history import Assignment, History, is_for_clocks
+from services.sla.domain.ladder import Ladder, Owing, climb
+from services.sla.domain.state import ClockState, Emitted
 
-Calendars = Mapping[str, WorkingCalendar]
+UNASSIGNED = timedelta(days=90)
+"""How long steps wait for an assignment that does not come."""
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The city's calendars. One that an old complaint refers to and the city no longer has is replaced by `default`."""
+
+    by_name: Mapping[str, WorkingCalendar]
+    default: str
+
+    def of(self, assignment: Assignment) -> tuple[WorkingCalendar, str | None]:
+        """The calendar to count on, and the name of the missing one that it stands in for."""
+        wanted = assignment.policy.calendar
+        known = self.by_name.get(wanted)
+        return (known, None) if known else (self.by_name[self.default], wanted)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What does not depend on the complaint.
+
+    An event that comes more than `late` after everything is over finds nothing kept of its complaint: it is taken as if
+    it were the first one.
+    """
+
+    calendars: Calendars
+    late: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What follows: the outcome (one of a few words), the watch as it now is, and the events to state, in order."""
+    """What follows: the outcome (one of a few words), the state as it now is, the events to emit, and the next moment.
+
+    `state` is None when nothing is to be kept of the complaint any more. Nothing is to be written unless `writes`.
+    """
 
     outcome: str
-    watch: ClockState | None
+    state: ClockState | None
     events: tuple[Event, ...] = ()
+    clocks: tuple[WatchedClock, ...] = ()
+    next_at: datetime | None = None
+    writes: bool = False
 
 
-def decide(watch: ClockState | None, event: Event, calendars: Calendars) -> Verdict:
-    """Take one event in. Raises KeyError for an assignment whose calendar this city's configuration does not have."""
-    known = watch or ClockState(subject=event.subject, trace=event.trace)
-    match event:
-        case ComplaintEvent():
-            step = step_of(event)
-            if step is None:
-                return Verdict("not_for_sla", watch)
-            if known.knows(step):
-                return Verdict("duplicate", watch)
-            return _settle("step", known.with_step(step), event, calendars)
-        case AssignmentEvent():
-            if known.assignment is not None and event.assignment_number <= known.assignment.assignment_number:
-                return Verdict("duplicate", watch)
-            return _settle("assignment", known.with_assignment(_assignment(event)), event, calendars)
-        case DeadlineFired():
-            return _settle("timer", known.at(event.occurred_at), event, calendars)
-    return Verdict("not_for_sla", watch)
+def decide(state: ClockState | None, event: Event, rules: Rules) -> Verdict:
+    """Take one event in."""
+    known = state or ClockState(event.subject, event.trace)
+    if not isinstance(event, AssignmentEvent | ComplaintEvent | DeadlineFired) or not is_for_clocks(event):
+        return Verdict("not_for_sla", state)
+    if known.history.knows(event):
+        return Verdict("duplicate", state)
+    history = known.history.with_event(event)
+    if history.assignment is None:
+        return _unassigned(replace(known, history=history))
+    return _settle(_outcome(event), replace(known, history=history), history.assignment, event, rules)
 
 
-def next_at(watch: ClockState, calendars: Calendars) -> datetime | None:
-    """The next moment at which something may have to be stated, or None when nothing is to come."""
-    assignment = watch.assignment
-    if assignment is None:
-        return None
-    calendar = calendars[assignment.policy.calendar]
-    moments: list[datetime | None] = [watch.stated.ladder.next_at if watch.stated.ladder else None]
-    for clock in watch.stated.clocks:
-        said = on_clocks.mark(clock, assignment)
-        if clock.ended_at is None and said not in watch.stated.breached:
-            moments.append(clock.due_at)
-            if said not in watch.stated.warned:
-                moments.append(on_clocks.warn_at(watch, clock, assignment.policy, calendar))
+def _outcome(event: Event) -> str:
+    if isinstance(event, AssignmentEvent):
+        return "assignment"
+    return "timer" if isinstance(event, DeadlineFired) else "step"
+
+
+def _unassigned(state: ClockState) -> Verdict:
+    """Steps without an assignment: nothing can be said yet, and after a long time nothing will be."""
+    latest = state.history.latest
+    if latest is None or not state.history.steps:
+        return Verdict("nothing_known", None)
+    last_step = max(step.at for step in state.history.steps)
+    if latest >= last_step + UNASSIGNED:
+        return Verdict("forgotten", None, writes=True)
+    return Verdict("waits_for_assignment", state, next_at=last_step + UNASSIGNED, writes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Where a decision is taken: under which assignment, on which calendar, at which moment."""
+
+    assignment: Assignment
+    calendar: WorkingCalendar
+    missing: str | None
+    header: outputs.Header
+
+    @property
+    def now(self) -> datetime:
+        return self.header.now
+
+
+def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Event, rules: Rules) -> Verdict:
+    """Derive the clocks anew and emit what was not emitted yet."""
+    calendar, missing = rules.calendars.of(assignment)
+    now = state.history.latest or event.occurred_at
+    scene = _Scene(assignment, calendar, missing, outputs.Header(state.subject, event.id, state.trace, now))
+    clocks, settled = derive(state.history, assignment, calendar), state.history.settled()
+    former = [clock for each in settled for clock in derive_stage(state.history, each, rules.calendars.of(each)[0])]
+
+    fingerprint = outputs.fingerprint(assignment, clocks, calendar)
+    published = _published(scene, clocks) if fingerprint != state.emitted.clocks else ()
+    said = notices([*former, *clocks], state.emitted.noticed, now, calendar)
+    levels, ladder = _climb(scene, state.emitted, clocks, said)
+
+    emitted = Emitted(
+        clocks=fingerprint,
+        noticed=state.emitted.noticed.with_all(said),
+        rounds=levels[-1].round if levels else state.emitted.rounds,
+        ladder=ladder,
+    )
+    events = (*published, *(outputs.deadline_event(scene.header, notice) for notice in said), *levels)
+    after = ClockState(state.subject, state.trace, state.history.without(settled), emitted)
+    return _verdict(outcome, after, events, clocks, scene, rules)
+
+
+def _published(scene: _Scene, clocks: tuple[WatchedClock, ...]) -> tuple[ClocksSet, ...]:
+    return (outputs.clocks_set(scene.header, scene.assignment, clocks, scene.calendar, scene.missing),)
+
+
+def _climb(
+    scene: _Scene, emitted: Emitted, clocks: tuple[WatchedClock, ...], said: tuple[Notice, ...]
+) -> tuple[tuple[ComplaintEscalated, ...], Ladder | None]:
+    """The levels that are due while something is owed; each names the clock that is owed the longest."""
+    owed = [clock for clock in clocks if clock.rule.escalates and clock.is_overdue(scene.now)]
+    owing = Owing(
+        owes=bool(owed),
+        newly=any(notice.kind is DeadlineBreached and notice.clock is clock for notice in said for clock in owed),
+        waits=any(clock.is_paused for clock in clocks),
+    )
+    policy = scene.assignment.policy
+    levels, ladder = climb(emitted.ladder, emitted.rounds, owing, scene.now, policy, scene.calendar)
+    if not levels:
+        return (), ladder
+    oldest = min(owed, key=lambda clock: clock.due_at or scene.now)
+    return tuple(outputs.escalated(scene.header, scene.assignment, level, oldest) for level in levels), ladder
+
+
+def _verdict(
+    outcome: str,
+    state: ClockState,
+    events: tuple[Event, ...],
+    clocks: tuple[WatchedClock, ...],
+    scene: _Scene,
+    rules: Rules,
+) -> Verdict:
+    next_at = _next_at(state, clocks, scene.calendar)
+    if next_at is None:
+        next_at = _over_at(state.history, clocks, scene.assignment, rules)
+        if next_at is not None and next_at <= scene.now:
+            return Verdict("forgotten", None, events, clocks, writes=True)
+    return Verdict(outcome, state, events, clocks, next_at, writes=True)
+
+
+def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...], calendar: WorkingCalendar) -> datetime | None:
+    """The next moment at which something may have to be emitted, or None when nothing is to come."""
+    ladder, noticed = state.emitted.ladder, state.emitted.noticed
+    moments = [ladder.next_at if ladder else None, *(next_notice_at(clock, noticed, calendar) for clock in clocks)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _assignment(event: AssignmentEvent) -> Assignment:
-    return Assignment(
-        assignment_number=event.assignment_number,
-        unit=event.unit,
-        at=event.occurred_at,
-        filed_at=event.filed_at,
-        policy=event.policy,
-    )
+def _over_at(
+    history: History, clocks: tuple[WatchedClock, ...], assignment: Assignment, rules: Rules
+) -> datetime | None:
+    """When nothing can happen to the complaint any more; None while a clock has not ended or an event is on its way.
 
-
-def _settle(outcome: str, watch: ClockState, event: Event, calendars: Calendars) -> Verdict:
-    """Derive the clocks anew and state what was not stated yet."""
-    assignment = watch.assignment
-    if assignment is None:
-        return Verdict("waits_for_assignment", watch)
-    calendar = calendars[assignment.policy.calendar]
-    telling = Telling(watch, assignment, event, calendar, on_clocks.derive(watch, calendar))
-    telling.tell_clocks()
-    finished = tuple(former for former in watch.earlier if watch.left(former.assignment_number))
-    for former in finished:
-        clocks = on_clocks.derive_stage(watch, former, calendars[former.policy.calendar])
-        telling.tell_deadlines(former, clocks)
-    telling.tell_deadlines(assignment, telling.clocks)
-    telling.tell_escalations()
-    earlier = tuple(former for former in watch.earlier if former not in finished)
-    changed = {"stated": telling.stated(), "earlier": earlier}
-    return Verdict(outcome, watch.model_copy(update=changed), tuple(telling.events))
+    After its last step it can be reopened for a while; what comes later than that was on its way for too long.
+    """
+    if history.earlier or any(clock.run.ended_at is None for clock in clocks):
+        return None
+    last = max((step.at for step in history.steps), default=assignment.at)
+    return max(last, assignment.at) + elapsed(assignment.policy.reopen_within) + rules.late

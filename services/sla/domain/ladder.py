@@ -1,51 +1,90 @@
 """The ladder of a breach: who hears of it at which level, and when the next one is due.
 
-A ladder begins with the first breach that is still owed (round by round), climbs while something stays owed, pauses
-while the complaint waits for the complainant, and ends when nothing is owed any more. Each level waits its full
-working time after the one before was really stated, so an outage of this service takes nobody's time to react.
+A ladder begins with the first breach that is still owed (round by round), climbs while something stays owed, waits
+while the complaint waits for the complainant, and ends when nothing is owed any more. Each level waits its full working
+time after the one before was really emitted, so an outage of this service takes nobody's time to react. A ladder that
+has used up its repeats is silent until a later clock is breached: that begins the next round.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.values import PolicySnapshot
 from services.sla.calendars import WorkingCalendar
-from services.sla.domain.clock_state import Ladder
 
 
-def begin(round_number: int, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar) -> Ladder:
-    """A new ladder; its first level is due after that level's own waiting time (usually none)."""
-    return Ladder(round=round_number, next_at=calendar.add(now, calendar.working_ms(policy.ladder[0].after)))
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """How far an escalation has come: the level emitted last (0: none yet) and how often it was repeated.
+
+    `next_at` is None after the last repetition, and during a wait, when `remaining_ms` of working time is kept.
+    """
+
+    round: int
+    level: int = 0
+    repeat: int = 0
+    next_at: datetime | None = None
+    remaining_ms: int | None = None
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nobody will hear of it any more."""
+        return self.next_at is None and self.remaining_ms is None
 
 
-def climb(ladder: Ladder, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar) -> Ladder | None:
-    """The ladder one level (or one repetition of the last level) higher, or None while that is not due."""
-    if ladder.next_at is None or ladder.next_at > now:
-        return None
-    if ladder.level < len(policy.ladder):
-        level, repeat = ladder.level + 1, 0
-    else:
-        level, repeat = ladder.level, ladder.repeat + 1
-    wait_ms = _wait_ms(level, repeat, policy, calendar)
-    next_at = calendar.add(now, wait_ms) if wait_ms is not None else None
-    return Ladder(round=ladder.round, level=level, repeat=repeat, next_at=next_at)
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What the ladder depends on: whether something is owed, newly so, and whether the complaint waits."""
+
+    owes: bool
+    newly: bool
+    waits: bool
+
+
+def climb(
+    ladder: Ladder | None, rounds: int, owing: Owing, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar
+) -> tuple[tuple[Ladder, ...], Ladder | None]:
+    """The levels that are due at `now`, in order, and the ladder as it stands then; `rounds` is how many there were."""
+    if not owing.owes:
+        return (), None
+    if ladder is None or (ladder.is_used_up and owing.newly):
+        ladder = Ladder(rounds + 1, next_at=calendar.add(now, calendar.working_ms(policy.ladder[0].after)))
+    if owing.waits:
+        return (), freeze(ladder, now, calendar)
+    levels = tuple(_levels(thaw(ladder, now, calendar), now, policy, calendar))
+    return levels, levels[-1] if levels else thaw(ladder, now, calendar)
 
 
 def freeze(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
     """The ladder while the complaint waits for the complainant: it keeps the remaining working time."""
     if ladder.next_at is None:
         return ladder
-    return ladder.model_copy(update={"next_at": None, "remaining_ms": calendar.between(now, ladder.next_at)})
+    return replace(ladder, next_at=None, remaining_ms=calendar.between(now, ladder.next_at))
 
 
 def thaw(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
     """The ladder after that wait."""
     if ladder.remaining_ms is None:
         return ladder
-    return ladder.model_copy(update={"next_at": calendar.add(now, ladder.remaining_ms), "remaining_ms": None})
+    return replace(ladder, next_at=calendar.add(now, ladder.remaining_ms), remaining_ms=None)
+
+
+def _levels(ladder: Ladder, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar) -> Iterable[Ladder]:
+    """One level (or one repetition of the last level) after the other, while the next one is due."""
+    while ladder.next_at is not None and ladder.next_at <= now:
+        if ladder.level < len(policy.ladder):
+            level, repeat = ladder.level + 1, 0
+        else:
+            level, repeat = ladder.level, ladder.repeat + 1
+        wait_ms = _wait_ms(level, repeat, policy, calendar)
+        next_at = calendar.add(now, wait_ms) if wait_ms is not None else None
+        ladder = Ladder(ladder.round, level, repeat, next_at)
+        yield ladder
 
 
 def _wait_ms(level: int, repeat: int, policy: PolicySnapshot, calendar: WorkingCalendar) -> int | None:
-    """Working time from this step to the next one, or None after the last repetition."""
+    """Working time from this level to the next one, or None after the last repetition."""
     if level < len(policy.ladder):
         before, after = policy.ladder[level - 1].after, policy.ladder[level].after
         return max(0, calendar.working_ms(after) - calendar.working_ms(before))

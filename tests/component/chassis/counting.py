@@ -4,6 +4,7 @@ Its table keeps the last number and the sum of each key, so a replayed number ch
 never be handled; `unknown` raises an error that nobody foresaw, while the variable UNFORESEEN is set.
 """
 
+import asyncio
 import os
 from collections.abc import Sequence
 
@@ -15,7 +16,7 @@ from chassis.process import Component, run
 from chassis.producer import Producer
 from chassis.records import Incoming
 from chassis.settings import KafkaSettings
-from chassis.streams import Decision, Kept, State, StreamWorker
+from chassis.streams import Decision, Kept, State, StreamWorker, group
 from chassis.watchdog import Watchdog
 from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS, DEADLINES
@@ -36,22 +37,52 @@ def count(record: Incoming, kept: Kept) -> Decision:
     return Decision("counted", (output,), state)
 
 
-def create_app(settings: KafkaSettings) -> Sequence[Component]:
-    """The parts of the worker."""
+def pass_on(record: Incoming, _kept: Kept) -> Decision:
+    """Emit the record's number, without remembering anything."""
+    number = int(record.value or b"0")
+    return Decision("passed", (Record(DEADLINES.name, record.key, orjson.dumps([number, number]), record.partition),))
+
+
+class CountingSettings(KafkaSettings):
+    """Settings of the worker: `pause_s` follows each publication, `max_poll` bounds a batch."""
+
+    keeps_a_table: bool = True
+    pause_s: float = 0
+    max_poll: int = group.MAX_POLL
+
+
+class SlowWorker(StreamWorker):
+    """Takes its time between the steps of a batch."""
+
+    pause_s = 0.0
+
+    async def _publish(self, records: Sequence[Record]) -> None:
+        await super()._publish(records)
+        await asyncio.sleep(self.pause_s)
+
+
+def create_app(settings: CountingSettings) -> Sequence[Component]:
+    """The components of the worker."""
+    group.MAX_POLL, SlowWorker.pause_s = settings.max_poll, settings.pause_s
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
-    worker = StreamWorker(
+    worker = SlowWorker(
         stage="sla",
         settings=settings,
         topics=(COMPLAINTS, ASSIGNMENTS),
-        decide=count,
+        decide=count if settings.keeps_a_table else pass_on,
         producer=producer,
         watchdog=watchdog,
-        state=State(settings, CLOCKS_CHANGELOG),
+        state=State(settings, CLOCKS_CHANGELOG) if settings.keeps_a_table else None,
     )
-    parts = (watchdog, producer, worker)
-    return (Ops("counting", parts, settings.host, settings.ops_port), *parts)
+    components = (watchdog, producer, worker)
+    return (Ops("counting", components, settings.host, settings.ops_port), *components)
+
+
+def main() -> None:
+    """Run the worker."""
+    run("counting", CountingSettings, create_app)
 
 
 if __name__ == "__main__":
-    run("counting", KafkaSettings, create_app)
+    main()

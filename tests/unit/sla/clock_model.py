@@ -105,6 +105,7 @@ class NaiveClocks:
         self.ladder: ModelLadder | None = None
         self.rounds = 0
         self.gone = False
+        self.newly_owed = False
 
     def live(self, life: list[Happening]) -> Told:
         """Walk through a life whose happenings lie in different minutes."""
@@ -140,12 +141,14 @@ class NaiveClocks:
             clock.take(happening.kind)
 
     def _look(self, minute: int) -> None:
+        self.newly_owed = False
         for clock in (*self.stage, self.statutory):
             if clock.worked >= clock.length and clock.due is None:
                 clock.due = minute
         for clock in self.clocks():
             if (clock.is_overdue() or clock.late) and not clock.breached:
                 clock.breached = True
+                self.newly_owed = self.newly_owed or clock.is_overdue()
                 self.told.breaches.append((minute, clock.mark, clock.due or 0))
             elif self._should_warn(clock):
                 clock.warned = True
@@ -160,7 +163,8 @@ class NaiveClocks:
         if not any(clock.is_overdue() for clock in self.clocks()):
             self.ladder = None
             return
-        if self.ladder is None:
+        is_used_up = self.ladder is not None and self.ladder.wait is None
+        if self.ladder is None or (is_used_up and self.newly_owed):
             self.ladder = ModelLadder(self.rounds + 1, self.rules.waits[0])
         ladder = self.ladder
         while ladder.wait is not None and ladder.wait <= 0 and self.statutory.state != "paused":

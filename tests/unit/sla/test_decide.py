@@ -17,11 +17,9 @@ from contracts.events import (
     Event,
 )
 from contracts.values import ClockStatus
-from services.sla import state
-from services.sla.domain.clocks import mark
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
 from tests.unit.sla.lives import facts, lives, rules
-from tests.unit.sla.watching import Room, Rules, fired, minute_of
+from tests.unit.sla.watching import Complaint, Rules, fired, minute_of
 
 LATE = HORIZON - 1
 few = settings(max_examples=40, deadline=None)
@@ -40,16 +38,16 @@ def _marks(told: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
 @given(lives(), rules())
 def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
-    room = Room().live(facts(life, rules), LATE)
+    complaint = Complaint().live(facts(life, rules), LATE)
     warnings, breaches = [], []
-    for event in room.told:
+    for event in complaint.emitted:
         if isinstance(event, DeadlineApproaching):
             warnings.append((minute_of(event.occurred_at), _mark(event)))
         elif isinstance(event, DeadlineBreached):
             breaches.append((minute_of(event.occurred_at), _mark(event), minute_of(event.due_at)))
     assert (warnings, breaches) == (expected.warnings, expected.breaches)
-    assert room.told_levels() == expected.levels
-    assert not room.of(DeadlineBreachWithdrawn)
+    assert complaint.levels() == expected.levels
+    assert not complaint.of(DeadlineBreachWithdrawn)
 
 
 @many
@@ -57,11 +55,11 @@ def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happen
 def test_it_states_nothing_early_however_late_or_mixed_the_facts_come(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    for event in room.told:
+    complaint = _in_any_order(facts(life, rules), data)
+    for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
             assert event.occurred_at >= event.due_at
-    assert all(earlier.occurred_at <= later.occurred_at for earlier, later in pairwise(room.told))
+    assert all(earlier.occurred_at <= later.occurred_at for earlier, later in pairwise(complaint.emitted))
 
 
 @many
@@ -69,14 +67,14 @@ def test_it_states_nothing_early_however_late_or_mixed_the_facts_come(
 def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    punctual = Room().live(facts(life, rules), LATE)
+    punctual = Complaint().live(facts(life, rules), LATE)
     punctual.feed(fired(LATE))
     mixed = _in_any_order(facts(life, rules), data)
-    assert punctual.watch is not None and mixed.watch is not None
-    assert mixed.watch.stated.clocks == punctual.watch.stated.clocks
+    assert punctual.state is not None and mixed.state is not None
+    assert mixed.clocks() == punctual.clocks()
     assert mixed.breached() == punctual.breached()
-    assert mixed.watch.steps == punctual.watch.steps
-    assert not mixed.watch.earlier, "every former assignment has been settled"
+    assert mixed.state.history.steps == punctual.state.history.steps
+    assert not mixed.state.history.earlier, "every former assignment has been settled"
     assert _standing(mixed) == mixed.breached(), "the breaches told, less those withdrawn, are those that stand"
 
 
@@ -85,28 +83,26 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
 def test_a_clock_that_still_runs_was_warned_of_in_any_order(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    punctual = Room().live(facts(life, rules), LATE)
+    punctual = Complaint().live(facts(life, rules), LATE)
     mixed = _in_any_order(facts(life, rules), data)
-    assert punctual.watch is not None and mixed.watch is not None
-    assignment = punctual.watch.assignment
+    assert punctual.state is not None and mixed.state is not None
     undone = {
-        said
-        for clock in punctual.watch.stated.clocks
-        if assignment and clock.status is ClockStatus.RUNNING
-        if (said := mark(clock, assignment)) not in punctual.breached()
+        clock.mark
+        for clock in punctual.verdict.clocks
+        if clock.run.status is ClockStatus.RUNNING and clock.mark not in punctual.breached()
     }
-    assert punctual.watch.stated.warned & undone <= mixed.watch.stated.warned
+    assert punctual.state.emitted.noticed.warned & undone <= mixed.state.emitted.noticed.warned
 
 
 @many
 @given(lives(), rules(), st.data())
 def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    warned, levels = _marks(room.told, DeadlineApproaching), [level[1:] for level in room.told_levels()]
+    complaint = _in_any_order(facts(life, rules), data)
+    warned, levels = _marks(complaint.emitted, DeadlineApproaching), [level[1:] for level in complaint.levels()]
     assert len(set(warned)) == len(warned)
     assert len(set(levels)) == len(levels)
     standing: set[str] = set()
-    for event in room.told:
+    for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
             assert _mark(event) not in standing, "a breach that stands is not told again"
             standing.add(_mark(event))
@@ -117,16 +113,16 @@ def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.D
 @many
 @given(lives(), rules(), st.data())
 def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    again = Room()
-    for event in room.log:
+    complaint = _in_any_order(facts(life, rules), data)
+    again = Complaint()
+    for event in complaint.log:
         told = again.feed(event).events
         before = again.kept()
         verdict = again.feed(event)
         assert verdict.events == (), f"told twice after {told}"
         assert verdict.outcome == "duplicate" or isinstance(event, DeadlineFired)
         assert again.kept() == before
-    assert again.kept() == room.kept()
+    assert again.kept() == complaint.kept()
 
 
 @many
@@ -134,11 +130,11 @@ def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, 
 def test_events_that_come_again_much_later_change_nothing(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    before = room.kept()
-    for event in data.draw(st.permutations(room.log)):
-        assert room.feed(event).events == ()
-        assert room.kept() == before
+    complaint = _in_any_order(facts(life, rules), data)
+    before = complaint.kept()
+    for event in data.draw(st.permutations(complaint.log)):
+        assert complaint.feed(event).events == ()
+        assert complaint.kept() == before
 
 
 @many
@@ -146,37 +142,37 @@ def test_events_that_come_again_much_later_change_nothing(
 def test_a_replay_tells_the_same_and_keeps_the_same_bytes(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    replay, through_the_table = Room(), Room()
-    for event in room.log:
+    complaint = _in_any_order(facts(life, rules), data)
+    replay, through_the_table = Complaint(), Complaint()
+    for event in complaint.log:
         replay.feed(event)
         through_the_table.feed(event)
-        through_the_table.watch = state.load(through_the_table.kept())
-    assert replay.told == room.told == through_the_table.told
-    assert replay.kept() == room.kept() == through_the_table.kept()
+        through_the_table.through_the_table()
+    assert replay.emitted == complaint.emitted == through_the_table.emitted
+    assert replay.kept() == complaint.kept() == through_the_table.kept()
 
 
 @many
 @given(lives(), rules(), st.data())
 def test_the_ids_of_a_run_are_distinct(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    room = _in_any_order(facts(life, rules), data)
-    ids = [event.id for event in room.told]
+    complaint = _in_any_order(facts(life, rules), data)
+    ids = [event.id for event in complaint.emitted]
     assert len(set(ids)) == len(ids)
 
 
 @many
 @given(lives(), rules(), st.data())
 def test_the_next_moment_always_lies_ahead(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    room = Room()
+    complaint = Complaint()
     for event in _in_any_order(facts(life, rules), data).log:
-        room.feed(event)
-        following = room.next_minute()
+        complaint.feed(event)
+        following = complaint.next_minute()
         assert following is None or following > minute_of(event.occurred_at)
 
 
-def _standing(room: Room) -> set[str]:
+def _standing(complaint: Complaint) -> set[str]:
     standing: set[str] = set()
-    for event in room.told:
+    for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
             standing.add(_mark(event))
         elif isinstance(event, DeadlineBreachWithdrawn):
@@ -184,20 +180,20 @@ def _standing(room: Room) -> set[str]:
     return standing
 
 
-def _in_any_order(events: list[Event], data: st.DataObject) -> Room:
+def _in_any_order(events: list[Event], data: st.DataObject) -> Complaint:
     """Both topics read in any interleaving, each in its own order, with timers going off or not in between."""
     topics: list[list[Event]] = [
         [event for event in events if isinstance(event, AssignmentEvent)],
         [event for event in events if isinstance(event, ComplaintEvent)],
     ]
-    room, clock = Room(), 0.0
+    complaint, clock = Complaint(), 0.0
     while any(topics):
         topic = data.draw(st.sampled_from([topic for topic in topics if topic]))
         fact = topic.pop(0)
         clock = max(clock, minute_of(fact.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
         if data.draw(st.booleans()):
-            room.let_pass(clock)
-        room.feed(fact)
-    room.let_pass(LATE + 2000)
-    room.feed(fired(LATE + 2000))
-    return room
+            complaint.let_pass(clock)
+        complaint.feed(fact)
+    complaint.let_pass(LATE + 2000)
+    complaint.feed(fired(LATE + 2000))
+    return complaint

@@ -1,46 +1,112 @@
-"""The table's bytes: a watch comes back as it went, and its next moment can be read without it."""
+"""The table's bytes: a state comes back as it went, stays small, and its next moment can be read without it."""
 
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
+import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.local.environment import REPOSITORY
 from services.sla import state
-from services.sla.domain.clock_state import ClockState, Stated
+from services.sla.domain.deadlines import Noticed
+from services.sla.domain.state import ClockState, Emitted
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import facts, lives, rules
-from tests.unit.sla.watching import Room, Rules, assigned, moment, step
+from tests.unit.sla.watching import COMPLAINT, Complaint, Rules, assigned, moment, step
 
 many = settings(max_examples=100, deadline=None)
-LARGEST = 2560
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+LARGEST = 250
+"""Bytes of a typical open complaint: a million of them are a quarter of a gigabyte."""
 
 PRINTS_ITS_STATE = """
-from services.sla.domain.clock_state import Stated, ClockState
-print(ClockState(subject="c", stated=Stated(breached=frozenset("abcdefgh"))).model_dump_json(exclude_defaults=True))
+from services.sla import state
+from services.sla.domain.deadlines import Noticed
+from services.sla.domain.state import ClockState, Emitted
+print(state.dump(ClockState("c", emitted=Emitted(noticed=Noticed(breached=frozenset("abcdefgh")))), None)[0])
 """
+
+AS_0_1_WROTE_IT = {
+    "complaint_id": COMPLAINT,
+    "trace": TRACE,
+    "as_of": "2026-07-01T01:30:00.250000Z",
+    "assignment": {
+        "epoch": 2,
+        "unit": "dinas-a",
+        "at": "2026-07-01T00:40:00Z",
+        "filed_at": "2026-07-01T00:00:00Z",
+        "policy": {
+            "name": "short",
+            "version": "1",
+            "calendar": "always",
+            "acknowledge_within": "PT40M",
+            "respond_within": "PT80M",
+            "resolve_within": "PT200M",
+            "warn_at": 0.75,
+            "ladder": [{"level": 1, "role": "unit_head", "after": "PT0S"}],
+            "repeat_every": "PT60S",
+            "repeat_times": 1,
+        },
+    },
+    "steps": [{"seq": 2, "epoch": 1, "kind": "transferred", "at": "2026-07-01T00:39:00Z"}],
+    "stated": {
+        "clocks": [{"name": "resolve_by", "state": "running", "started_at": "2026-07-01T00:00:00Z"}],
+        "warned": ["acknowledge_by:2"],
+        "breached": ["acknowledge_by:2"],
+        "rounds": 1,
+        "ladder": {"round": 1, "level": 1, "next_at": "2026-07-01T02:00:00Z"},
+    },
+}
 
 
 @many
 @given(lives(), rules(), st.integers(0, HORIZON))
-def test_a_watch_comes_back_as_it_went(life: list[Happening], rules: Rules, until: int) -> None:
-    room = Room().live([fact for fact in facts(life, rules) if fact.occurred_at <= moment(until)], until)
-    if room.watch is not None:
-        assert state.load(room.kept()) == room.watch
-        assert state.dump(state.load(room.kept()), None).split(b"\n", 1)[1] == room.kept().split(b"\n", 1)[1]
+def test_a_state_comes_back_as_it_went(life: list[Happening], rules: Rules, until: int) -> None:
+    complaint = Complaint().live([fact for fact in facts(life, rules) if fact.occurred_at <= moment(until)], until)
+    if complaint.state is not None:
+        before, kept = complaint.state, complaint.kept()
+        complaint.through_the_table()
+        assert complaint.state == before
+        assert complaint.kept() == kept
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - aware by `timezones`
 def test_the_next_moment_is_rounded_up_so_that_no_timer_is_early(at: datetime) -> None:
-    due_ms = state.due_ms(b"c", state.dump(ClockState(subject="c"), at))
+    due_ms = state.due_ms(b"c", state.dump(ClockState("c"), at)[0])
     rounded = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=due_ms)
     assert timedelta(0) <= rounded - at <= timedelta(milliseconds=1)
 
 
 def test_without_a_next_moment_the_line_says_zero() -> None:
-    assert state.dump(ClockState(subject="c"), None) == b'0\n{"subject":"c"}'
+    value, _ = state.dump(ClockState("c"), None)
+    assert value.startswith(b"0\n")
+    assert state.due_ms(b"c", value) == 0
+
+
+def test_a_policy_is_kept_once_beside_the_states_and_has_no_moment() -> None:
+    complaint = Complaint()
+    complaint.feed(assigned(0, Rules()))
+    complaint.kept()
+    ((key, policy),) = complaint.shared.items()
+    assert orjson.loads(policy)["name"] == "rules"
+    assert state.due_ms(key, policy) == 0
+
+
+def test_a_state_without_its_policy_is_an_error_that_says_so() -> None:
+    complaint = Complaint()
+    complaint.feed(assigned(0, Rules()))
+    kept = complaint.kept()
+    with pytest.raises(state.MissingPolicy):
+        state.load(COMPLAINT, kept, lambda _key: None)
+
+
+@pytest.mark.parametrize("trace", [None, TRACE, "", "not a trace", "00-xyz", "~abc", TRACE.replace("4bf", "xyz")])
+def test_any_trace_comes_back(trace: str | None) -> None:
+    kept, _ = state.dump(ClockState("c", trace), None)
+    assert state.load("c", kept, lambda _key: None).trace == (trace or None if trace == "" else trace)
 
 
 def test_the_same_state_is_the_same_bytes_in_every_process() -> None:
@@ -54,29 +120,40 @@ def test_the_same_state_is_the_same_bytes_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2", "3")
     }
-    kept = ClockState(subject="c", stated=Stated(breached=frozenset("abcdefgh")))
-    assert written == {kept.model_dump_json(exclude_defaults=True).encode() + b"\n"}
+    kept, _ = state.dump(ClockState("c", emitted=Emitted(noticed=Noticed(breached=frozenset("abcdefgh")))), None)
+    assert written == {f"{kept!r}\n".encode()}
 
 
-def test_a_typical_complaint_stays_small() -> None:
+def test_what_0_1_wrote_is_read_and_goes_on() -> None:
+    kept = b"1782871200000\n" + orjson.dumps(AS_0_1_WROTE_IT)
+    known = state.load(COMPLAINT, kept, lambda _key: None)
+    assert (known.subject, known.trace, known.emitted.rounds) == (COMPLAINT, TRACE, 1)
+    complaint = Complaint(state=known)
+    complaint.feed(step("acknowledged", 100, seq=3, assignment_number=2))
+    assert complaint.clock("resolve_by").due_at == moment(200)
+    assert complaint.breached() == {"acknowledge_by:2"}
+    assert complaint.state is not None and complaint.state.emitted.ladder is None
+    complaint.through_the_table()
+
+
+def test_a_typical_open_complaint_stays_small() -> None:
     rules = Rules(waits=(0, 20, 40, 60), calendar="office")
     life = [
-        assigned(30, rules, filed=30),
+        assigned(30, rules, filed=30).model_copy(update={"unit": "dinas-pekerjaan-umum", "trace": TRACE}),
         step("acknowledged", 60, seq=2),
         step("started", 130, seq=3),
         step("information_requested", 150, seq=4),
         step("information_provided", 200, seq=5),
-        step("resolved", 450, seq=6),
     ]
-    room = Room()
+    complaint = Complaint()
     for fact in life:
-        room.live([fact], 0)
-        assert len(room.kept()) < LARGEST
-    assert room.breached() == {"respond_by:1", "resolve_by"}
+        complaint.live([fact], 0)
+        assert len(complaint.kept()) <= LARGEST
 
 
 @many
 @given(lives(), rules())
-def test_a_state_grows_with_the_facts_and_not_with_time(life: list[Happening], rules: Rules) -> None:
-    room = Room().live(facts(life, rules), HORIZON)
-    assert len(room.kept()) < LARGEST + 150 * len(life)
+def test_a_state_grows_with_the_events_and_not_with_time(life: list[Happening], rules: Rules) -> None:
+    complaint = Complaint().live(facts(life, rules), HORIZON)
+    if complaint.state is not None:
+        assert len(complaint.kept()) < LARGEST + 70 * len(life)

@@ -13,8 +13,9 @@ from contracts.ids import event_id
 from contracts.values import Actor, ActorKind, Clock, LadderStep, Method, PolicySnapshot, Reason, RoutingInput
 from services.sla import state
 from services.sla.calendars import CalendarConfig, WorkingCalendar
-from services.sla.domain.clock_state import ClockState
-from services.sla.domain.decide import Verdict, decide, next_at
+from services.sla.domain.decide import Calendars, Verdict, decide
+from services.sla.domain.decide import Rules as DomainRules
+from services.sla.domain.state import ClockState
 from tests.builders import policy
 from tests.unit.sla.calendar_examples import OFFICE_WEEK
 from tests.unit.sla.calendar_model import Model
@@ -23,6 +24,7 @@ BEGINNING = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)
 OFFICE = Model("Asia/Jakarta", OFFICE_WEEK, off=(date(2026, 7, 3),))
 ALWAYS = CalendarConfig(name="always", around_the_clock=True, working_day="PT24H")
 CALENDARS = {"always": WorkingCalendar(ALWAYS), "office": WorkingCalendar(OFFICE.config())}
+RULES = DomainRules(Calendars(CALENDARS, "always"))
 
 COMPLAINT = "tgp-1"
 EVENT_OF = {model.step(): model for model in events.COMPLAINT_EVENTS}
@@ -79,7 +81,7 @@ def role(level: int) -> str:
     return f"leader_{level}"
 
 
-def assigned(minute: float, rules: Rules, assignment_number: int = 1, filed: float = 0) -> ComplaintAssigned:
+def assigned(minute: float, rules: Rules = Rules(), assignment_number: int = 1, filed: float = 0) -> ComplaintAssigned:
     """An assignment to the unit `unit-<assignment_number>`."""
     return ComplaintAssigned(
         id=event_id(COMPLAINT, "assigned", assignment_number),
@@ -125,29 +127,32 @@ def fired(minute: float, due: float | None = None) -> DeadlineFired:
 
 
 @dataclass
-class Room:
-    """The SLA of one complaint."""
+class Complaint:
+    """One complaint as sla watches it. `shared` is what its states in the table refer to."""
 
-    watch: ClockState | None = None
+    verdict: Verdict = field(default_factory=lambda: Verdict("nothing_known", None))
+    state: ClockState | None = None
     log: list[Event] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    emitted: list[Event] = field(default_factory=list)
+    shared: dict[bytes, bytes] = field(default_factory=dict)
 
     def feed(self, event: Event) -> Verdict:
         """Let the domain decide one event, and keep what follows."""
-        verdict = decide(self.watch, event, CALENDARS)
-        self.watch = verdict.watch
+        verdict = decide(self.state, event, RULES)
+        if verdict.writes:
+            self.state, self.verdict = verdict.state, verdict
         self.log.append(event)
-        self.told.extend(verdict.events)
+        self.emitted.extend(verdict.events)
         return verdict
 
-    def live(self, facts: Iterable[Event], until: float) -> "Room":
-        """Feed facts, each at its own time, with every timer that goes off meanwhile."""
-        for fact in facts:
-            self.let_pass(minute_of(fact.occurred_at), inclusive=False)
-            self.feed(fact)
+    def live(self, events: Iterable[Event], until: float) -> "Complaint":
+        """Feed events, each at its own time, with every timer that goes off meanwhile."""
+        for event in events:
+            self.let_pass(minute_of(event.occurred_at), inclusive=False)
+            self.feed(event)
         return self.let_pass(until)
 
-    def let_pass(self, until: float, inclusive: bool = True) -> "Room":
+    def let_pass(self, until: float, inclusive: bool = True) -> "Complaint":
         """Fire each timer exactly when it is due, up to `until`."""
         while (due := self.next_minute()) is not None and (due < until or (inclusive and due == until)):
             self.feed(fired(due))
@@ -157,38 +162,49 @@ class Room:
 
     def next_minute(self) -> float | None:
         """When the next timer goes off."""
-        due = next_at(self.watch, CALENDARS) if self.watch else None
+        due = self.verdict.next_at if self.state else None
         return minute_of(due) if due else None
 
     def kept(self) -> bytes:
         """The state as the table keeps it."""
-        assert self.watch is not None
-        return state.dump(self.watch, next_at(self.watch, CALENDARS))
+        assert self.state is not None
+        value, shared = state.dump(self.state, self.verdict.next_at)
+        self.shared.update(shared)
+        return value
+
+    def through_the_table(self) -> None:
+        """Keep the state as bytes and read it back."""
+        if self.state is not None:
+            self.state = state.load(COMPLAINT, self.kept(), self.shared.get)
+
+    def clocks(self) -> tuple[Clock, ...]:
+        """All clocks as they stand."""
+        assert self.state is not None and self.state.history.latest is not None
+        return tuple(clock.published(self.state.history.latest) for clock in self.verdict.clocks)
 
     def clock(self, name: str) -> Clock:
-        """A clock as it was stated last."""
-        assert self.watch is not None
-        return next(clock for clock in self.watch.stated.clocks if clock.name == name)
+        """A clock as it stands."""
+        return next(clock for clock in self.clocks() if clock.name == name)
 
     def breached(self) -> frozenset[str]:
         """The marks of the breaches that stand."""
-        assert self.watch is not None
-        return self.watch.stated.breached
+        assert self.state is not None
+        return self.state.emitted.noticed.breached
 
     def of(self, kind: type[Event]) -> list[Event]:
-        """What was told of one type."""
-        return [event for event in self.told if isinstance(event, kind)]
+        """What was emitted of one type."""
+        return [event for event in self.emitted if isinstance(event, kind)]
 
-    def told_levels(self) -> list[tuple[float, int, int, int]]:
+    def levels(self) -> list[tuple[float, int, int, int]]:
         """(minute, round, level, repeat) of each escalation."""
-        return levels(self.told)
+        return levels(self.emitted)
 
 
-def levels(told: Sequence[Event]) -> list[tuple[float, int, int, int]]:
+def levels(emitted: Sequence[Event]) -> list[tuple[float, int, int, int]]:
     """(minute, round, level, repeat) of each escalation among these."""
     return [
         (minute_of(event.occurred_at), event.round, event.level, event.repeat)
-        for event in told
+        for event in emitted
         if isinstance(event, ComplaintEscalated)
     ]
 

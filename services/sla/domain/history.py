@@ -1,0 +1,113 @@
+"""What happened to a complaint, as far as clocks care: its assignments and its steps.
+
+They come from two topics in any order, so clocks are never updated step by step: they are derived anew from all of it,
+which makes the order of arrival irrelevant.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.events import AssignmentEvent, ComplaintEvent, ComplaintFiled, Event
+from contracts.values import PolicySnapshot
+from services.sla.calendars import in_milliseconds
+
+LEAVES = ("transferred", "reopened")
+"""After these steps routing assigns anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in the life of a complaint, under the name that policies know it by."""
+
+    seq: int
+    assignment_number: int
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who is responsible since when, under which policy."""
+
+    number: int
+    unit: str
+    at: datetime
+    filed_at: datetime
+    policy: PolicySnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`latest` is the latest moment of all events so far: an older event that comes late must not turn back the clock.
+
+    `earlier` are former assignments whose last step is still on its way; only then is it sure what they owed.
+    """
+
+    latest: datetime | None = None
+    assignment: Assignment | None = None
+    earlier: tuple[Assignment, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    def with_event(self, event: Event) -> "History":
+        """The same with one event more; what is known already changes nothing but the time."""
+        at = in_milliseconds(event.occurred_at)
+        seen = replace(self, latest=max(at, self.latest or at))
+        if isinstance(event, AssignmentEvent):
+            return seen.with_assignment(event)
+        if isinstance(event, ComplaintEvent):
+            return seen.with_step(event)
+        return seen
+
+    def knows(self, event: Event) -> bool:
+        """Whether this event, or what overtook it, came before."""
+        if isinstance(event, AssignmentEvent):
+            return self.assignment is not None and event.assignment_number <= self.assignment.number
+        return isinstance(event, ComplaintEvent) and any(step.seq == event.seq for step in self.steps)
+
+    def with_step(self, event: ComplaintEvent) -> "History":
+        """The same with one step more, in the order in which the steps were taken."""
+        step = Step(event.seq, event.assignment_number, event.step(), in_milliseconds(event.occurred_at))
+        return replace(self, steps=tuple(sorted((*self.steps, step), key=lambda known: known.seq)))
+
+    def with_assignment(self, event: AssignmentEvent) -> "History":
+        """The same with a newer assignment."""
+        former = self.assignment
+        earlier = self.earlier if former is None or self.left(former.number) else (*self.earlier, former)
+        newest = Assignment(
+            number=event.assignment_number,
+            unit=event.unit,
+            at=in_milliseconds(event.occurred_at),
+            filed_at=in_milliseconds(event.filed_at),
+            policy=event.policy,
+        )
+        return replace(self, assignment=newest, earlier=earlier)
+
+    def settled(self) -> tuple[Assignment, ...]:
+        """Former assignments of which everything is known by now."""
+        return tuple(former for former in self.earlier if self.left(former.number))
+
+    def without(self, settled: tuple[Assignment, ...]) -> "History":
+        """The same without former assignments of which everything was said."""
+        if not settled:
+            return self
+        return replace(self, earlier=tuple(former for former in self.earlier if former not in settled))
+
+    def left(self, number: int) -> int | None:
+        """The number of the step after which routing assigns anew, or None while it has not come."""
+        ends = (step.seq for step in self.steps if step.assignment_number == number and step.kind in LEAVES)
+        return next(ends, None)
+
+    def steps_of(self, number: int) -> tuple[Step, ...]:
+        """The steps that belong to an assignment, those included that were taken while it was being made."""
+        begun = 0 if number == 1 else self.left(number - 1)
+        return tuple(
+            step
+            for step in self.steps
+            if step.assignment_number == number
+            or (begun is not None and step.assignment_number < number and step.seq > begun)
+        )
+
+
+def is_for_clocks(event: Event) -> bool:
+    """Filing moves no clock: clocks begin with the assignment, which says when the complaint was filed."""
+    return not isinstance(event, ComplaintFiled)

@@ -1,0 +1,91 @@
+"""The events that sla emits. Their ids follow from the event that caused them, so a repetition is recognised as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent
+from contracts.ids import event_id
+from services.sla.calendars import WorkingCalendar
+from services.sla.domain.clocks import WatchedClock
+from services.sla.domain.deadlines import Notice
+from services.sla.domain.history import Assignment
+from services.sla.domain.ladder import Ladder
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What all events of one decision share."""
+
+    subject: str
+    cause: str
+    trace: str | None
+    now: datetime
+
+    def of(self, kind: str) -> dict[str, Any]:
+        """The fields of the event of this kind that follows from the cause."""
+        return {
+            "id": event_id(self.cause, kind),
+            "subject": self.subject,
+            "occurred_at": self.now,
+            "cause": self.cause,
+            "trace": self.trace,
+        }
+
+
+def fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calendar: WorkingCalendar) -> str:
+    """The same for the same clocks of an assignment on the same calendar."""
+    content = repr([assignment.number, calendar.name, calendar.version, *((c.rule.name, c.run) for c in clocks)])
+    return blake2b(content.encode(), digest_size=6).hexdigest()
+
+
+def clocks_set(
+    header: Header,
+    assignment: Assignment,
+    clocks: Sequence[WatchedClock],
+    calendar: WorkingCalendar,
+    substituted_for: str | None,
+) -> ClocksSet:
+    """All clocks as they stand."""
+    return ClocksSet(
+        **header.of(ClocksSet.kind()),
+        unit=assignment.unit,
+        assignment_number=assignment.number,
+        clocks=tuple(clock.published(header.now) for clock in clocks),
+        policy=assignment.policy.name,
+        policy_version=assignment.policy.version,
+        calendar=calendar.name,
+        calendar_version=calendar.version,
+        substituted_for=substituted_for,
+    )
+
+
+def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
+    """A warning, a breach, or the withdrawal of one."""
+    clock = notice.clock
+    return notice.kind(
+        **header.of(f"{notice.kind.kind()}:{clock.mark}"),
+        unit=clock.assignment.unit,
+        assignment_number=clock.assignment.number,
+        clock=clock.rule.name,
+        due_at=clock.due_at or header.now,
+    )
+
+
+def escalated(header: Header, assignment: Assignment, ladder: Ladder, oldest: WatchedClock) -> ComplaintEscalated:
+    """A level of the ladder; it exists once for a complaint, whatever event it follows from."""
+    steps = assignment.policy.ladder
+    kind = f"{ComplaintEscalated.kind()}:{ladder.round}:{ladder.level}:{ladder.repeat}"
+    return ComplaintEscalated(
+        **header.of(kind) | {"id": event_id(header.subject, kind)},
+        unit=assignment.unit,
+        assignment_number=assignment.number,
+        clock=oldest.rule.name,
+        due_at=oldest.due_at or header.now,
+        round=ladder.round,
+        level=ladder.level,
+        repeat=ladder.repeat,
+        role=steps[min(ladder.level, len(steps)) - 1].role,
+    )

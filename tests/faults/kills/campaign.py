@@ -1,0 +1,211 @@
+"""Rounds of kills: topics that nobody has read, a worker killed again and again; then what is left is judged.
+
+Every key gets the numbers 1, 2, 3 …; a worker that keeps a table emits number and sum, one without a table the number.
+So what was lost, doubled or summed up wrongly shows in the outputs alone.
+"""
+
+import asyncio
+import random
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError
+
+from chassis.producer import Producer
+from contracts.records import Record
+from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS, DEADLINES, PARTITIONS
+from tests.faults.kills.forks import Forks
+
+SOURCES = (COMPLAINTS, ASSIGNMENTS)
+KEYS = 2
+"""In every partition of every source."""
+STUCK_S = 60.0
+"""A partition whose records wait longer than this stays stuck: a worker needs a few seconds."""
+SLOW = {"PAUSE_S": "0.08", "MAX_POLL": "20"}
+"""A worker that is to be killed takes small batches slowly, so that kills hit between the steps of one."""
+
+
+@dataclass
+class Result:
+    """What came of one round."""
+
+    kills: list[float] = field(default_factory=list)
+    exits: list[int] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+    repeated: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was lost or wrong, nothing stayed stuck, and no worker ended by itself."""
+        return not (self.exits or self.lost or self.wrong or self.stuck)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A broker, its clients and a folder for logs. `table` says whether the workers keep a table."""
+
+    bootstrap: str
+    folder: Path
+    table: bool
+    admin: Any
+    reader: Any
+
+    def environment(self, prefix: str, instance: str, **more: str) -> dict[str, str]:
+        """The settings of a worker."""
+        return {
+            "KAFKA_BOOTSTRAP": self.bootstrap,
+            "TOPIC_PREFIX": prefix,
+            "INSTANCE": instance,
+            "OPS_PORT": "0",
+            "SESSION_TIMEOUT_S": "6",
+            "APP_DATADIR": str(self.folder / f"{prefix}{instance}"),
+            "KEEPS_A_TABLE": str(int(self.table)),
+            **more,
+        }
+
+    async def make_topics(self, prefix: str) -> None:
+        """Topics that nobody has read yet."""
+        names: dict[str, dict[str, str]] = {topic.name: {} for topic in (*SOURCES, DEADLINES)} | {
+            CLOCKS_CHANGELOG.name: {"cleanup.policy": "compact"}
+        }
+        await self.admin.create_topics(
+            [NewTopic(prefix + name, PARTITIONS, 1, topic_configs=config) for name, config in names.items()]
+        )
+
+    async def behind(self, prefix: str) -> list[str]:
+        """Which partitions have records that no worker has committed yet."""
+        places = [TopicPartition(prefix + topic.name, number) for topic in SOURCES for number in range(PARTITIONS)]
+        ends = await self.reader.end_offsets(places)
+        try:
+            committed = await self.admin.list_consumer_group_offsets(f"{prefix}sla", partitions=places)
+        except KafkaError:
+            return ["the coordinator does not answer"]
+        done = {place: committed[place].offset if place in committed else 0 for place in places}
+        return [
+            f"{place.topic}[{place.partition}] at {done[place]} of {ends[place]}"
+            for place in places
+            if done[place] < ends[place]
+        ]
+
+    async def outputs(self, prefix: str) -> Mapping[bytes, list[tuple[int, int]]]:
+        """What workers emitted: for each key (number, sum), in the order of the log."""
+        places = [TopicPartition(prefix + DEADLINES.name, number) for number in range(PARTITIONS)]
+        found: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        reader = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
+        await reader.start()
+        try:
+            reader.assign(places)
+            await reader.seek_to_beginning()
+            ends = await reader.end_offsets(places)
+            while any([await reader.position(place) < end for place, end in ends.items()]):
+                for records in (await reader.getmany(timeout_ms=300)).values():
+                    for record in records:
+                        found[record.key].append(tuple(orjson.loads(record.value)))
+        finally:
+            await reader.stop()
+        return found
+
+
+@asynccontextmanager
+async def field_of(bootstrap: str, folder: Path, table: bool) -> AsyncIterator[Field]:
+    """A broker to play on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    admin, reader = AIOKafkaAdminClient(bootstrap_servers=bootstrap), AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    await admin.start()
+    await reader.start()
+    try:
+        yield Field(bootstrap, folder, table, admin, reader)
+    finally:
+        await reader.stop()
+        await admin.close()
+
+
+async def play(on: Field, forks: Forks, rng: random.Random, kills: int, upto: int = 60) -> Result:
+    """One round: so many kills of the only worker of a new group, then one that must finish."""
+    prefix, result = f"k{uuid.uuid4().hex[:8]}-", Result()
+    producer = Producer(on.bootstrap, prefix, "feeder")
+    await on.make_topics(prefix)
+    await producer.start()
+    try:
+        await producer.deliver(numbers(1, upto))
+        for _ in range(kills):
+            await _live_and_be_killed(on, forks, prefix, rng.uniform(0, 3.2), result)
+        last = await forks.spawn(on.environment(prefix, "w-0"), on.folder / f"{prefix}last.log")
+        await producer.deliver(numbers(upto + 1, upto + 3))
+        await finish(on, forks, prefix, [last], result)
+        await forks.kill(last)
+    finally:
+        await producer.stop()
+    judge(await on.outputs(prefix), upto + 3, on.table, result)
+    return result
+
+
+async def _live_and_be_killed(on: Field, forks: Forks, prefix: str, seconds: float, result: Result) -> None:
+    pid = await forks.spawn(on.environment(prefix, "w-0", **SLOW), on.folder / f"{prefix}{len(result.kills)}.log")
+    code = await forks.gone(pid, within_s=seconds)
+    if code is not None:
+        result.exits.append(code)
+        return
+    await forks.kill(pid)
+    result.kills.append(round(seconds, 2))
+
+
+async def finish(on: Field, forks: Forks, prefix: str, workers: Sequence[int], result: Result) -> None:
+    """Wait until everything is committed; what does not move for long is stuck."""
+    loop = asyncio.get_running_loop()
+    before, since = [""], loop.time()
+    while behind := await on.behind(prefix):
+        if behind != before:
+            before, since = behind, loop.time()
+        if loop.time() - since > STUCK_S:
+            result.stuck += behind
+            return
+        for worker in workers:
+            if (code := await forks.gone(worker, within_s=0.2)) is not None:
+                result.exits.append(code)
+                return
+
+
+def judge(outputs: Mapping[bytes, Sequence[tuple[int, int]]], upto: int, table: bool, result: Result) -> None:
+    """Compare with one correct output for every number of every key; repetitions are only counted."""
+    for key in keys():
+        found = outputs.get(key, ())
+        emitted, times = set(found), Counter(number for number, _ in found)
+        for number in range(1, upto + 1):
+            total = number * (number + 1) // 2 if table else number
+            if times[number] == 0:
+                result.lost.append(f"{key.decode()} {number}")
+            elif {each for each in emitted if each[0] == number} != {(number, total)}:
+                result.wrong.append(f"{key.decode()} {number}")
+            result.repeated += max(0, times[number] - 1)
+
+
+def keys() -> list[bytes]:
+    """All keys: the topic's and the partition's place is in the name."""
+    return [
+        b"%s-%d-%d" % (topic.name.encode(), partition, number)
+        for topic in SOURCES
+        for partition in range(PARTITIONS)
+        for number in range(KEYS)
+    ]
+
+
+def numbers(start: int, end: int) -> list[Record]:
+    """The numbers from `start` to `end` of every key, in order within a key."""
+    return [
+        Record(topic.name, b"%s-%d-%d" % (topic.name.encode(), partition, key), b"%d" % number, partition)
+        for topic in SOURCES
+        for partition in range(PARTITIONS)
+        for number in range(start, end + 1)
+        for key in range(KEYS)
+    ]
