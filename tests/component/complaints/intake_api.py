@@ -1,4 +1,4 @@
-"""A intake API for tests: the real API over the real store, with callers of every kind."""
+"""An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -14,9 +14,9 @@ from contracts.ids import event_id
 from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
-from services.complaints.api.application import build_api
-from services.complaints.api.dependencies import Dependencies, system_clock
-from services.complaints.city import City, load_city
+from services.complaints.api.asgi import build_api
+from services.complaints.application.dependencies import Dependencies
+from services.complaints.city import load_city
 from services.complaints.projection.fact import Fact
 from services.complaints.projection.projector import Projector
 from services.complaints.store.complaints import PATIENCE_S, ComplaintStore
@@ -40,8 +40,8 @@ POLICY = policy()
 class IntakeClient:
     """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store."""
 
-    def __init__(self, client: httpx.AsyncClient, driver: Driver, city: City, desk: Dependencies) -> None:
-        self.client, self.driver, self.city, self.desk = client, driver, city, desk
+    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
+        self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.touched: list[str] = []
         self.board = Projector(ProjectionStore(driver), self.touched.append)
 
@@ -90,18 +90,17 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 
 @asynccontextmanager
 async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
-    """A intake API on the database of `stack`; with `prepared` of False the store need not be there."""
+    """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     driver = Driver(stack.mongo_url, stack.database, 8, PATIENCE_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:
         await create_indexes(driver)
         store.open_for_intake()
-    city = load_city(DEMO_CITY)
-    desk = Dependencies(city, access(), TrackingCodes(b"k" * 32), store, lambda: None, Throttle(), system_clock)
-    transport = httpx.ASGITransport(build_api(desk), raise_app_exceptions=False)
+    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None)
+    transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, city, desk)
+        yield IntakeClient(client, driver, deps)
     driver.close()
 
 
