@@ -1,7 +1,7 @@
 """Who may see a complaint and who may act on it: one row per role in `RIGHTS`, and nothing about it anywhere else.
 
-A new role is one row here, a new right of a role one word in its row. A leader may have an answer gone over again; the
-system passes on what a connected system reports: that the complainant is content.
+A new role is one row here, a new right of a role one word in its row. A leader may reopen what was answered. The system
+files and confirms what a connected system reports; closing by a rule of its own would be a further action in its row.
 """
 
 from collections.abc import Mapping
