@@ -11,6 +11,7 @@ from chassis import config
 from chassis.errors import ConfigurationError
 from contracts.values import Code
 from services.complaints.city import City
+from services.complaints.domain.rights import Principal, Role
 
 Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """SHA-256 in hexadecimal. The secrets are long and random, so their plain hash cannot be guessed backwards."""
@@ -26,6 +27,11 @@ class Channel(_Entry):
     id: Code
     keys: tuple[Hash, ...] = Field(min_length=1, max_length=2)
 
+    @property
+    def principal(self) -> Principal:
+        """In which role it comes."""
+        return Principal(Role.CHANNEL, self.id)
+
 
 class Officer(_Entry):
     """A person who answers for a unit. A supervisor also reads what the units below have."""
@@ -34,6 +40,11 @@ class Officer(_Entry):
     unit: Code
     role: Literal["officer", "supervisor"]
     token: Hash
+
+    @property
+    def principal(self) -> Principal:
+        """In which role, and for which unit, they come."""
+        return Principal(Role(self.role), self.id, self.unit)
 
 
 class AccessFile(_Entry):
@@ -72,13 +83,6 @@ def load_access(file: Path, city: City) -> Access:
     if len(set(hashes)) < len(hashes):
         raise ConfigurationError(f"{file}: the same key or token is given to two callers; make one of them anew")
     return Access(dict(channels), dict(officers))
-
-
-def may_read(officer: Officer, unit: str | None, city: City) -> bool:
-    """Whether the officer may know of a complaint that is with `unit`."""
-    if officer.role == "supervisor":
-        return city.is_within(unit, officer.unit)
-    return unit == officer.unit
 
 
 def _hash(secret: str) -> str:

@@ -6,8 +6,8 @@ from chassis.ops import HttpServer, Ops
 from chassis.process import Component
 from chassis.producer import Producer
 from services.complaints.access import load_access
-from services.complaints.api.application import build_api
-from services.complaints.api.dependencies import Dependencies
+from services.complaints.api.asgi import build_api
+from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import load_city
 from services.complaints.relay.lease import Lease
 from services.complaints.relay.relay import Relay
@@ -23,6 +23,7 @@ from services.complaints.tracking import load_tracking_codes
 def create_app(settings: IntakeSettings) -> Sequence[Component]:
     """The parts in the order of their start. The API works without the broker, and starts without the store."""
     city = load_city(settings.city_config)
+    access = load_access(settings.access_file, city)
     hasty = Driver(settings.mongo_url, settings.mongo_database, settings.store_pool, complaints.PATIENCE_S)
     patient = Driver(settings.mongo_url, settings.mongo_database, pool=2, patience_s=outbox.PATIENCE_S)
     store = complaints.ComplaintStore(hasty)
@@ -32,16 +33,9 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         await create_indexes(patient)
         store.open_for_intake()
 
-    desk = Dependencies(
-        city=city,
-        access=load_access(settings.access_file, city),
-        codes=load_tracking_codes(settings.tracking_key_file),
-        store=store,
-        wake=relay.wake,
-        throttle=Throttle(),
-    )
+    deps = Dependencies(city, load_tracking_codes(settings.tracking_key_file), store, relay.wake)
     watch = StoreProbe((hasty, patient), settings.instance, prepare)
-    api = HttpServer("api", build_api(desk), settings.host, settings.api_port)
+    api = HttpServer("api", build_api(deps, access, Throttle()), settings.host, settings.api_port)
     return [Ops("complaints", [watch, relay, api], settings.host, settings.ops_port), watch, relay, api]
 
 

@@ -9,7 +9,7 @@ _MAX_CLIENTS = 10_000
 
 
 class Throttle:
-    """Counts the wrong throttle of each client address within the last minute. Times are monotonic seconds."""
+    """Counts the wrong guesses of each client address within the last minute. Times are monotonic seconds."""
 
     def __init__(self) -> None:
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()

@@ -23,7 +23,14 @@ def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 def test_there_are_rules_to_hold() -> None:
     contracts = {contract["id"] for contract in read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]}
-    assert contracts >= {"inside-a-service", "services-apart", "pure-core", "chassis-knows-no-complaint", "store-only"}
+    assert contracts >= {
+        "inside-a-service",
+        "services-apart",
+        "pure-core",
+        "application-without-http",
+        "chassis-knows-no-complaint",
+        "store-only",
+    }
 
 
 def test_only_a_store_knows_the_database() -> None:

@@ -7,11 +7,10 @@ from services.complaints.api.problems import Fault
 
 _REMEDIES: dict[str, str] = {
     "missing": "add the field",
-    "extra_forbidden": "leave the field out; /openapi.json lists the fields there are",
+    "extra_forbidden": "leave the field out; /docs lists the fields there are",
     "string_type": "send a JSON string",
     "string_too_short": "send at least {min_length} character(s)",
     "string_too_long": "send at most {max_length} characters",
-    "string_pattern_mismatch": "send text that matches {pattern}",
     "string_unicode": "send valid Unicode",
     "float_type": "send a JSON number",
     "finite_number": "send a finite number",
@@ -25,7 +24,7 @@ _REMEDIES: dict[str, str] = {
     "datetime_parsing": "send a time such as 2026-01-31T08:00:00Z",
     "timezone_aware": "send a time with its offset, such as 2026-01-31T08:00:00Z",
 }
-_ELSEWHERE = "see /openapi.json for what is expected"
+_ELSEWHERE = "see /docs for what is expected"
 _ROOTS = ("body", "query", "path", "header")
 
 

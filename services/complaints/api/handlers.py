@@ -10,20 +10,21 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from chassis import logs
 from services.complaints.api.faults import fault_of
 from services.complaints.api.problems import MEDIA_TYPE, Fault, Problem
-from services.complaints.domain.refusals import Refused
 from services.complaints.store import StoreUnavailable
 
 log = logs.get(__name__)
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _KIND_OF_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed"}
-_KIND_OF_REFUSAL = {"wrong_actor": "not-allowed", "other_unit": "not-allowed"}
 _FAULTS = {
     "malformed-body": Fault("body", "the body is not valid JSON", "send one complete JSON object in UTF-8"),
-    "not-found": Fault("path", "there is no such address", "/openapi.json lists the addresses there are"),
+    "not-found": Fault("path", "there is no such address", "/docs lists the addresses there are"),
     "method-not-allowed": Fault("method", "this address does not know this method", "see the Allow header"),
 }
 
@@ -32,7 +33,6 @@ def install(app: FastAPI) -> None:
     """Let these handlers answer for all errors of `app`."""
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(StoreUnavailable, on_store_unavailable)
     app.add_exception_handler(Exception, on_unknown)
 
@@ -56,9 +56,25 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Problem):
         return answer(error, request)
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(methods_at(request))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
     kind = _KIND_OF_STATUS.get(error.status_code, "invalid-request")
-    fault = _FAULTS.get(kind, Fault("request", str(error.detail), "see /openapi.json"))
-    return answer(Problem(kind, fault.reason, [fault], error.headers), request)
+    fault = _FAULTS.get(kind, Fault("request", str(error.detail), "see /docs"))
+    return answer(Problem(kind, fault.reason, [fault], headers), request)
+
+
+def methods_at(request: Request) -> list[str]:
+    """All methods that this path knows: its methods may be spread over several routes."""
+    routes = request.app.router.routes
+    known = [method for method in _METHODS if any(_matches(route, request.scope, method) for route in routes)]
+    return [*known, "OPTIONS"]
+
+
+def _matches(route: BaseRoute, scope: Scope, method: str) -> bool:
+    return route.matches({**scope, "method": method})[0] is Match.FULL
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
@@ -71,14 +87,6 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     faults = [fault_of(each) for each in errors]
     fields = ", ".join(dict.fromkeys(fault.field for fault in faults))
     return answer(Problem("invalid-fields", f"nothing was kept, because of: {fields}", faults), request)
-
-
-async def on_refused(request: Request, error: Exception) -> Response:
-    """Answer a step that the lifecycle refuses."""
-    assert isinstance(error, Refused)
-    kind = "invalid-fields" if error.field else _KIND_OF_REFUSAL.get(error.reason, "not-possible-now")
-    fault = Fault(error.field or "action", error.reason, error.remedy)
-    return answer(Problem(kind, error.detail, [fault]), request)
 
 
 async def on_store_unavailable(request: Request, error: Exception) -> Response:

@@ -36,9 +36,9 @@ KINDS: dict[str, tuple[int, str]] = {
     "invalid-fields": (422, "Some fields are wrong"),
     "request-reused": (422, "The same key was used for another request"),
     "precondition-required": (428, "Say which version you mean"),
-    "too-many-throttle": (429, "Too many wrong tracking codes"),
+    "too-many-guesses": (429, "Too many wrong tracking codes"),
     "internal-error": (500, "Something went wrong here"),
-    "store-unavailable": (503, "Nothing can be kept or read just now"),
+    "store-unavailable": (503, "Store unavailable"),
 }
 """Kind → status and title. The `type` of a problem is `urn:tanggap:problem:` and its kind."""
 

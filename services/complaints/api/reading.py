@@ -3,74 +3,53 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from contracts.values import ActorKind, Code
-from services.complaints.access import Caller, Channel, may_read
-from services.complaints.api import views
-from services.complaints.api.dependencies import (
-    CallingAnyone,
-    CallingOfficer,
-    Dependencies,
-    InLanguage,
-    Needs,
-    about,
-    etag,
-    not_found,
-)
+from contracts.values import Code
+from services.complaints.api import examples, views
+from services.complaints.api.dependencies import CallingAnyone, CallingOfficer, Deps, InLanguage
+from services.complaints.api.outcomes import etag, found_or_problem
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.schemas.responses import Detail, Page
+from services.complaints.application.read import NotYours, open_work, read
 from services.complaints.domain.complaint import Complaint
-from services.complaints.record import Record
 
-router = APIRouter(tags=["channels", "officers"])
+router = APIRouter()
 
 MAX_PAGE = 100
 
+ComplaintId = Annotated[str, Path(examples=[examples.COMPLAINT_ID])]
+Unit = Annotated[Code | None, Query(description="the own unit by default", examples=["dinas-pu"])]
+After = Annotated[str | None, Query(description="`next` of the page before", examples=[examples.CURSOR])]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, examples=[50])]
 
-@router.get("/v1/complaints/{complaint_id}")
+
+@router.get(
+    "/v1/complaints/{complaint_id}", tags=["channels", "officers"], responses=examples.in_answer(200, examples.DETAIL)
+)
 async def read_complaint(
-    complaint_id: str, desk: Needs, caller: CallingAnyone, language: InLanguage, response: Response
+    complaint_id: ComplaintId, deps: Deps, caller: CallingAnyone, language: InLanguage, response: Response
 ) -> Detail:
     """One complaint. `ETag` names the version to send back in `If-Match`; facts of other services do not change it."""
-    record = await readable(complaint_id, desk, caller)
-    response.headers["ETag"] = etag(record.complaint.version)
-    kind = ActorKind.CHANNEL if isinstance(caller, Channel) else ActorKind.OFFICER
-    return views.detail(record, desk.city, language, kind)
+    found = found_or_problem(await read(complaint_id, caller.principal, deps))
+    response.headers["ETag"] = etag(found.record.complaint.version)
+    return views.detail(found, deps.city, language)
 
 
-@router.get("/v1/complaints")
+@router.get("/v1/complaints", tags=["officers"], responses=examples.in_answer(200, examples.PAGE))
 async def list_open(
-    desk: Needs,
-    officer: CallingOfficer,
-    unit: Code | None = None,
-    after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+    deps: Deps, officer: CallingOfficer, unit: Unit = None, after: After = None, limit: Limit = 50
 ) -> Page:
     """A unit's open complaints, the oldest first: the officer's own unit, for supervisors also one below."""
     unit = unit or officer.unit
-    if not may_read(officer, unit, desk.city):
+    work = await open_work(unit, officer.principal, cursor_of(after), limit, deps)
+    if isinstance(work, NotYours):
         fault = Fault("unit", "this unit's work is not yours to see", f"leave it out, or name {officer.unit}")
         raise Problem("not-allowed", fault.reason, [fault])
-    found = await desk.store.open_with(unit, cursor_of(after), limit)
-    last = found[-1][0] if len(found) == limit else None
-    return Page(unit=unit, complaints=[views.listed(*each) for each in found], next=last and cursor_for(last))
-
-
-async def readable(complaint_id: str, desk: Dependencies, caller: Caller) -> Record:
-    """The record, if the caller may know that it exists; else the problem `not-found`."""
-    record = await desk.store.get(complaint_id)
-    if record is None or not _may_see(caller, record.complaint, desk):
-        raise not_found()
-    about(record.complaint.id)
-    return record
-
-
-def _may_see(caller: Caller, complaint: Complaint, desk: Dependencies) -> bool:
-    if isinstance(caller, Channel):
-        return complaint.routing_input.channel == caller.id
-    return may_read(caller, complaint.unit, desk.city)
+    last = work.complaints[-1][0] if len(work.complaints) == limit else None
+    lines = [views.listed(*each) for each in work.complaints]
+    return Page(unit=unit, complaints=lines, next=last and cursor_for(last))
 
 
 def cursor_for(complaint: Complaint) -> str:

@@ -1,20 +1,20 @@
-"""From what is kept to what is shown. Who may see what is decided here and nowhere else."""
+"""From what was found to what is shown."""
 
 from collections.abc import Iterable
 
-from contracts.values import ActorKind
 from services.complaints import texts
 from services.complaints.api.schemas import responses
+from services.complaints.application.act import Taken
+from services.complaints.application.read import Found
 from services.complaints.city import City, Language, Unit
-from services.complaints.domain.actions import possible_now
 from services.complaints.domain.complaint import Complaint
 from services.complaints.record import Record, UnitCount
 from services.complaints.timeline import timeline
 
 
-def tracked(record: Record, city: City, language: Language) -> responses.Tracked:
+def tracked(found: Found, city: City, language: Language) -> responses.Tracked:
     """For whoever holds the code: it may have been overheard, so the complaint's text is not shown."""
-    complaint = record.complaint
+    record, complaint = found.record, found.record.complaint
     return responses.Tracked(
         id=complaint.id,
         language=language,
@@ -25,13 +25,13 @@ def tracked(record: Record, city: City, language: Language) -> responses.Tracked
         overdue=is_overdue(complaint, record.breached),
         deadlines=_deadlines(record, language),
         timeline=_steps(record, city, language),
-        possible_actions=list(possible_now(complaint.state, ActorKind.COMPLAINANT)),
+        possible_actions=list(found.possible_actions),
     )
 
 
-def detail(record: Record, city: City, language: Language, reader: ActorKind) -> responses.Detail:
-    """For the channel that handed it in, or for an officer: only officers see the remarks."""
-    complaint, routing_input, is_officer = record.complaint, record.complaint.routing_input, reader is ActorKind.OFFICER
+def detail(found: Found, city: City, language: Language) -> responses.Detail:
+    """For the channel that handed it in, or for those who work on it: only these see the remarks."""
+    record, complaint, routing_input = found.record, found.record.complaint, found.record.complaint.routing_input
     return responses.Detail(
         id=complaint.id,
         version=complaint.version,
@@ -50,8 +50,8 @@ def detail(record: Record, city: City, language: Language, reader: ActorKind) ->
         overdue=is_overdue(complaint, record.breached),
         deadlines=_deadlines(record, language),
         timeline=_steps(record, city, language),
-        remarks=_remarks(record) if is_officer else [],
-        possible_actions=list(possible_now(complaint.state, reader)),
+        remarks=_remarks(record) if found.reader.rights.sees_remarks else [],
+        possible_actions=list(found.possible_actions),
     )
 
 
@@ -69,11 +69,16 @@ def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
     )
 
 
-def stepped(complaint: Complaint, actor: ActorKind) -> responses.Stepped:
+def stepped(taken: Taken) -> responses.Stepped:
     """After a step."""
-    possible = list(possible_now(complaint.state, actor))
-    state, version, unit = complaint.state.value, complaint.version, complaint.unit
-    return responses.Stepped(id=complaint.id, state=state, version=version, unit=unit, possible_actions=possible)
+    complaint = taken.complaint
+    return responses.Stepped(
+        id=complaint.id,
+        state=complaint.state.value,
+        version=complaint.version,
+        unit=complaint.unit,
+        possible_actions=list(taken.possible_actions),
+    )
 
 
 def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:

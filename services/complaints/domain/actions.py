@@ -1,32 +1,41 @@
-"""The lifecycle as one table: who may do what, from which states, to which state, and which event says so.
+"""The lifecycle as one table: what is done, from which states, to which state, and which event says so.
 
-A new action is one row here, one event in `contracts` and its words in `texts`.
+A new action is one row here, its name in the rows of `rights`, one event in `contracts` and its words in `texts`.
 """
 
 from dataclasses import dataclass
 
 from contracts import events
-from contracts.values import ActorKind
 from services.complaints.domain.complaint import OPEN, State
-
-OFFICER = frozenset({ActorKind.OFFICER})
-COMPLAINANT = frozenset({ActorKind.COMPLAINANT})
+from services.complaints.domain.rights import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that people do. `target` of None leaves the state as it is.
+    """One thing that can be done. `target` of None leaves the state as it is.
 
     `reasons` are the published codes that may be given; without one the first is taken, unless `reason_required`.
     """
 
     name: str
-    by: frozenset[ActorKind]
     sources: frozenset[State]
     target: State | None
     event: type[events.ComplaintEvent]
     reasons: tuple[str, ...]
     reason_required: bool = False
+    text_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that somebody wants to take. `to_unit` is for transfers only. Free text stays outside of it."""
+
+    action: Action
+    by: Principal
+    reason: str | None = None
+    to_unit: str | None = None
+    has_text: bool = False
+    trace: str | None = None
 
 
 _WITH_A_UNIT = frozenset({State.FILED, State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
@@ -35,7 +44,6 @@ _WITH_A_UNIT = frozenset({State.FILED, State.ASSIGNED, State.ACKNOWLEDGED, State
 _TABLE = (
     Action(
         "acknowledge",
-        OFFICER,
         frozenset({State.FILED, State.ASSIGNED}),
         State.ACKNOWLEDGED,
         events.ComplaintAcknowledged,
@@ -43,7 +51,6 @@ _TABLE = (
     ),
     Action(
         "start",
-        OFFICER,
         frozenset({State.ASSIGNED, State.ACKNOWLEDGED}),
         State.IN_PROGRESS,
         events.ComplaintStarted,
@@ -51,7 +58,6 @@ _TABLE = (
     ),
     Action(
         "request_information",
-        OFFICER,
         frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}),
         State.NEEDS_INFORMATION,
         events.InformationRequested,
@@ -59,7 +65,6 @@ _TABLE = (
     ),
     Action(
         "resolve",
-        OFFICER,
         frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS}),
         State.RESOLVED,
         events.ComplaintResolved,
@@ -67,7 +72,6 @@ _TABLE = (
     ),
     Action(
         "reject",
-        OFFICER,
         _WITH_A_UNIT | {State.NEEDS_INFORMATION},
         State.REJECTED,
         events.ComplaintRejected,
@@ -84,7 +88,6 @@ _TABLE = (
     ),
     Action(
         "transfer",
-        OFFICER,
         _WITH_A_UNIT,
         None,
         events.ComplaintTransferred,
@@ -93,7 +96,6 @@ _TABLE = (
     ),
     Action(
         "reopen",
-        OFFICER | COMPLAINANT,
         frozenset({State.RESOLVED, State.REJECTED, State.CLOSED}),
         State.REOPENED,
         events.ComplaintReopened,
@@ -101,15 +103,14 @@ _TABLE = (
     ),
     Action(
         "reply",
-        COMPLAINANT,
         frozenset({State.NEEDS_INFORMATION}),
         State.IN_PROGRESS,
         events.InformationProvided,
         ("replied",),
+        text_required=True,
     ),
     Action(
         "withdraw",
-        COMPLAINANT,
         OPEN,
         State.WITHDRAWN,
         events.ComplaintWithdrawn,
@@ -117,7 +118,6 @@ _TABLE = (
     ),
     Action(
         "confirm",
-        COMPLAINANT,
         frozenset({State.RESOLVED}),
         State.CLOSED,
         events.ComplaintClosed,
@@ -128,11 +128,6 @@ _TABLE = (
 ACTIONS: dict[str, Action] = {action.name: action for action in _TABLE}
 
 
-def actions_of(kind: ActorKind) -> tuple[str, ...]:
-    """The names of what this kind of actor may do at all."""
-    return tuple(action.name for action in _TABLE if kind in action.by)
-
-
-def possible_now(state: State, kind: ActorKind) -> tuple[str, ...]:
-    """The names of what this kind of actor may do from `state`."""
-    return tuple(action.name for action in _TABLE if kind in action.by and state in action.sources)
+def actions_of(who: Principal) -> tuple[str, ...]:
+    """The names of what they may do at all."""
+    return tuple(name for name in ACTIONS if name in who.rights.actions)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.durations import elapsed
 from contracts.values import RoutingInput
 
 
@@ -40,7 +41,8 @@ class Complaint:
     """`version` counts the changes, `seq` the complaint's own events, `assignment_number` the assignments so far.
 
     `wanted_assignment` runs ahead of `assignment_number` while routing decides: after filing, transfer or reopening.
-    `answered_at` is when it was last resolved or rejected; the time for reopening counts from there.
+    `answered_at` is when it was last resolved or rejected; the time for reopening counts from there. How long that is,
+    `reopen_within`, comes with each assignment: an ISO duration on the wall clock, from the policy then in force.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Complaint:
     wanted_assignment: int = 1
     transfers: int = 0
     answered_at: datetime | None = None
+    reopen_within: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -63,3 +66,14 @@ class Complaint:
     def awaits_assignment(self) -> bool:
         """Whether routing has still to say who is responsible from now on."""
         return self.wanted_assignment > self.assignment_number
+
+    @property
+    def reopen_until(self) -> datetime | None:
+        """The last moment at which it may be reopened; None while there is no answer to object to."""
+        if self.answered_at is None or self.reopen_within is None:
+            return None
+        return self.answered_at + elapsed(self.reopen_within)
+
+    def can_be_reopened_at(self, now: datetime) -> bool:
+        """Whether the time for reopening has begun and is not over."""
+        return self.reopen_until is not None and now <= self.reopen_until

@@ -1,4 +1,4 @@
-"""Files a complaint and takes its steps: `(complaint, step, now) -> (complaint, event)`, or `Refused`."""
+"""Files a complaint and takes its steps: `(complaint, step, now) -> Change`, or the `Refusal` that says why not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,27 +7,27 @@ from typing import Any
 
 from contracts.events import ComplaintEvent, ComplaintFiled, ComplaintReopened, ComplaintTransferred
 from contracts.ids import event_id
-from contracts.values import Actor, ActorKind, RoutingInput
-from services.complaints.domain.actions import Action
+from contracts.values import RoutingInput
+from services.complaints.domain.actions import Step
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.permission import check
+from services.complaints.domain.refusals import Refusal
+from services.complaints.domain.rights import Principal
+from services.complaints.domain.rules import refusal_of
+from services.complaints.domain.units import Units
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What somebody wants to do. `to_unit` is for transfers only and has to be a unit that exists."""
+class Change:
+    """A complaint as it stands from now on, and the event that says so."""
 
-    action: Action
-    actor: Actor
-    reason: str | None = None
-    to_unit: str | None = None
-    trace: str | None = None
+    complaint: Complaint
+    event: ComplaintEvent
 
 
-def file(
-    complaint_id: str, routing_input: RoutingInput, actor: Actor, trace: str | None = None
-) -> tuple[Complaint, ComplaintFiled]:
-    """A new complaint and the event that says so; its time is `routing_input.filed_at`."""
+def file(complaint_id: str, routing_input: RoutingInput, by: Principal, trace: str | None = None) -> Change | Refusal:
+    """A new complaint; its event is dated `routing_input.filed_at`."""
+    if not by.rights.may_file:
+        return Refusal("wrong_actor", "complaints are handed in by channels", "hand it in through a channel")
     complaint = Complaint(complaint_id, routing_input, State.FILED, version=1, seq=1)
     event = ComplaintFiled(
         id=event_id(complaint_id, ComplaintFiled.kind(), 1),
@@ -36,16 +36,18 @@ def file(
         trace=trace,
         seq=1,
         assignment_number=0,
-        actor=actor,
+        actor=by.actor,
         routing_input=routing_input,
     )
-    return complaint, event
+    return Change(complaint, event)
 
 
-def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tuple[Complaint, ComplaintEvent]:
-    """Take the step, or raise `Refused`. What `triage_unit` gives or is given is not counted as a transfer."""
-    check(complaint, step.action, step.actor, step.reason, step.to_unit, now, triage_unit)
-    changes = _CHANGES.get(step.action.name, _no_changes)(complaint, step, now, triage_unit)
+def act(complaint: Complaint, step: Step, now: datetime, units: Units) -> Change | Refusal:
+    """Take the step. What the triage desk gives or is given is not counted as a transfer."""
+    refusal = refusal_of(complaint, step, now, units)
+    if refusal is not None:
+        return refusal
+    changes = _CHANGES.get(step.action.name, _no_changes)(complaint, step, now, units.triage_unit)
     after = replace(
         complaint,
         state=step.action.target or complaint.state,
@@ -53,7 +55,7 @@ def act(complaint: Complaint, step: Step, now: datetime, triage_unit: str) -> tu
         seq=complaint.seq + 1,
         **changes,
     )
-    return after, _event(after, complaint, step, now)
+    return Change(after, _event(after, complaint, step, now))
 
 
 def _event(after: Complaint, before: Complaint, step: Step, now: datetime) -> ComplaintEvent:
@@ -65,7 +67,7 @@ def _event(after: Complaint, before: Complaint, step: Step, now: datetime) -> Co
         trace=step.trace,
         seq=after.seq,
         assignment_number=before.assignment_number,
-        actor=step.actor,
+        actor=step.by.actor,
         reason=step.reason or step.action.reasons[0],
         **_MORE.get(kind, _nothing_more)(after, step),
     )
@@ -116,6 +118,3 @@ _MORE: dict[type[ComplaintEvent], Callable[[Complaint, Step], dict[str, Any]]] =
     ComplaintTransferred: _transferred,
     ComplaintReopened: _reopened,
 }
-
-THE_COMPLAINANT = Actor(kind=ActorKind.COMPLAINANT)
-"""Whoever holds the tracking code; opaque on purpose."""

@@ -43,6 +43,7 @@ def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
         state=arrival if complaint.is_open else complaint.state,
         unit=event.unit,
         assignment_number=event.assignment_number,
+        reopen_within=event.policy.reopen_within,
         wanted_assignment=max(complaint.wanted_assignment, event.assignment_number),
         version=complaint.version + 1,
     )

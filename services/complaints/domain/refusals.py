@@ -1,9 +1,15 @@
-"""Why a step is refused, and what to do instead."""
+"""Why something is refused, and what to do instead."""
+
+from dataclasses import dataclass
+from typing import ClassVar
 
 
-class Refused(Exception):
-    """The step is not taken and nothing has changed. `reason` is a code; `field` names the input at fault."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing has changed. `reason` is a code; `field` names the input at fault, if it was one."""
 
-    def __init__(self, reason: str, detail: str, remedy: str, field: str | None = None) -> None:
-        self.reason, self.detail, self.remedy, self.field = reason, detail, remedy, field
-        super().__init__(f"{reason}: {detail}")
+    name: ClassVar[str] = "refused"
+    reason: str
+    detail: str
+    remedy: str
+    field: str | None = None

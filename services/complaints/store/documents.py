@@ -13,7 +13,10 @@ from services.complaints.store.driver import Document
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every complaint: the open end of ranges over times (a partial index needs a range to be recognised)."""
 
-_STATE = ("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers", "answered_at")
+_STATE = (
+    *("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers"),
+    *("answered_at", "reopen_within"),
+)
 
 
 def new_document(complaint: Complaint, body: bytes, request: Request, tracking: str) -> Document:

@@ -1,4 +1,4 @@
-"""Fixtures: a intake API over the real store, with a database for each test alone."""
+"""Fixtures: an intake API over the real store, with a database for each test alone."""
 
 from collections.abc import AsyncIterator
 
@@ -13,5 +13,5 @@ from tests.stacks import fresh
 @pytest.fixture
 async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
     """The API over a running store."""
-    async with opened(fresh(bare_stack)) as door:
-        yield door
+    async with opened(fresh(bare_stack)) as api:
+        yield api

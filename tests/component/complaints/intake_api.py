@@ -1,8 +1,8 @@
-"""A intake API for tests: the real API over the real store, with callers of every kind."""
+"""An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from contracts.ids import event_id
 from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
-from services.complaints.api.application import build_api
-from services.complaints.api.dependencies import Dependencies, system_clock
-from services.complaints.city import City, load_city
+from services.complaints.api.asgi import build_api
+from services.complaints.application.dependencies import Dependencies
+from services.complaints.city import load_city
 from services.complaints.projection.fact import Fact
 from services.complaints.projection.projector import Projector
+from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import PATIENCE_S, ComplaintStore
 from services.complaints.store.driver import Driver
 from services.complaints.store.indexes import create_indexes
@@ -40,8 +41,8 @@ POLICY = policy()
 class IntakeClient:
     """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store."""
 
-    def __init__(self, client: httpx.AsyncClient, driver: Driver, city: City, desk: Dependencies) -> None:
-        self.client, self.driver, self.city, self.desk = client, driver, city, desk
+    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
+        self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.touched: list[str] = []
         self.board = Projector(ProjectionStore(driver), self.touched.append)
 
@@ -57,8 +58,12 @@ class IntakeClient:
         await self.state(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
 
     async def state(self, *events: Event) -> None:
-        """Put facts of other services up on the projection."""
-        await self.board.apply([Fact(event, encode(event, "test")) for event in events])
+        """Let the projection take in facts of other services; again, as its worker does, while others change them."""
+        facts = [Fact(event, encode(event, "test")) for event in events]
+        for _ in range(5):
+            with suppress(StoreUnavailable):
+                return await self.board.apply(facts)
+        await self.board.apply(facts)
 
     async def act(self, complaint_id: str, action: str, officer: dict[str, str], **body: Any) -> httpx.Response:
         """Take a step on the complaint as it is now."""
@@ -90,18 +95,17 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 
 @asynccontextmanager
 async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
-    """A intake API on the database of `stack`; with `prepared` of False the store need not be there."""
+    """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     driver = Driver(stack.mongo_url, stack.database, 8, PATIENCE_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:
         await create_indexes(driver)
         store.open_for_intake()
-    city = load_city(DEMO_CITY)
-    desk = Dependencies(city, access(), TrackingCodes(b"k" * 32), store, lambda: None, Throttle(), system_clock)
-    transport = httpx.ASGITransport(build_api(desk), raise_app_exceptions=False)
+    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None)
+    transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, city, desk)
+        yield IntakeClient(client, driver, deps)
     driver.close()
 
 

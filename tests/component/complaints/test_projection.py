@@ -131,6 +131,6 @@ async def test_every_unit_has_its_turn(intake_api: IntakeClient, rounds: int) ->
     counter = UnitCounter(ProjectionStore(intake_api.driver), list(intake_api.city.units))
     for _ in range(rounds):
         await counter.count_now()
-    counted = await intake_api.desk.store.counts(intake_api.city.units)
+    counted = await intake_api.deps.store.counts(intake_api.city.units)
     assert set(counted) == set(intake_api.city.units)
     assert isinstance(assigned("x", "dinas-pu", 1, "meja-triase"), ComplaintAssigned)

@@ -39,7 +39,7 @@ def own_store(own_stack: Stack) -> Iterator[Store]:
 
 @pytest.fixture
 async def door(own_stack: Stack, own_store: Store) -> AsyncIterator[IntakeClient]:
-    """A intake API over that store."""
+    """An intake API over that store."""
     async with opened(own_stack) as opened_door:
         yield opened_door
 
@@ -83,7 +83,7 @@ async def test_it_starts_while_the_store_is_away(own_stack: Stack) -> None:
 
         async def prepare() -> None:
             await create_indexes(door.driver)
-            door.desk.store.open_for_intake()
+            door.deps.store.open_for_intake()
 
         watch = StoreProbe((door.driver,), "test-0", prepare)
         await watch.start()

@@ -12,8 +12,8 @@ from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
-async def _track(door: IntakeClient, code: str, **how: Any) -> dict[str, Any]:
-    answer = await door.client.get(f"/v1/track/{code}", **how)
+async def _track(api: IntakeClient, code: str, **how: Any) -> dict[str, Any]:
+    answer = await api.client.get(f"/v1/track/{code}", **how)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
     return body

@@ -25,6 +25,8 @@ ALLOWED: dict[tuple[str, str], dict[str, str]] = {
     },
     ("officer", "reopen"): {"resolved": "reopened", "rejected": "reopened", "closed": "reopened"},
     ("complainant", "reopen"): {"resolved": "reopened", "rejected": "reopened", "closed": "reopened"},
+    ("leader", "reopen"): {"resolved": "reopened", "rejected": "reopened", "closed": "reopened"},
+    ("system", "confirm"): {"resolved": "closed"},
     ("complainant", "reply"): {"needs_information": "in_progress"},
     ("complainant", "confirm"): {"resolved": "closed"},
     ("complainant", "withdraw"): {
@@ -61,17 +63,28 @@ class Model:
     passing_on: bool = True
     passed_on: int = 0
     answered_on_day: int | None = None
+    days_to_reopen: int | None = None
     story: list[str] = field(default_factory=lambda: ["complaint.filed"])
 
     def may(self, who: str, unit: str | None, action: str, to_unit: str | None, day: int) -> bool:
         """Whether the step is allowed."""
         if self.state not in ALLOWED.get((who, action), {}):
             return False
-        if who == "officer" and (unit is None or unit != self.unit or self.passing_on):
+        if who in ("officer", "leader") and (self.passing_on or not self._is_theirs(who, unit)):
             return False
         if action == "reopen":
-            return self.answered_on_day is not None and day - self.answered_on_day <= 14
+            return self._is_open_to_objections(day)
         return action != "transfer" or self._may_transfer(to_unit)
+
+    def _is_theirs(self, who: str, unit: str | None) -> bool:
+        if unit is None or self.unit is None:
+            return False
+        return unit == self.unit or (who == "leader" and unit == "kota")
+
+    def _is_open_to_objections(self, day: int) -> bool:
+        if self.answered_on_day is None or self.days_to_reopen is None:
+            return False
+        return day - self.answered_on_day <= self.days_to_reopen
 
     def _may_transfer(self, to_unit: str | None) -> bool:
         if to_unit == self.unit:
@@ -91,10 +104,11 @@ class Model:
         if action == "transfer" and "triage" not in (self.unit, to_unit):
             self.passed_on += 1
 
-    def assign(self, unit: str, assignment_number: int) -> None:
+    def assign(self, unit: str, assignment_number: int, days_to_reopen: int) -> None:
         """Routing says who is responsible."""
         if assignment_number <= self.assignment_number:
             return
         self.unit, self.assignment_number, self.passing_on = unit, assignment_number, False
+        self.days_to_reopen = days_to_reopen
         if self.state in WAITING_FOR_AN_ANSWER:
             self.state = "filed" if unit == "triage" else "assigned"

@@ -9,8 +9,9 @@ import yaml
 
 from chassis.errors import ConfigurationError
 from deploy.local.environment import DEMO_CITY
-from services.complaints.access import load_access, may_read
+from services.complaints.access import load_access
 from services.complaints.city import load_city
+from services.complaints.domain.rights import may_list
 from services.complaints.words import WordFinder
 
 CITY = load_city(DEMO_CITY)
@@ -84,7 +85,8 @@ def test_callers_are_known_by_the_hash_of_their_secret(tmp_path: Path) -> None:
     assert access.channel(None) is None and access.officer("") is None
     supervisor = access.officer("t")
     assert supervisor is not None
-    assert may_read(supervisor, "bidang-drainase", CITY) and not may_read(supervisor, "dinas-lh", CITY)
+    assert may_list(supervisor.principal, "bidang-drainase", CITY)
+    assert not may_list(supervisor.principal, "dinas-lh", CITY)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_fault_says_what_to_do(body: dict[str, Any], field: str) -> None:
     assert fault.field == field
     assert fault.reason and fault.remedy
     assert "hush-hush" not in fault.reason + fault.remedy
-    assert not any(name in fault.remedy for name in ("{max", "{min", "{pattern", "{expected"))
+    assert not any(sign in fault.remedy for sign in ("{", "^", "$", "["))
 
 
 def test_a_problem_has_all_members_of_the_standard() -> None:

@@ -9,9 +9,8 @@ import pytest
 from contracts.events import ClocksSet, DeadlineBreached, DeadlineBreachWithdrawn, Event
 from contracts.values import Clock, ClockStatus
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.lifecycle import file
 from services.complaints.domain.projection import Board, absorb, apply_assignment
-from tests.unit.complaints.examples import CHANNEL, MATTER, NOON, assignment
+from tests.unit.complaints.examples import NOON, ROUTING_INPUT, assignment, new_complaint
 
 
 def _clocks(number: int, state: ClockStatus, breached: bool, assignment_number: int = 1) -> ClocksSet:
@@ -29,10 +28,6 @@ def _clocks(number: int, state: ClockStatus, breached: bool, assignment_number: 
     )
 
 
-def _new() -> Complaint:
-    return file("c-1", MATTER, CHANNEL)[0]
-
-
 def test_every_order_leads_to_the_same_end() -> None:
     facts: list[Event] = [
         assignment("pu", 1),
@@ -42,7 +37,7 @@ def test_every_order_leads_to_the_same_end() -> None:
     ]
     ends = set()
     for order in permutations([*facts, facts[0]]):
-        board, new = absorb(Board(_new()), order)
+        board, new = absorb(Board(new_complaint()), order)
         assert len(new) == 4
         ends.add(
             (
@@ -57,7 +52,7 @@ def test_every_order_leads_to_the_same_end() -> None:
 
 
 def test_what_is_known_is_not_taken_again() -> None:
-    board, _ = absorb(Board(_new()), [assignment("pu", 1)])
+    board, _ = absorb(Board(new_complaint()), [assignment("pu", 1)])
     again, new = absorb(board, [assignment("pu", 1)])
     assert new == ()
     assert again == board
@@ -65,13 +60,13 @@ def test_what_is_known_is_not_taken_again() -> None:
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.CLOSED, State.RESOLVED, State.REJECTED])
 def test_a_complaint_that_has_ended_keeps_its_state(state: State) -> None:
-    complaint = Complaint("c-1", MATTER, state, version=2, seq=2)
+    complaint = Complaint("c-1", ROUTING_INPUT, state, version=2, seq=2)
     after = apply_assignment(complaint, assignment("pu", 1))
     assert (after.state, after.unit, after.version) == (state, "pu", 3)
 
 
 def test_people_at_the_triage_desk_get_it_as_filed() -> None:
-    after = apply_assignment(_new(), assignment("triage", 1))
+    after = apply_assignment(new_complaint(), assignment("triage", 1))
     assert (after.state, after.unit, after.awaits_assignment) == (State.FILED, "triage", False)
 
 
@@ -88,8 +83,8 @@ def test_a_breach_that_is_withdrawn_counts_no_more() -> None:
         )
         for kind in (DeadlineBreached, DeadlineBreachWithdrawn)
     ]
-    assert absorb(Board(_new()), facts[:1])[0].breached == {"respond_by"}
-    assert absorb(Board(_new()), facts)[0].breached == frozenset()
+    assert absorb(Board(new_complaint()), facts[:1])[0].breached == {"respond_by"}
+    assert absorb(Board(new_complaint()), facts)[0].breached == frozenset()
 
 
 def test_a_breach_counts_until_the_clock_is_met() -> None:
@@ -102,9 +97,16 @@ def test_a_breach_counts_until_the_clock_is_met() -> None:
         clock="respond_by",
         due_at=NOON,
     )
-    board, _ = absorb(Board(_new()), [_clocks(1, ClockStatus.RUNNING, breached=False), breach])
+    board, _ = absorb(Board(new_complaint()), [_clocks(1, ClockStatus.RUNNING, breached=False), breach])
     assert board.breached == {"respond_by"}
     board, _ = absorb(board, [_clocks(6, ClockStatus.MET, breached=True)])
     assert board.breached == frozenset()
     late, _ = absorb(board, [breach.model_copy(update={"id": "b2"})])
     assert late.breached == frozenset()
+
+
+def test_the_time_for_reopening_is_that_of_the_newest_assignment() -> None:
+    assert new_complaint().reopen_within is None
+    facts = [assignment("pu", 1, reopen_within_days=14), assignment("lh", 2, reopen_within_days=3)]
+    for order in permutations(facts):
+        assert absorb(Board(new_complaint()), order)[0].complaint.reopen_within == "P3D"

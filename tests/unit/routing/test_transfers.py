@@ -1,15 +1,18 @@
 """the intake API and routing together: nobody is passed on for ever, and nobody is refused for having been."""
 
 from contracts.events import AssignmentEvent, ComplaintSentToTriage, ComplaintTransferred
-from contracts.values import Actor, ActorKind
-from services.complaints.domain.actions import ACTIONS
+from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint
-from services.complaints.domain.lifecycle import Step, act, file
+from services.complaints.domain.lifecycle import Change, act, file
 from services.complaints.domain.projection import apply_assignment
+from services.complaints.domain.refusals import Refusal
+from services.complaints.domain.rights import Principal, Role
 from services.routing.domain import assign
-from tests.unit.routing.cities import MAX_TRANSFERS, NOW, city, routing_input, rule
+from tests.unit.complaints.examples import Tree
+from tests.unit.routing.cities import MAX_TRANSFERS, NOW, UNITS, city, routing_input, rule
 
 CITY = city(rule("jalan", "dinas-pu", category=["jalan"]))
+TREE = Tree(dict.fromkeys(UNITS), CITY.triage_unit)
 OTHER = {"dinas-pu": "pdam", "pdam": "dinas-pu"}
 
 
@@ -38,16 +41,19 @@ def test_where_the_triage_desk_sends_it_then_it_stays_or_comes_back() -> None:
 
 
 def _filed() -> Complaint:
-    complaint, event = file("c-1", routing_input("jalan"), Actor(kind=ActorKind.CHANNEL, id="web"))
-    assignment = assign(event, CITY)
-    assert assignment is not None
-    return apply_assignment(complaint, assignment)
+    change = file("c-1", routing_input("jalan"), Principal(Role.CHANNEL, "web"))
+    return _assigned(change)[0]
 
 
 def _transfer(complaint: Complaint, to_unit: str, reason: str = "not_responsible") -> tuple[Complaint, AssignmentEvent]:
-    officer = Actor(kind=ActorKind.OFFICER, id="o", unit=complaint.unit)
-    after, event = act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, CITY.triage_unit)
-    assert isinstance(event, ComplaintTransferred)
-    assignment = assign(event, CITY)
+    officer = Principal(Role.OFFICER, "o", complaint.unit)
+    change = act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, TREE)
+    assert isinstance(change, Change) and isinstance(change.event, ComplaintTransferred)
+    return _assigned(change)
+
+
+def _assigned(change: Change | Refusal) -> tuple[Complaint, AssignmentEvent]:
+    assert isinstance(change, Change)
+    assignment = assign(change.event, CITY)
     assert assignment is not None
-    return apply_assignment(after, assignment), assignment
+    return apply_assignment(change.complaint, assignment), assignment

@@ -1,0 +1,61 @@
+"""Joins the routes, the handlers of errors and what surrounds every request."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from chassis.ops import VERSION
+from services.complaints.access import Access
+from services.complaints.api import acting, filing, handlers, reading, reference, tracking, units
+from services.complaints.api.middleware import RequestContext
+from services.complaints.api.problem_examples import PROBLEMS
+from services.complaints.api.problems import KINDS, MEDIA_TYPE
+from services.complaints.api.schemas.responses import ProblemDetails
+from services.complaints.application.dependencies import Dependencies
+from services.complaints.throttle import Throttle
+
+
+def build_api(deps: Dependencies, access: Access, throttle: Throttle) -> ASGIApp:
+    """The API over the use cases. Its description is at /openapi.json, and at /docs for people."""
+    app = _Api(
+        title="Tanggap: complaints",
+        version=VERSION,
+        description="Hand complaints in, work on them, follow them. Every refusal is RFC 9457 problem details.",
+        docs_url=None,
+        redoc_url=None,
+        responses=_problems(),
+    )
+    app.state.deps, app.state.access, app.state.throttle = deps, access, throttle
+    for module in (filing, reading, acting, tracking, units, reference):
+        app.include_router(module.router)
+    handlers.install(app)
+    return RequestContext(app)
+
+
+class _Api(FastAPI):
+    """Describes every refusal as problem details only: FastAPI adds plain JSON to whatever has a model."""
+
+    def openapi(self) -> dict[str, Any]:
+        described = super().openapi()
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                for answer in operation["responses"].values():
+                    if MEDIA_TYPE in answer.get("content", {}):
+                        answer["content"].pop("application/json", None)
+        return described
+
+
+def _problems() -> dict[int | str, dict[str, Any]]:
+    titles: dict[int, list[str]] = {}
+    for status, title in KINDS.values():
+        titles.setdefault(status, []).append(title)
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    return {
+        status: {
+            "model": ProblemDetails,
+            "description": " / ".join(titles[status]),
+            "content": {MEDIA_TYPE: {"schema": schema, "example": example}},
+        }
+        for status, example in PROBLEMS.items()
+    }

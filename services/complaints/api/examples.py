@@ -1,0 +1,159 @@
+"""One example for every request and every answer but refusals, as the description of the API shows them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Body
+
+Example = dict[str, Any]
+
+COMPLAINT_ID = "0d7c2a51-8f0e-4c7b-9d64-3f1f0a6c5e21"
+TRACKING_CODE = "7Q2M-X9TD-4KBW-H6RZ"
+FILED_AT = "2026-03-02T01:30:00Z"
+CURSOR = f"1772415000000.{COMPLAINT_ID}"
+
+NEW_COMPLAINT: Example = {
+    "text": "Got depan pasar mampet, air meluap ke jalan",
+    "category": "saluran-mampet",
+    "area": "99.71.01.1001",
+    "point": {"latitude": -7.25, "longitude": 112.75},
+    "external_id": "A-1",
+    "language": "id",
+}
+FILED: Example = {
+    "id": COMPLAINT_ID,
+    "tracking_code": TRACKING_CODE,
+    "state": "filed",
+    "filed_at": FILED_AT,
+    "links": {"self": f"/v1/complaints/{COMPLAINT_ID}", "track": f"/v1/track/{TRACKING_CODE}"},
+}
+
+OFFICER_STEPS: dict[str, Example] = {
+    "acknowledge": {"message": "Kami tangani hari ini", "note": "Petugas lapangan berangkat pukul 10"},
+    "reject": {"reason": "outside_city", "message": "Lokasi ini di luar wilayah kota"},
+    "transfer": {"reason": "not_responsible", "to_unit": "dinas-lh"},
+}
+OFFICER_STEPPED: Example = {
+    "id": COMPLAINT_ID,
+    "state": "acknowledged",
+    "version": 3,
+    "unit": "dinas-pu",
+    "possible_actions": ["start", "request_information", "resolve", "reject", "transfer"],
+}
+COMPLAINANT_STEPS: dict[str, Example] = {
+    "reply": {"text": "Di depan nomor 12"},
+    "reopen": {"reason": "not_fixed", "text": "Masih meluap"},
+    "withdraw": {"reason": "no_longer_needed"},
+}
+COMPLAINANT_STEPPED: Example = {
+    "id": COMPLAINT_ID,
+    "state": "in_progress",
+    "version": 6,
+    "unit": "dinas-pu",
+    "possible_actions": ["withdraw"],
+}
+
+_UNIT_NAME = {"id": "dinas-pu", "name": "Dinas Pekerjaan Umum"}
+_DEADLINES = [
+    {
+        "name": "respond_by",
+        "text": "tindak lanjut pertama",
+        "state": "running",
+        "due_at": "2026-03-09T09:00:00Z",
+        "breached_at": None,
+    }
+]
+_TIMELINE = [
+    {"at": FILED_AT, "type": "complaint.filed", "text": "Laporan diterima.", "unit": None, "message": None},
+    {
+        "at": "2026-03-02T01:30:01Z",
+        "type": "complaint.assigned",
+        "text": "Laporan diserahkan kepada Dinas Pekerjaan Umum.",
+        "unit": _UNIT_NAME,
+        "message": None,
+    },
+    {
+        "at": "2026-03-02T02:10:00Z",
+        "type": "complaint.acknowledged",
+        "text": "Dinas Pekerjaan Umum menerima laporan ini untuk ditangani.",
+        "unit": _UNIT_NAME,
+        "message": "Kami tangani hari ini",
+    },
+]
+TRACKED: Example = {
+    "id": COMPLAINT_ID,
+    "language": "id",
+    "state": "acknowledged",
+    "state_text": "diterima unit",
+    "unit": _UNIT_NAME,
+    "filed_at": FILED_AT,
+    "overdue": False,
+    "deadlines": _DEADLINES,
+    "timeline": _TIMELINE,
+    "possible_actions": ["withdraw"],
+}
+DETAIL: Example = {
+    "id": COMPLAINT_ID,
+    "version": 3,
+    "channel": "demo",
+    "external_id": "A-1",
+    "state": "acknowledged",
+    "unit": _UNIT_NAME,
+    "assignment_number": 1,
+    "transfers": 0,
+    "text": NEW_COMPLAINT["text"],
+    "language": "id",
+    "category": "saluran-mampet",
+    "area": "99.71.01.1001",
+    "point": NEW_COMPLAINT["point"],
+    "filed_at": FILED_AT,
+    "overdue": False,
+    "deadlines": _DEADLINES,
+    "timeline": _TIMELINE,
+    "remarks": [
+        {
+            "seq": 2,
+            "note": "Petugas lapangan berangkat pukul 10",
+            "message": "Kami tangani hari ini",
+            "text": None,
+        }
+    ],
+    "possible_actions": OFFICER_STEPPED["possible_actions"],
+}
+PAGE: Example = {
+    "unit": "dinas-pu",
+    "complaints": [
+        {
+            "id": COMPLAINT_ID,
+            "version": 3,
+            "state": "acknowledged",
+            "category": "saluran-mampet",
+            "area": "99.71.01.1001",
+            "filed_at": FILED_AT,
+            "overdue": False,
+            "link": f"/v1/complaints/{COMPLAINT_ID}",
+        }
+    ],
+    "next": CURSOR,
+}
+UNIT: Example = {
+    "id": "dinas-pu",
+    "name": {"id": "Dinas Pekerjaan Umum", "en": "Public Works Agency"},
+    "kind": "agency",
+    "parent": "kota",
+    "open": {"assigned": 3, "in_progress": 2},
+    "open_total": 5,
+    "overdue": 1,
+    "counted_at": "2026-03-02T02:15:00Z",
+}
+UNITS: Example = {"units": [UNIT]}
+
+
+def in_body(examples: Mapping[str, Example]) -> Any:
+    """The marker of a body that is described with these examples, by name."""
+    return Body(openapi_examples={name: {"value": example} for name, example in examples.items()})
+
+
+def in_answer(status: int, example: Example) -> dict[int | str, dict[str, Any]]:
+    """What a route says of its answer with this status."""
+    return {status: {"content": {"application/json": {"example": example}}}}

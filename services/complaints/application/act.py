@@ -1,0 +1,102 @@
+"""Takes a step on a complaint: it is kept with its event in one write, or refused with the reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from contracts.topics import COMPLAINTS
+from services.complaints import metrics
+from services.complaints.application.dependencies import Dependencies
+from services.complaints.application.read import Found, NotFound, NotYours, read
+from services.complaints.domain.actions import ACTIONS, Action, Step, actions_of
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.lifecycle import act as decide
+from services.complaints.domain.refusals import Refusal
+from services.complaints.domain.rights import Principal
+from services.complaints.domain.rules import possible_actions
+from services.complaints.record import Remark
+
+_ATTEMPTS = 3
+"""Whoever names no version has a step that was overtaken decided anew, on what is found then."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRequest:
+    """What somebody wants to do. `versions` are those that they have seen; None: whatever the complaint is by now.
+
+    `note` is for officers, `message` from officers to the complainant, `text` from the complainant to the officers.
+    """
+
+    complaint_id: str
+    action: str
+    by: Principal
+    versions: frozenset[int] | None = None
+    reason: str | None = None
+    to_unit: str | None = None
+    note: str | None = None
+    message: str | None = None
+    text: str | None = None
+    trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The step is durably kept. `possible_actions` are those of the same principal from here on."""
+
+    name: ClassVar[str] = "taken"
+    complaint: Complaint
+    possible_actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """The complaint is no longer as it was seen; nothing has changed."""
+
+    name: ClassVar[str] = "overtaken"
+
+
+StepOutcome = Taken | Overtaken | Refusal | NotFound | NotYours
+
+
+async def act(wanted: StepRequest, deps: Dependencies) -> StepOutcome:
+    """Take the step. Raises `StoreUnavailable`: then it may or may not have been taken, and reading it will tell."""
+    action = ACTIONS.get(wanted.action)
+    if action is None:
+        known = ", ".join(actions_of(wanted.by)) or "none"
+        return Refusal("action_unknown", "there is no such action", f"use one of: {known}")
+    outcome = await _act(wanted, action, deps)
+    metrics.actions.labels(action.name, outcome.name).inc()
+    return outcome
+
+
+async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepOutcome:
+    for _ in range(_ATTEMPTS if wanted.versions is None else 1):
+        found = await read(wanted.complaint_id, wanted.by, deps)
+        if not isinstance(found, Found):
+            return found
+        before = found.record.complaint
+        if wanted.versions is not None and before.version not in wanted.versions:
+            return Overtaken()
+        outcome = await _take(before, wanted, action, deps)
+        if not isinstance(outcome, Overtaken):
+            return outcome
+    return Overtaken()
+
+
+async def _take(
+    before: Complaint, wanted: StepRequest, action: Action, deps: Dependencies
+) -> Taken | Overtaken | Refusal:
+    step = Step(action, wanted.by, wanted.reason, wanted.to_unit, wanted.text is not None, wanted.trace)
+    now = deps.clock()
+    change = decide(before, step, now, deps.city)
+    if isinstance(change, Refusal):
+        return change
+    after = change.complaint
+    if not await deps.store.advance(before, after, COMPLAINTS.encode(change.event), now, _remark(after, wanted)):
+        return Overtaken()
+    deps.wake()
+    return Taken(after, possible_actions(after, wanted.by, now, deps.city))
+
+
+def _remark(after: Complaint, wanted: StepRequest) -> Remark | None:
+    given = (wanted.note, wanted.message, wanted.text)
+    return Remark(after.seq, *given) if any(given) else None

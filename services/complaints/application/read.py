@@ -1,0 +1,87 @@
+"""Finds complaints for those who may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import structlog
+
+from services.complaints.application.dependencies import Dependencies
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.rights import THE_COMPLAINANT, Principal, may_list, may_see
+from services.complaints.domain.rules import possible_actions
+from services.complaints.record import Record, UnitCount
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A complaint with what its reader may do with it now."""
+
+    name: ClassVar[str] = "found"
+    record: Record
+    reader: Principal
+    possible_actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """There is no such complaint."""
+
+    name: ClassVar[str] = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """It is not theirs to see. Who asks from outside must not be able to tell this from `NotFound`."""
+
+    name: ClassVar[str] = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Open complaints of a unit with their breached clocks, the oldest first."""
+
+    unit: str
+    complaints: tuple[tuple[Complaint, frozenset[str]], ...]
+
+
+async def read(complaint_id: str, reader: Principal, deps: Dependencies) -> Found | NotFound | NotYours:
+    """The complaint with this id."""
+    record = await deps.store.get(complaint_id)
+    if record is None:
+        return NotFound()
+    if not may_see(reader, record.complaint, deps.city):
+        return NotYours()
+    return _found(record, reader, deps)
+
+
+async def track(code: str, deps: Dependencies) -> Found | NotFound:
+    """The complaint with this tracking code, however it was typed: who has the code is its complainant."""
+    digest = deps.codes.digest(code)
+    record = await deps.store.by_tracking(digest) if digest else None
+    return NotFound() if record is None else _found(record, THE_COMPLAINANT, deps)
+
+
+async def open_work(
+    unit: str, reader: Principal, after: tuple[datetime, str] | None, limit: int, deps: Dependencies
+) -> OpenWork | NotYours:
+    """At most `limit` of the unit's open complaints, filed later than the place `after` (time of filing and id)."""
+    if not may_list(reader, unit, deps.city):
+        return NotYours()
+    return OpenWork(unit, tuple(await deps.store.open_with(unit, after, limit)))
+
+
+async def count_open(units: Iterable[str], deps: Dependencies) -> dict[str, UnitCount]:
+    """How much each of these units has open; a unit that was never counted is left out."""
+    return await deps.store.counts(units)
+
+
+def about(complaint_id: str) -> None:
+    """Let every further log line name the complaint: one that was found, for callers send anything."""
+    structlog.contextvars.bind_contextvars(complaint_id=complaint_id)
+
+
+def _found(record: Record, reader: Principal, deps: Dependencies) -> Found:
+    about(record.complaint.id)
+    return Found(record, reader, possible_actions(record.complaint, reader, deps.clock(), deps.city))
