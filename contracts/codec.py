@@ -53,7 +53,8 @@ def encode(event: Event, source: str) -> bytes:
         "subject": event.subject,
         "time": event.occurred_at,
         "datacontenttype": "application/json",
-        "data": event.model_dump(exclude=_NOT_DATA, exclude_none=True),
+        # Written by pydantic's own serializer: going by way of Python objects would cost twice as much.
+        "data": orjson.Fragment(event.__pydantic_serializer__.to_json(event, exclude=_NOT_DATA, exclude_none=True)),
     }
     if event.cause is not None:
         envelope["causationid"] = event.cause

@@ -21,6 +21,7 @@ from contracts.values import (
     Reason,
     RerouteReason,
     RoutingInput,
+    SharedPolicy,
     Value,
 )
 
@@ -156,7 +157,7 @@ class AssignmentEvent(Event):
     category: str | None = None
     area: str | None = None
     reason: Reason
-    policy: PolicySnapshot
+    policy: SharedPolicy
 
 
 class ComplaintAssigned(AssignmentEvent):

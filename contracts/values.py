@@ -3,10 +3,11 @@
 from base64 import b64encode
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Annotated
 
+import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from contracts.durations import PATTERN
@@ -144,6 +145,11 @@ class PolicySnapshot(Value):
     reopen_within: ElapsedDuration
     max_transfers: int = Field(ge=0)
 
+    @classmethod
+    def shared(cls, value: object) -> object:
+        """The one snapshot of these rules: thousands of events carry the same few. For fields that hold one."""
+        return _snapshot(orjson.dumps(value)) if isinstance(value, dict) else value
+
     @cached_property
     def canonical(self) -> bytes:
         """The same bytes for the same rules, in every process."""
@@ -153,6 +159,15 @@ class PolicySnapshot(Value):
     def fingerprint(self) -> str:
         """Twelve characters that stand for these rules and no others."""
         return b64encode(sha256(self.canonical).digest()[:9], b"-_").decode()
+
+
+@lru_cache(maxsize=1024)
+def _snapshot(content: bytes) -> PolicySnapshot:
+    return PolicySnapshot.model_validate(orjson.loads(content))
+
+
+SharedPolicy = Annotated[PolicySnapshot, BeforeValidator(PolicySnapshot.shared)]
+"""A policy in an event: every event with the same rules has the same object."""
 
 
 class Method(OpenEnum):

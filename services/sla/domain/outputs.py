@@ -37,8 +37,11 @@ class Header:
 
 def fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calendar: WorkingCalendar) -> str:
     """The same for the same clocks of an assignment on the same calendar."""
-    content = repr([assignment.number, calendar.name, calendar.version, *((c.rule.name, c.run) for c in clocks)])
-    return blake2b(content.encode(), digest_size=6).hexdigest()
+    content = [str(assignment.number), calendar.name, calendar.version]
+    for clock in clocks:
+        run = clock.run
+        content += [clock.rule.name, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
+    return blake2b("|".join(content).encode(), digest_size=6).hexdigest()
 
 
 def clocks_set(
