@@ -10,9 +10,10 @@ from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
+from contracts.values import Language
 from services.complaints.access import Access, Caller, Channel, Officer
 from services.complaints.api.problems import Fault, Problem
-from services.complaints.city import City, Language
+from services.complaints.city import City
 from services.complaints.store.complaints import ComplaintStore
 from services.complaints.texts import choose_language
 from services.complaints.throttle import Throttle
@@ -94,7 +95,15 @@ CallingAnyone = Annotated[Caller, Depends(calling_anyone)]
 
 async def reader_language(request: Request, desk: Needs, lang: Language | None = None) -> Language:
     """The language of the answer: `?lang=`, else Accept-Language, else the city's first."""
+    check_language(lang, "lang", desk.city)
     return choose_language(lang, request.headers.get("accept-language"), desk.city.languages)
+
+
+def check_language(language: str | None, field: str, city: City) -> None:
+    """Return when the city has texts in the language, or none is named; else the problem `invalid-fields`."""
+    if language is not None and language not in city.languages:
+        fault = Fault(field, "it is not a language of the city", f"send one of {', '.join(city.languages)}")
+        raise Problem("invalid-fields", f"nothing was kept, because of: {field}", [fault])
 
 
 InLanguage = Annotated[Language, Depends(reader_language)]

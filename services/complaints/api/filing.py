@@ -13,7 +13,7 @@ from contracts.codec import encode
 from contracts.values import Actor, ActorKind, Point, RoutingInput
 from services.complaints import metrics
 from services.complaints.access import Channel
-from services.complaints.api.dependencies import CallingChannel, Dependencies, Needs, about, etag
+from services.complaints.api.dependencies import CallingChannel, Dependencies, Needs, about, check_language, etag
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.api.schemas.responses import Filed
@@ -39,6 +39,7 @@ async def file_complaint(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Take a complaint in. Sent again with the same `external_id` (or Idempotency-Key) it yields the same answer."""
+    check_language(body.language, "language", desk.city)
     request = request_of(body, idempotency_key, desk)
     complaint, event = file(
         str(uuid4()),

@@ -2,34 +2,35 @@
 
 from collections.abc import Iterable
 
+from city.files.units import Unit
 from contracts.values import ActorKind
 from services.complaints import texts
 from services.complaints.api.schemas import responses
-from services.complaints.city import City, Language, Unit
+from services.complaints.city import City
 from services.complaints.domain.actions import possible_now
 from services.complaints.domain.complaint import Complaint
 from services.complaints.record import Record, UnitCount
 from services.complaints.timeline import timeline
 
 
-def tracked(record: Record, city: City, language: Language) -> responses.Tracked:
+def tracked(record: Record, city: City, language: str) -> responses.Tracked:
     """For whoever holds the code: it may have been overheard, so the complaint's text is not shown."""
     complaint = record.complaint
     return responses.Tracked(
         id=complaint.id,
         language=language,
         state=complaint.state.value,
-        state_text=texts.STATES[language][complaint.state.value],
+        state_text=texts.of(language).states[complaint.state.value],
         unit=_unit(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        deadlines=_deadlines(record, language),
+        deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
         possible_actions=list(possible_now(complaint.state, ActorKind.COMPLAINANT)),
     )
 
 
-def detail(record: Record, city: City, language: Language, reader: ActorKind) -> responses.Detail:
+def detail(record: Record, city: City, language: str, reader: ActorKind) -> responses.Detail:
     """For the channel that handed it in, or for an officer: only officers see the remarks."""
     complaint, routing_input, is_officer = record.complaint, record.complaint.routing_input, reader is ActorKind.OFFICER
     return responses.Detail(
@@ -48,7 +49,7 @@ def detail(record: Record, city: City, language: Language, reader: ActorKind) ->
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        deadlines=_deadlines(record, language),
+        deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
         remarks=_remarks(record) if is_officer else [],
         possible_actions=list(possible_now(complaint.state, reader)),
@@ -81,7 +82,7 @@ def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
     states = count.states if count else {}
     return responses.UnitNumbers(
         id=unit.id,
-        name={"id": unit.name.id, "en": unit.name.en},
+        name=unit.name.root,
         kind=unit.kind,
         parent=unit.parent,
         open=states,
@@ -96,15 +97,15 @@ def is_overdue(complaint: Complaint, breached: Iterable[str]) -> bool:
     return complaint.is_open and any(True for _ in breached)
 
 
-def _unit(unit: str | None, city: City, language: Language) -> responses.UnitName | None:
+def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
-def _deadlines(record: Record, language: Language) -> list[responses.Deadline]:
+def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
             name=clock.name,
-            text=texts.CLOCKS[language][clock.name],
+            text=city.clock_title(clock.name, language),
             state=clock.status.value,
             due_at=clock.due_at,
             breached_at=clock.breached_at,
@@ -113,7 +114,7 @@ def _deadlines(record: Record, language: Language) -> list[responses.Deadline]:
     ]
 
 
-def _steps(record: Record, city: City, language: Language) -> list[responses.Step]:
+def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
     return [
         responses.Step(
             at=entry.at,

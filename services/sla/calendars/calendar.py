@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
-from services.sla.calendars.config import CalendarConfig
+from city.files.calendars import CalendarConfig
 from services.sla.calendars.days import FIRST_YEAR, LAST_YEAR, Days, Reason
 from services.sla.calendars.years import YearTable, year_table
 from services.sla.calendars.zones import from_ms, to_ms

@@ -6,7 +6,7 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import Step, act, file
 from services.complaints.domain.projection import apply_assignment
-from services.routing.domain import assign
+from services.routing.domain.decision import assign
 from tests.unit.routing.cities import MAX_TRANSFERS, NOW, city, routing_input, rule
 
 CITY = city(rule("jalan", "dinas-pu", category=["jalan"]))

@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from services.sla.durations import HOUR_MS, MINUTE_MS
+from contracts.durations import DAY_MS, HOUR_MS, MINUTE_MS
 
-DAY_MS = 24 * HOUR_MS
 _HOURS = re.compile(r"([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])")
 
 
