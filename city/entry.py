@@ -24,5 +24,5 @@ class Names(RootModel[Annotated[dict[Language, Annotated[str, Field(min_length=1
 
 
 def in_words(name: str) -> str:
-    """How a name is shown that the city no longer explains: `agency_head` as `agency head`."""
+    """How a name is shown that the city no longer explains: `deputy_head` as `deputy head`."""
     return name.replace("_", " ")
