@@ -11,6 +11,8 @@ from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     names.none_stands_twice,
+    names.no_post_stands_twice,
+    names.no_clock_stands_twice,
     names.every_language_has_its_text,
     units.parents_exist,
     units.parents_lead_upwards,

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from city.entry import Names
 from city.faults import Fault, Location
 from city.files.city import CityFile
+from city.files.leaders import LeadersFile
+from city.files.policies import PoliciesFile
 
 KEYS = {
     "units": ("units", "id"),
@@ -23,17 +25,21 @@ KEYS = {
 
 
 def none_stands_twice(**files: Any) -> Iterator[Fault]:
-    """A name stands for one entry: no unit, category, rule, person … and no post of a unit is given twice."""
-    for file in files.keys() & KEYS.keys():
-        part, key = KEYS[file]
-        yield from _twice(file, (part,), [getattr(entry, key) for entry in getattr(files[file], part)])
-    if "leaders" in files:
-        posts = [f"{post.role} of {post.unit}" for post in files["leaders"].posts]
-        yield from _twice("leaders", ("posts",), posts)
-    if "policies" in files:
-        for number, policy in enumerate(files["policies"].policies):
-            at = ("policies", number, "clocks")
-            yield from _twice("policies", at, [clock.name for clock in policy.clocks])
+    """A name stands for one entry: a unit, a category, a rule, a person …"""
+    for file, (part, key) in KEYS.items():
+        if file in files:
+            yield from _twice(file, (part,), [getattr(entry, key) for entry in getattr(files[file], part)])
+
+
+def no_post_stands_twice(leaders: LeadersFile) -> Iterator[Fault]:
+    """One person holds a role of a unit."""
+    yield from _twice("leaders", ("posts",), [f"{post.role} of {post.unit}" for post in leaders.posts])
+
+
+def no_clock_stands_twice(policies: PoliciesFile) -> Iterator[Fault]:
+    """A policy gives each of its clocks one time."""
+    for number, policy in enumerate(policies.policies):
+        yield from _twice("policies", ("policies", number, "clocks"), [clock.name for clock in policy.clocks])
 
 
 def every_language_has_its_text(city: CityFile, **files: Any) -> Iterator[Fault]:

@@ -87,14 +87,10 @@ def messages_reach_somebody(
     units: UnitsFile, leaders: LeadersFile, notifications: NotificationsFile
 ) -> Iterator[Fault]:
     """Whoever a message is for is found in the unit or above it, so that the catch-all stays the exception."""
-    people = {person.id: person for person in leaders.people}
-    reached = {
-        (post.unit, post.role)
-        for post in leaders.posts
-        if post.person in people and people[post.person].contacts
-    }  # fmt: skip
-    held, known = {post.role for post in leaders.posts}, units.by_id()
-    for role in sorted({rule.to for rule in notifications.messages} & held):
+    with_contacts = {person.id for person in leaders.people if person.contacts}
+    reached = {(post.unit, post.role) for post in leaders.posts if post.person in with_contacts}
+    roles, known = {post.role for post in leaders.posts}, units.by_id()
+    for role in sorted({rule.to for rule in notifications.messages} & roles):
         for number, unit in enumerate(units.units):
             if not any((above, role) in reached for above in upwards(known, unit.id)):
                 reason = f"no {role} of {unit.id} or of a unit above it can be reached; only the catch-all would hear"
