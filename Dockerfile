@@ -16,6 +16,7 @@ RUN test -n "${SERVICE}" && \
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY contracts/ contracts/
+COPY city/ city/
 COPY chassis/ chassis/
 COPY services/__init__.py services/
 COPY services/${SERVICE}/ services/${SERVICE}/

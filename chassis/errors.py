@@ -1,5 +1,17 @@
 """The few errors that the chassis knows, each with what follows from it."""
 
+# Defined below the chassis, because what reads a city's files raises it and knows no chassis.
+from contracts.errors import ConfigurationError
+
+__all__ = [
+    "EXIT_CONFIGURATION",
+    "EXIT_UNKNOWN",
+    "ConfigurationError",
+    "DeliveryFailed",
+    "Poison",
+    "TemporarilyUnavailable",
+]
+
 
 class Poison(Exception):
     """This record can never be handled: it goes to the dead letters with `reason`, and the next one is taken."""
@@ -15,10 +27,6 @@ class TemporarilyUnavailable(Exception):
 
 class DeliveryFailed(Exception):
     """The broker did not confirm every record: none of the batch may be acknowledged."""
-
-
-class ConfigurationError(Exception):
-    """The service cannot start as it is configured; the message says where and what to do."""
 
 
 EXIT_CONFIGURATION = 78

@@ -12,17 +12,35 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from contracts.durations import PATTERN
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+_CODE = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+Code = Annotated[str, StringConstraints(pattern=_CODE)]
 """A published id or reason code: lower case letters, digits, `-` and `_`, at most 64 characters."""
 
-AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$")]
+_AREA_CODE = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
+AreaCode = Annotated[str, StringConstraints(pattern=_AREA_CODE)]
 """A Kemendagri area code: province, regency, district, village, as far as it is known."""
+
+_LANGUAGE = r"^[a-z]{2,3}$"
+Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
+"""A language by its ISO 639 code. Which ones there are is the city's affair."""
 
 WorkingDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 """ISO 8601 duration of working time; a `D` is the nominal working day of the policy's calendar."""
 
 ElapsedDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 """ISO 8601 duration as the wall clock counts it; a `D` is 24 hours."""
+
+_IN_WORDS = {
+    _CODE: "a code such as dinas-pu: lower case letters, digits, - and _, first a letter or digit, at most 64 in all",
+    _AREA_CODE: "an area code of the ministry's list, such as 99.71.02 for a district or 99.71.02.1001 for a village",
+    _LANGUAGE: "a language code such as id or en",
+    PATTERN: "a duration such as P3D, PT7H30M or PT20S: days, and after a T hours, minutes and seconds, nothing longer",
+}
+
+
+def expected_by(pattern: str) -> str:
+    """What a pattern of this module stands for, in words and with an example, for whoever wrote something else."""
+    return _IN_WORDS.get(pattern, "text of the form that its description gives")
 
 
 def _no_bare_number(value: object) -> object:

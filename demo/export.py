@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chassis import config
+from city import reading
 
 COLUMNS = (
     "tracking_id",
@@ -55,7 +55,7 @@ class Row:
 
 def load(path: Path) -> list[Row]:
     """Every row of the file, the unusable ones too; raises `UnusableFile` when the file as a whole cannot be one."""
-    known = config.read(CATEGORIES, _Categories).categories
+    known = reading.read(CATEGORIES, _Categories).categories
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis import config
+from city import reading
 
 SAMPLE = Path(__file__).parent / "complaints.yaml"
 
@@ -46,4 +46,4 @@ class _File(BaseModel):
 
 def load(path: Path = SAMPLE) -> tuple[Sample, ...]:
     """The samples in the order in which they must be sent; raises `ConfigurationError` with line and reason."""
-    return config.read(path, _File).complaints
+    return reading.read(path, _File).complaints

@@ -38,7 +38,7 @@ class CityFacts:
 def read_city(folder: Path) -> CityFacts:
     """Read the files of a city that were validated before."""
     leaders = _read(folder / "leaders.yaml")
-    emails = {person["id"]: person.get("email") for person in leaders["people"]}
+    emails = {person["id"]: person.get("contacts", {}).get("email") for person in leaders["people"]}
     posts = {(post["unit"], post["role"]): emails.get(post["person"]) for post in leaders["posts"]}
     return CityFacts(
         messages=tuple((rule["event"], rule["to"]) for rule in _read(folder / "notifications.yaml")["messages"]),

@@ -1,19 +1,27 @@
 """Who is calling: the one place that turns a key or a token into a channel or an officer."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chassis import config
 from chassis.errors import ConfigurationError
+from city import reading
 from contracts.values import Code
 from services.complaints.city import City
 from services.complaints.domain.rights import Principal, Role
 
-Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+def _sha256(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise ValueError("must be a SHA-256 in hexadecimal, as sha256sum prints it: 64 digits and letters a to f")
+    return text
+
+
+Hash = Annotated[str, AfterValidator(_sha256)]
 """SHA-256 in hexadecimal. The secrets are long and random, so their plain hash cannot be guessed backwards."""
 
 
@@ -73,7 +81,7 @@ class Access:
 
 def load_access(file: Path, city: City) -> Access:
     """Read the file; raises `ConfigurationError` when it is wrong or names a unit that the city does not have."""
-    entries = config.read(file, AccessFile)
+    entries = reading.read(file, AccessFile)
     for officer in entries.officers:
         if officer.unit not in city.units:
             raise ConfigurationError(f"{file}: officers: {officer.id!r} belongs to the unknown unit {officer.unit!r}")

@@ -16,7 +16,7 @@ from contracts.events import (
     Event,
 )
 from services.complaints import texts
-from services.complaints.city import City, Language
+from services.complaints.city import City
 from services.complaints.record import Record
 
 
@@ -32,7 +32,7 @@ class Entry:
     message: str | None = None
 
 
-def timeline(record: Record, city: City, language: Language) -> list[Entry]:
+def timeline(record: Record, city: City, language: str) -> list[Entry]:
     """All that a reader is told, the earliest first. What has no words (clocks, deliveries) is left out."""
     messages = {remark.seq: remark.message for remark in record.remarks}
     facts = [_entry(fact, _unit_of(fact), city, language) for fact in _known(record.facts)]
@@ -40,7 +40,7 @@ def timeline(record: Record, city: City, language: Language) -> list[Entry]:
     return sorted(told, key=lambda entry: entry.at)
 
 
-def _own(record: Record, messages: dict[int, str | None], city: City, language: Language) -> Iterable[Entry | None]:
+def _own(record: Record, messages: dict[int, str | None], city: City, language: str) -> Iterable[Entry | None]:
     for event in _known(record.events):
         if isinstance(event, ComplaintEvent):
             entry = _entry(event, _unit_of(event), city, language)
@@ -58,21 +58,21 @@ def _numbered(entry: Entry, seq: int, message: str | None) -> Entry:
     return Entry(entry.at, entry.type, entry.text, entry.unit, seq, message)
 
 
-def _entry(event: Event, unit: str | None, city: City, language: Language) -> Entry | None:
-    pattern = texts.EVENTS[language].get(event.kind())
+def _entry(event: Event, unit: str | None, city: City, language: str) -> Entry | None:
+    pattern = texts.of(language).events.get(event.kind())
     if pattern is None:
         return None
-    words = {"unit": city.unit_name(unit, language), **_words(event, language)}
+    words = {"unit": city.unit_name(unit, language), **_words(event, city, language)}
     return Entry(event.occurred_at, event.kind(), pattern.format(**words), unit)
 
 
-def _words(event: Event, language: Language) -> dict[str, str]:
+def _words(event: Event, city: City, language: str) -> dict[str, str]:
     if isinstance(event, ComplaintEvent):
-        return {"reason": texts.REASONS[language].get(event.reason or "", event.reason or "")}
+        return {"reason": texts.of(language).reasons.get(event.reason or "", event.reason or "")}
     if isinstance(event, ComplaintEscalated):
         return {"level": str(event.level)}
     if isinstance(event, DeadlineEvent):
-        return {"clock": texts.CLOCKS[language][event.clock]}
+        return {"clock": city.clock_title(event.clock, language)}
     return {}
 
 

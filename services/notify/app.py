@@ -10,9 +10,10 @@ from chassis.producer import Producer
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from contracts.topics import topics_read_by
-from services.notify import config, metrics
+from services.notify import metrics
 from services.notify.agents import applying, deciding
 from services.notify.announcements import Announcer
+from services.notify.city import load_city
 from services.notify.deliveries import Sender
 from services.notify.messages import Messages
 from services.notify.settings import NotifySettings
@@ -25,7 +26,7 @@ RETRY_S = 1.0
 
 def create_app(settings: NotifySettings) -> Sequence[Component]:
     """The parts of the process, in the order of their start; raises `ConfigurationError` when they do not fit."""
-    city = config.load(settings.city_config)
+    city = load_city(settings.city_config)
     metrics.initialise(tuple(TRANSPORTS))
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)

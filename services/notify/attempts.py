@@ -64,7 +64,7 @@ class Attempts:
     def _endpoint(self, delivery: Delivery) -> str:
         """The person's address of today (a corrected one helps what still waits), else the one of the plan."""
         person = self._city.people.get(delivery.recipient)
-        return (person.endpoints.get(delivery.transport) if person else None) or delivery.endpoint
+        return (person.contacts.get(delivery.transport) if person else None) or delivery.endpoint
 
 
 def _count(after: Delivery, outcome: Outcome, ended: datetime) -> None:

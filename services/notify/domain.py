@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from city.files.notifications import ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
     AssignmentEvent,
     ComplaintEscalated,
@@ -21,7 +22,7 @@ from contracts.events import (
     NotificationRerouted,
 )
 from contracts.ids import event_id
-from services.notify.city import ROLE_OF_THE_EVENT, City, MessageRule
+from services.notify.city import City
 from services.notify.recipients import Recipient, find_recipient
 from services.notify.variables import Facts, facts_of
 
@@ -106,7 +107,7 @@ def _deliveries(
     event: AssignmentEvent | DeadlineEvent, rule: MessageRule, recipient: Recipient, now: datetime
 ) -> Iterator[Delivery]:
     person = recipient.person
-    for transport, endpoint in person.endpoints.items():
+    for transport, endpoint in person.contacts.items():
         key = _key(event, rule, person.id, transport)
         yield Delivery(
             id=event_id(key, "delivery"),

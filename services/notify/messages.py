@@ -1,14 +1,13 @@
-"""From a delivery to the text that a person reads. A language is a set of files in `templates/`, nothing else.
+"""From a delivery to the text that a person reads, by the files of `templates/`.
 
-`<template>.<language>.subject.j2` is one line, `<template>.<language>.txt.j2` plain text; `words.<language>.j2` names
-roles, clocks, months and durations. Templates run in a sandbox and only see facts: codes, times, names of units.
+Templates run in a sandbox and only see codes, times and names of units. What roles and clocks are called, and what a
+clock asks for, the city says.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
@@ -16,8 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.city import City
 from services.notify.domain import Delivery
+from services.notify.templates import FOLDER
 
-TEMPLATES = Path(__file__).parent / "templates"
 _DURATION = re.compile(
     r"^P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>[\d.]+)S)?)?$"
 )
@@ -43,13 +42,18 @@ class Messages:
         self._city, self._public_url = city, public_url
         # No autoescaping: this is plain text, and an escaped unit name would be a wrong one.
         self._jinja = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader(FOLDER),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._jinja.filters["duration_parts"] = duration_parts
+        self._jinja.filters |= {
+            "duration_parts": duration_parts,
+            "role_title": city.leaders.role_title,
+            "clock_title": city.policies.clock_title,
+            "clock_asks": city.policies.clock_asks,
+        }
 
     def write(self, delivery: Delivery) -> Text:
         """The text of a delivery; raises `UnsafeMessage` when it cannot be written or its subject is not one line."""
@@ -85,11 +89,6 @@ class Messages:
 
     def _link(self, complaint_id: str) -> str | None:
         return f"{self._public_url.rstrip('/')}/complaints/{quote(complaint_id, safe='')}" if self._public_url else None
-
-
-def has_template(name: str, language: str) -> bool:
-    """Whether both parts of a template exist in a language."""
-    return all((TEMPLATES / f"{name}.{language}.{part}.j2").is_file() for part in ("subject", "txt"))
 
 
 def duration_parts(duration: str) -> list[tuple[str, str]]:

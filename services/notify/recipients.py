@@ -7,7 +7,8 @@ whole city (a mayor) is wanted from the city in the first place, so climbing the
 from dataclasses import dataclass
 from typing import Literal
 
-from services.notify.city import City, Person
+from city.files.leaders import Person
+from services.notify.city import City
 
 RerouteReason = Literal["post_vacant", "no_address", "unknown_unit"]
 
@@ -32,7 +33,7 @@ def find_recipient(city: City, unit: str, role: str) -> Recipient:
     reason: RerouteReason | None = None
     for step in path:
         holder = city.posts.get((step, role))
-        if holder is not None and holder.endpoints:
+        if holder is not None and holder.contacts:
             return Recipient(holder, role, path[0], reason)
         reason = reason or ("post_vacant" if holder is None else "no_address")
     return Recipient(city.catch_all, role, path[0], reason)

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, DirectoryPath, Field, FilePath, SecretStr
 
-from chassis import config
 from chassis.settings import StoreSettings
-from services.notify.city import Address
+from city import reading
+from services.notify.addresses import MailAddress
 
 
 class NotifySettings(StoreSettings):
@@ -19,7 +19,7 @@ class NotifySettings(StoreSettings):
     city_config: DirectoryPath = Field(description="folder of the city's configuration")
     smtp_host: str = Field(min_length=1)
     smtp_port: int = Field(ge=1, le=65535)
-    smtp_from: Address = Field(description="sender of every mail; its domain names our messages")
+    smtp_from: MailAddress = Field(description="sender of every mail; its domain names our messages")
     smtp_security: Literal["none", "starttls", "tls"] = "none"
     smtp_credentials_file: FilePath | None = None
     smtp_timeout_s: float = Field(default=10.0, gt=0, le=60, description="longest that connecting or one mail may take")
@@ -47,4 +47,4 @@ class Credentials(BaseModel):
 
 def credentials(path: Path | None) -> Credentials | None:
     """The credentials in the file; raises `ConfigurationError` without ever showing a value."""
-    return config.read(path, Credentials) if path is not None else None
+    return reading.read(path, Credentials) if path is not None else None

@@ -1,14 +1,14 @@
-"""Reads what happened at the intake API and states who is responsible."""
+"""Reads what happened to complaints and emits who is responsible."""
 
 from chassis.records import Incoming
 from chassis.streams import Decide, Decision, Kept, event_of
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
-from services.routing.domain import City, assign
+from services.routing.domain.decision import City, assign
 
 
 def routing_agent(city: City) -> Decide:
-    """Routing keeps no state: a repeated fact yields the same assignment id again, and consumers take the first."""
+    """Routing keeps no state: a repeated event yields the same assignment id again, and consumers take the first."""
 
     def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)

@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import Field
-
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
-from chassis.settings import KafkaSettings
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
+from city.loading import fingerprint, load
 from contracts.topics import topics_read_by
-from services.routing import city
 from services.routing.agents import routing_agent
+from services.routing.domain.checks import CHECKS
+from services.routing.domain.decision import City, RoutingFiles
+from services.routing.settings import RoutingSettings
 
 
-class RoutingSettings(KafkaSettings):
-    """Settings of routing."""
-
-    city_config: Path = Field(description="folder of the city's configuration")
+def load_city(folder: Path) -> City:
+    """The city in `folder`; raises `ConfigurationError` that names file, line and reason of every fault."""
+    return City.of(load(folder, RoutingFiles, CHECKS), fingerprint(folder, RoutingFiles))
 
 
 def create_app(settings: RoutingSettings) -> Sequence[Component]:
@@ -30,7 +29,7 @@ def create_app(settings: RoutingSettings) -> Sequence[Component]:
         stage="routing",
         settings=settings,
         topics=topics_read_by("routing"),
-        decide=routing_agent(city.load(settings.city_config)),
+        decide=routing_agent(load_city(settings.city_config)),
         producer=producer,
         watchdog=watchdog,
     )

@@ -6,7 +6,7 @@ from chassis.metrics import PREFIX
 from contracts.events import AssignmentEvent, ComplaintAssigned
 from contracts.values import Method
 
-decisions = Counter(f"{PREFIX}routing_decisions", "Assignments stated.", ["method", "outcome"])
+decisions = Counter(f"{PREFIX}routing_decisions", "Assignments emitted.", ["method", "outcome"])
 
 for _method in Method:
     decisions.labels(_method, "assigned")

@@ -11,7 +11,7 @@ from chassis.watchdog import Watchdog
 from contracts.topics import CLOCKS_CHANGELOG, topics_read_by
 from services.sla import city
 from services.sla.agents import sla_agent
-from services.sla.domain.decide import Calendars, Rules
+from services.sla.domain.decide import Rules
 from services.sla.settings import SlaSettings
 from services.sla.timers import Timers
 
@@ -37,5 +37,4 @@ def create_app(settings: SlaSettings) -> Sequence[Component]:
 
 def rules_of(settings: SlaSettings) -> Rules:
     """What the city's configuration and the settings say."""
-    calendars = city.load(settings.city_config)
-    return Rules(Calendars(calendars, next(iter(calendars))), timedelta(seconds=settings.late_events_s))
+    return Rules(city.load(settings.city_config), timedelta(seconds=settings.late_events_s))

@@ -1,31 +1,22 @@
-"""Loads a city's working calendars."""
+"""The working calendars of a city."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-
-from chassis import config
-from services.sla.calendars import CalendarConfig, WorkingCalendar
-
-
-class CalendarsConfig(BaseModel):
-    """The file `calendars.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: str
-    calendars: tuple[CalendarConfig, ...] = Field(min_length=1)
-
-    @field_validator("calendars")
-    @classmethod
-    def _names_differ(cls, calendars: tuple[CalendarConfig, ...]) -> tuple[CalendarConfig, ...]:
-        names = [calendar.name for calendar in calendars]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"calendar {twice[0]!r} stands twice")
-        return calendars
+from city.files.calendars import CalendarsFile
+from city.loading import load as load_files
+from services.sla.calendars import WorkingCalendar
+from services.sla.domain.decide import Calendars
 
 
-def load(folder: Path) -> dict[str, WorkingCalendar]:
-    """The calendars by name; raises `ConfigurationError` that names file, line and reason."""
-    calendars = config.read(folder / "calendars.yaml", CalendarsConfig).calendars
-    return {calendar.name: WorkingCalendar(calendar) for calendar in calendars}
+@dataclass(frozen=True)
+class SlaFiles:
+    """The files of a city that sla reads."""
+
+    calendars: CalendarsFile
+
+
+def load(folder: Path) -> Calendars:
+    """The city's calendars; raises `ConfigurationError` that names file, line and reason."""
+    file = load_files(folder, SlaFiles).calendars
+    return Calendars({calendar.name: WorkingCalendar(calendar) for calendar in file.calendars}, file.default_calendar)

@@ -1,13 +1,17 @@
 """Every city's files reach the pods: its kustomization names them all, and an overlay can choose the city."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.architecture import manifests as k8s
+from tests.architecture.tree import texts
 
 CITIES = sorted(path.parent for path in (k8s.REPOSITORY / "config").glob("*/city.yaml"))
+CODE = {"chassis", "city", "services", "demo", "deploy", "tools", "verify"}
+"""Whatever decides or shows: not `contracts`, which reads the events of 0.1, whose policies named their clocks."""
 each_city = pytest.mark.parametrize("city", CITIES, ids=lambda city: city.name)
 
 
@@ -20,6 +24,15 @@ def test_the_kustomization_names_every_file(city: Path) -> None:
     kustomization = yaml.safe_load((city / "kustomization.yaml").read_text(encoding="utf-8"))
     (generator,) = kustomization["configMapGenerator"]
     assert set(generator["files"]) == _files(city)
+
+
+@each_city
+def test_nothing_but_the_city_names_its_clocks_and_roles(city: Path) -> None:
+    clocks = yaml.safe_load((city / "policies.yaml").read_text(encoding="utf-8"))["clocks"]
+    roles = yaml.safe_load((city / "leaders.yaml").read_text(encoding="utf-8"))["roles"]
+    names = re.compile(rf"\b(?:{'|'.join([*clocks, *(role for role in roles if '_' in role)])})\b")
+    naming = [str(path) for path, text in texts() if path.parts[0] in CODE and names.search(text)]
+    assert naming == []
 
 
 @each_city

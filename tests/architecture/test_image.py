@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
@@ -12,7 +13,7 @@ from tests.architecture.manifests import REPOSITORY
 
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
 IMAGES = ("complaints", "routing", "sla", "notify")
-OURS = ("contracts", "chassis", "services", "config", "deploy", "demo", "tests")
+OURS = ("contracts", "city", "chassis", "services", "config", "deploy", "demo", "tests")
 
 each_image = pytest.mark.parametrize("service", IMAGES)
 
@@ -66,21 +67,47 @@ def _key(distribution: str) -> str:
 
 
 def _sources(service: str) -> list[Path]:
-    """The modules that are copied into an image."""
+    """The modules that are copied into an image; of `city` those that the service reaches, for it takes a slice."""
     paths = [REPOSITORY / path for path in copied(service)]
     files = [file for path in paths for file in (path.rglob("*.py") if path.is_dir() else [path])]
-    return [file for file in files if file.suffix == ".py"]
+    waiting = [file for file in files if file.suffix == ".py" and not file.is_relative_to(REPOSITORY / "city")]
+    reached: dict[Path, None] = {}
+    while waiting:
+        source = waiting.pop()
+        if source not in reached:
+            reached[source] = None
+            waiting += [file for module in _imports(source) for file in _files_of(module)]
+    return list(reached)
+
+
+def _files_of(module: str) -> list[Path]:
+    """What is run of `city` when a module of it is imported: the module and the packages around it."""
+    parts = module.split(".")
+    targets = [REPOSITORY.joinpath(*parts[:length]) for length in range(1, len(parts) + 1)]
+    files = (file for target in targets for file in (target.with_suffix(".py"), target / "__init__.py"))
+    return [file for file in files if parts[0] == "city" and file.exists()]
 
 
 def _imports(source: Path) -> set[str]:
-    """The modules that a file imports, by their full names."""
+    """The modules that a file imports when it runs, by their full names; of `city` also the names that it takes."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in _run(ast.parse(source.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
+            if node.module.startswith("city"):
+                found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those that only a type checker sees."""
+    if isinstance(tree, ast.If) and isinstance(tree.test, ast.Name) and tree.test.id == "TYPE_CHECKING":
+        return
+    yield tree
+    for child in ast.iter_child_nodes(tree):
+        yield from _run(child)
 
 
 @each_image

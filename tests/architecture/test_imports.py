@@ -24,19 +24,21 @@ def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_there_are_rules_to_hold() -> None:
     contracts = {contract["id"] for contract in read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]}
     assert contracts >= {
+        "layers",
         "inside-a-service",
         "services-apart",
         "pure-core",
         "application-without-http",
         "chassis-knows-no-complaint",
         "store-only",
+        "outside-ledger",
     }
 
 
 def test_only_a_store_knows_the_database() -> None:
     knowing = [
         str(path)
-        for path, text in modules("contracts", "chassis", "services", "deploy", "demo")
+        for path, text in modules("contracts", "city", "chassis", "services", "deploy", "demo")
         if _imported(text) & DATABASE and not _is_store(path)
     ]
     assert knowing == []

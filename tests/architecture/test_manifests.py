@@ -13,7 +13,7 @@ from contracts.topics import PARTITIONS, TOPICS
 from deploy.local.ports import HOST, SERVICES, free_ports
 from services.complaints.settings import ComplaintsSettings, IntakeSettings
 from services.notify.settings import NotifySettings
-from services.routing.app import RoutingSettings
+from services.routing.settings import RoutingSettings
 from services.sla.settings import SlaSettings
 from tests.architecture import manifests as k8s
 from tests.architecture.restricted import violations

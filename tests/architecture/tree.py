@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("contracts", "chassis", "services", "deploy", "demo", "tests")
+PACKAGES = ("contracts", "city", "chassis", "services", "deploy", "demo", "tests")
 CI = ".ci"
 
 

@@ -17,8 +17,8 @@ from contracts.topics import ASSIGNMENTS, COMPLAINTS
 from contracts.values import Actor, ActorKind, RoutingInput
 from deploy.local.environment import DEMO_CITY, REPOSITORY
 from services.complaints.city import load_city
-from services.routing import city as routing_city
-from services.routing.domain import assign
+from services.routing.app import load_city as load_routing_city
+from services.routing.domain.decision import assign
 from tests.bench.results import MeasurementError
 
 SAMPLE = REPOSITORY / "demo" / "complaints.yaml"
@@ -55,7 +55,7 @@ def filed(count: int) -> list[Record]:
 
 def assigned(count: int, city: Path) -> list[Record]:
     """`count` complaints of all categories of a city, as routing assigns them there."""
-    known = routing_city.load(city)
+    known = load_routing_city(city)
     begun = datetime.now(UTC) - FILED_WITHIN
     categories = cycle(sorted(known.categories))
     records = []

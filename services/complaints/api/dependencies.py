@@ -6,10 +6,10 @@ from fastapi import Depends, Query, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
+from contracts.values import Language
 from services.complaints.access import Access, Caller, Channel, Officer
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.city import Language
 from services.complaints.texts import choose_language
 
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="of a channel")

@@ -56,7 +56,7 @@ COMPLAINANT_STEPPED: Example = {
 _UNIT_NAME = {"id": "dinas-pu", "name": "Dinas Pekerjaan Umum"}
 _DEADLINES = [
     {
-        "name": "respond_by",
+        "name": "first_response",
         "text": "tindak lanjut pertama",
         "state": "running",
         "due_at": "2026-03-09T09:00:00Z",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.values import expected_by
 from services.complaints.api.problems import Fault
 
 _REMEDIES: dict[str, str] = {
@@ -34,6 +35,10 @@ def fault_of(error: Mapping[str, Any]) -> Fault:
     if error["type"] == "value_error":
         reason, _, remedy = str(context.get("error", error["msg"])).partition("; ")
         return Fault(field_of(error["loc"]), reason, remedy or _ELSEWHERE)
+    if error["type"] == "string_pattern_mismatch":
+        return Fault(
+            field_of(error["loc"]), "it is not written as it has to be", f"send {expected_by(context['pattern'])}"
+        )
     remedy = _REMEDIES.get(error["type"], _ELSEWHERE)
     return Fault(field_of(error["loc"]), _lower(str(error["msg"])), remedy.format_map(_Known(context)))
 

@@ -2,34 +2,35 @@
 
 from collections.abc import Iterable
 
+from city.files.units import Unit
 from services.complaints import texts
 from services.complaints.api.schemas import responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
-from services.complaints.city import City, Language, Unit
+from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
 from services.complaints.record import Record, UnitCount
 from services.complaints.timeline import timeline
 
 
-def tracked(found: Found, city: City, language: Language) -> responses.Tracked:
+def tracked(found: Found, city: City, language: str) -> responses.Tracked:
     """For whoever holds the code: it may have been overheard, so the complaint's text is not shown."""
     record, complaint = found.record, found.record.complaint
     return responses.Tracked(
         id=complaint.id,
         language=language,
         state=complaint.state.value,
-        state_text=texts.STATES[language][complaint.state.value],
+        state_text=texts.of(language).states[complaint.state.value],
         unit=_unit(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        deadlines=_deadlines(record, language),
+        deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
         possible_actions=list(found.possible_actions),
     )
 
 
-def detail(found: Found, city: City, language: Language) -> responses.Detail:
+def detail(found: Found, city: City, language: str) -> responses.Detail:
     """For the channel that handed it in, or for those who work on it: only these see the remarks."""
     record, complaint, routing_input = found.record, found.record.complaint, found.record.complaint.routing_input
     return responses.Detail(
@@ -48,7 +49,7 @@ def detail(found: Found, city: City, language: Language) -> responses.Detail:
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        deadlines=_deadlines(record, language),
+        deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
         remarks=_remarks(record) if found.reader.rights.sees_remarks else [],
         possible_actions=list(found.possible_actions),
@@ -86,7 +87,7 @@ def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
     states = count.states if count else {}
     return responses.UnitNumbers(
         id=unit.id,
-        name={"id": unit.name.id, "en": unit.name.en},
+        name=unit.name.root,
         kind=unit.kind,
         parent=unit.parent,
         open=states,
@@ -101,15 +102,15 @@ def is_overdue(complaint: Complaint, breached: Iterable[str]) -> bool:
     return complaint.is_open and any(True for _ in breached)
 
 
-def _unit(unit: str | None, city: City, language: Language) -> responses.UnitName | None:
+def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
-def _deadlines(record: Record, language: Language) -> list[responses.Deadline]:
+def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
             name=clock.name,
-            text=texts.CLOCKS[language][clock.name],
+            text=city.clock_title(clock.name, language),
             state=clock.status.value,
             due_at=clock.due_at,
             breached_at=clock.breached_at,
@@ -118,7 +119,7 @@ def _deadlines(record: Record, language: Language) -> list[responses.Deadline]:
     ]
 
 
-def _steps(record: Record, city: City, language: Language) -> list[responses.Step]:
+def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
     return [
         responses.Step(
             at=entry.at,

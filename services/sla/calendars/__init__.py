@@ -1,11 +1,11 @@
 """Working-time calendars: when a unit works, and therefore when a deadline falls due.
 
-`CalendarConfig` is one entry of calendars.yaml; `WorkingCalendar` answers questions about it. Everything is pure: no
-clock, no files; instants go in and come out as aware UTC datetimes, working time as milliseconds.
+`CalendarConfig` is one entry of a city's calendars.yaml; `WorkingCalendar` answers questions about it. Everything is
+pure: no clock, no files; instants go in and come out as aware UTC datetimes, working time as milliseconds.
 """
 
+from city.files.calendars import CalendarConfig
 from services.sla.calendars.calendar import WorkingCalendar
-from services.sla.calendars.config import CalendarConfig
 from services.sla.calendars.days import Reason, ReasonKind
 from services.sla.calendars.zones import EPOCH, in_milliseconds
 

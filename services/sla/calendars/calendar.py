@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from city.files.calendars import CalendarConfig
 from contracts.durations import duration_ms
-from services.sla.calendars.config import CalendarConfig
 from services.sla.calendars.days import FIRST_YEAR, LAST_YEAR, Days, Reason
 from services.sla.calendars.years import YearTable, year_table
 from services.sla.calendars.zones import from_ms, to_ms

@@ -7,8 +7,8 @@ from typing import Literal
 
 import holidays
 
-from services.sla.calendars.config import WEEKDAYS, CalendarConfig
-from services.sla.calendars.hours import WallInterval
+from city.files.calendars import WEEKDAYS, CalendarConfig
+from city.files.hours import WallInterval
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # the library of holidays ends with 2100
 

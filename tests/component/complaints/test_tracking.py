@@ -39,6 +39,14 @@ async def test_the_timeline_is_told_in_both_languages(intake_api: IntakeClient) 
     assert "berlubang" not in str(indonesian)
 
 
+async def test_a_language_that_the_city_does_not_have_is_refused(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    answer = await intake_api.client.get(f"/v1/track/{filed['tracking_code']}", params={"lang": "jv"})
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert (fault["field"], fault["remedy"]) == ("lang", "send one of id, en")
+
+
 async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
     await intake_api.assign(filed["id"], "dinas-pu")
@@ -67,7 +75,7 @@ async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient)
     assert shown["overdue"]
     assert shown["deadlines"][0]["due_at"] == "2026-03-02T08:00:20Z"
     texts = [step["text"] for step in shown["timeline"]]
-    assert "Batas waktu penerimaan terlewati." in texts
+    assert "Batas waktu konfirmasi penerimaan terlewati." in texts
     assert "Keterlambatan disampaikan kepada pimpinan (tingkat 1)." in texts
     assert "kepala" not in str(shown)
 

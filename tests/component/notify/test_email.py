@@ -64,7 +64,7 @@ def test_it_never_shows_a_password(settings: NotifySettings, tmp_path: Path) -> 
     faulty = with_login(settings, tmp_path, "{username: notify, pasword: s3cret}")
     with pytest.raises(ConfigurationError) as raised:
         email_transport(faulty)
-    assert "credentials.yaml:1: password: Field required" in str(raised.value)
+    assert "credentials.yaml:1: password: is needed, and missing" in str(raised.value)
     assert "s3cret" not in str(raised.value)
 
 

@@ -1,7 +1,6 @@
 """The city's files, who may call, and the terms found in a text."""
 
 import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,12 @@ import yaml
 
 from chassis.errors import ConfigurationError
 from deploy.local.environment import DEMO_CITY
+from services.complaints import texts
 from services.complaints.access import load_access
-from services.complaints.city import load_city
+from services.complaints.city import CHECKS, ComplaintsFiles, load_city
 from services.complaints.domain.rights import may_list
 from services.complaints.words import WordFinder
+from tests.cities import REGENCY, change, copy, faults
 
 CITY = load_city(DEMO_CITY)
 FINDER = WordFinder({"lampu-jalan": ["lampu jalan", "PJU"], "jalan": ["jalan"], "ktp": ["e-KTP"]})
@@ -47,23 +48,43 @@ def test_every_unit_stands_below_the_city() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("city.yaml", "triage_unit: meja-triase", "triage_unit: nobody", "triage unit 'nobody'"),
-        ("units.yaml", "id: pdam, name", "id: dinas-pu, name", "stand twice: dinas-pu"),
-        ("units.yaml", "parent: dinas-pu", "parent: dinas-x", "'dinas-x', which does not exist"),
-        ("units.yaml", "kind: city, parent: null", "kind: city, parent: dinas-pu", "goes in a circle"),
-        ("words.yaml", "spellings: [galian,", "spellings: ['!!!',", "without any letter"),
-        ("categories.yaml", "code: banjir", "code: Banjir!", "code"),
+        ("city", "triage_unit: meja-triase", "triage_unit: nobody", "triage_unit: unit 'nobody' does not exist"),
+        ("city", "[id, en]", "[id, fr]", "languages.1: no timeline can be told in 'fr'"),
+        ("units", "id: pdam, name", "id: dinas-pu, name", "dinas-pu stands twice (see line 8)"),
+        ("units", "parent: dinas-pu", "parent: dinas-x", "units.4.parent: unit 'dinas-x' does not exist"),
+        ("units", "kind: city, parent: null", "kind: city, parent: dinas-pu", "lead in a circle"),
+        ("words", "spellings: [galian,", "spellings: ['!!!',", "'!!!' has neither a letter nor a digit"),
+        ("categories", "code: banjir", "code: Banjir!", "categories.2.code: must be a code such as"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
-    shutil.copytree(DEMO_CITY, tmp_path / "city")
-    path = tmp_path / "city" / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=message) as error:
-        load_city(tmp_path / "city")
-    assert file in str(error.value)
+    folder = copy(DEMO_CITY, tmp_path / "city")
+    line = change(folder, file, old, new)
+    found = [fault for fault in faults(folder, ComplaintsFiles, CHECKS) if fault.startswith(f"{file}.yaml:{line}: ")]
+    assert message in " ".join(found)
+
+
+def test_a_language_without_all_words_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = texts.of("id")
+    lacking = whole.model_copy(update={"states": {}, "events": {**whole.events, "complaint.filed": "{clock}"}})
+    monkeypatch.setattr(texts, "of", lambda _language: lacking)
+    (fault,) = faults(REGENCY, ComplaintsFiles, CHECKS)
+    assert fault.startswith("city.yaml:5: languages.0: services/complaints/texts/id.yaml lacks words for states.")
+    assert fault.endswith("events.complaint.filed")
+
+
+def test_a_regency_with_one_language_and_clocks_of_its_own_is_a_city() -> None:
+    regency = load_city(REGENCY)
+    assert regency.languages == ("id",)
+    assert regency.unit_name("pemkab", "id") == "Pemerintah Kabupaten"
+    assert regency.clock_title("jawab_awal", "id") == "jawaban pertama"
+    assert regency.is_within("dinas-pupr", "pemkab")
+
+
+def test_what_the_city_no_longer_has_is_shown_by_its_name() -> None:
+    assert CITY.clock_title("inspect_by", "en") == "inspect by"
+    assert CITY.unit_name("gone", "en") == "gone"
+    assert CITY.unit_name("dinas-pu", "fr") == "Dinas Pekerjaan Umum"
 
 
 def _hash(secret: str) -> str:
@@ -91,8 +112,16 @@ def test_callers_are_known_by_the_hash_of_their_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [({"unit": "nobody"}, "unknown unit"), ({"token": "old"}, "two callers"), ({"pin": "1"}, "pin")],
+    [({"unit": "nobody"}, "unknown unit"), ({"token": "old"}, "two callers"), ({"pin": "1"}, "pin: there is no such")],
 )
 def test_a_wrong_access_file_is_refused(tmp_path: Path, change: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         load_access(_write(tmp_path / "access.yaml", **change), CITY)
+
+
+def test_a_secret_in_place_of_its_hash_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    file = _write(tmp_path / "access.yaml")
+    file.write_text(file.read_text(encoding="utf-8").replace(_hash("old"), "hush-hush"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"keys\.0: must be a SHA-256 in hexadecimal") as error:
+        load_access(file, CITY)
+    assert "hush-hush" not in str(error.value)

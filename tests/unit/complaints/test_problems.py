@@ -35,6 +35,17 @@ def test_a_fault_says_what_to_do(body: dict[str, Any], field: str) -> None:
     assert not any(sign in fault.remedy for sign in ("{", "^", "$", "["))
 
 
+@pytest.mark.parametrize(
+    ("field", "example"), [("category", "dinas-pu"), ("area", "99.71.02.1001"), ("language", "id or en")]
+)
+def test_a_value_in_another_form_is_explained_with_an_example(field: str, example: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        NewComplaint.model_validate({"text": "x", field: "Hush Hush"})
+    [fault] = [fault_of({**each, "loc": ("body", *each["loc"])}) for each in error.value.errors()]
+    assert example in fault.remedy
+    assert "^" not in fault.reason + fault.remedy
+
+
 def test_a_problem_has_all_members_of_the_standard() -> None:
     problem = Problem("not-found", "gone", [Fault("id", "unknown", "look again")], {"X": "y"})
     assert problem.as_json("/v1/x") == {

@@ -12,7 +12,7 @@ from contracts.events import (
     Event,
 )
 from contracts.values import Method, Reason
-from services.notify import config
+from services.notify import city
 from services.notify.city import City
 from tests.builders import policy
 
@@ -35,18 +35,50 @@ units:
   - {id: roads, name: {id: Dinas Jalan, en: Roads Agency}, kind: agency, parent: town, calendar: always}
   - {id: bridges, name: {id: Bidang Jembatan, en: Bridges Division}, kind: agency, parent: roads, calendar: always}
 """,
+    "policies.yaml": """\
+version: "1"
+clocks:
+  acknowledge_by:
+    title: {id: konfirmasi penerimaan, en: acknowledgement}
+    asks: {id: menyatakan bahwa pengaduan sudah diterima, en: acknowledge the complaint}
+    scope: stage
+    starts_with: assigned
+    met_by: [acknowledged, started, resolved, rejected]
+  respond_by:
+    title: {id: tindak lanjut pertama, en: first response}
+    asks: {id: memulai tindak lanjut, en: begin to work on it}
+    scope: stage
+    starts_with: assigned
+    met_by: [started, resolved, rejected]
+default_policy: short
+policies:
+  - name: short
+    clocks: [{name: respond_by, within: PT7H30M}]
+    ladder: [{level: 1, role: unit_head, after: PT0S}]
+    repeat_every: P1D
+    repeat_times: 1
+    reopen_within: P14D
+    max_transfers: 3
+""",
     "leaders.yaml": """\
 version: "1"
+roles:
+  officers: {id: petugas, en: officer}
+  unit_head: {id: kepala bidang, en: unit head}
+  agency_head: {id: kepala dinas, en: agency head}
+  mayor: {id: wali kota, en: mayor}
 catch_all: clerk
 people:
-  - {id: clerk, language: id, email: clerk@demo.tanggap.example}
-  - {id: mayor, language: en, email: mayor@demo.tanggap.example}
-  - {id: roads-officer, language: id, email: roads-officer@demo.tanggap.example}
-  - {id: roads-head, language: en, email: roads-head@demo.tanggap.example}
-  - {id: roads-director, language: id, email: roads-director@demo.tanggap.example}
+  - {id: clerk, language: id, contacts: {email: clerk@demo.tanggap.example}}
+  - {id: mayor, language: en, contacts: {email: mayor@demo.tanggap.example}}
+  - {id: roads-officer, language: id, contacts: {email: roads-officer@demo.tanggap.example}}
+  - {id: roads-head, language: en, contacts: {email: roads-head@demo.tanggap.example}}
+  - {id: roads-director, language: id, contacts: {email: roads-director@demo.tanggap.example}}
   - {id: bridges-officer, language: id}
 posts:
   - {unit: town, role: mayor, person: mayor}
+  - {unit: town, role: officers, person: clerk}
+  - {unit: desk, role: officers, person: null}
   - {unit: roads, role: officers, person: roads-officer}
   - {unit: roads, role: unit_head, person: roads-head}
   - {unit: roads, role: agency_head, person: roads-director}
@@ -72,7 +104,7 @@ def write_city(folder: Path, **changed: str) -> Path:
 
 
 def load_city(folder: Path, **changed: str) -> City:
-    return config.load(write_city(folder, **changed))
+    return city.load_city(write_city(folder, **changed))
 
 
 POLICY = policy("P3D", "PT7H30M", "P14D", repeat_every="P1D")

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from city.entry import Names
 from contracts.events import Event
-from services.notify.city import City
+from services.notify.city import City, load_city
 from services.notify.domain import Delivery, plan
 from services.notify.messages import Messages, UnsafeMessage, duration_parts
 from services.notify.transports.base import Message
 from services.notify.transports.email import LONGEST_LINE, compose
+from tests.cities import REGENCY
 from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, every_kind
 
 LINK = f"https://tanggap.example/complaints/{COMPLAINT}"
@@ -64,6 +66,26 @@ def test_it_names_the_deadlines_in_working_time(city: City) -> None:
     assert "first response: 7 hours 30 minutes" in body
 
 
+def test_it_asks_for_what_the_clock_asks_for(city: City) -> None:
+    body = Messages(city).write(delivery(approaching(clock="acknowledge_by"), city)).body
+    assert "Please acknowledge the complaint before then." in body
+
+
+def test_it_writes_of_a_clock_and_a_role_that_the_city_no_longer_has(city: City) -> None:
+    text = Messages(city).write(delivery(escalated(role="city_secretary", clock="resolve_by"), city))
+    assert "Missed deadline: resolve by, 2 March 2026" in text.body
+    assert "will now do what the deadline asks for." in text.body
+    assert "because the post of city secretary at Roads Agency is vacant" in text.body
+
+
+def test_it_calls_people_as_the_city_does() -> None:
+    regency = load_city(REGENCY)
+    text = Messages(regency).write(delivery(escalated("dinas-pupr", "bupati", clock="jawab_awal"), regency, "id"))
+    assert "sebagai bupati di Pemerintah Kabupaten" in text.body
+    assert "Batas waktu yang terlewat: jawaban pertama, 2 Maret 2026 pukul 11.15 WITA" in text.body
+    assert "segera memberi jawaban pertama" in text.body
+
+
 def test_it_reads_durations() -> None:
     assert duration_parts("P1DT2H") == [("1", "days"), ("2", "hours")]
     assert duration_parts("PT0.5S") == [("0.5", "seconds")]
@@ -77,7 +99,7 @@ def test_it_refuses_line_breaks_from_a_complaints_id(city: City, evil: str) -> N
 
 @pytest.mark.parametrize("evil", ["Ada\r\nBcc: all@example.org", "Ada\nB"])
 def test_it_refuses_line_breaks_in_a_subject(city: City, evil: str) -> None:
-    unit = city.units["roads"].model_copy(update={"name": {"en": evil, "id": evil}})
+    unit = city.units["roads"].model_copy(update={"name": Names({"en": evil, "id": evil})})
     with pytest.raises(UnsafeMessage):
         Messages(replace(city, units={**city.units, "roads": unit})).write(delivery(escalated(), city))
 

@@ -3,11 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from city.files.categories import CategoriesFile
+from city.files.policies import PoliciesFile
+from city.files.routing import RoutingFile
+from city.files.units import UnitsFile
 from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred
 from contracts.values import Actor, ActorKind, RoutingInput
-from services.routing.domain import City
-from services.routing.policies import Policies, PoliciesConfig
-from services.routing.rules import RoutingConfig, Rulebook
+from services.routing.domain.decision import City
+from services.routing.domain.policies import Policies
+from services.routing.domain.rules import Rulebook
 from tests.builders import clocks
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -19,7 +23,11 @@ POLICIES: dict[str, Any] = {
     "default_policy": "umum",
     "triage_policy": "triase",
     "clocks": {
-        clock.name: clock.model_dump(mode="json", exclude={"name", "within"})
+        clock.name: {
+            "title": {"en": clock.name},
+            "asks": {"en": clock.name},
+            **clock.model_dump(mode="json", exclude={"name", "within"}),
+        }
         for clock in clocks("PT1S", "PT1S", "PT1S")
     },
     "policies": [
@@ -45,15 +53,35 @@ def rule(name: str, unit: str, **conditions: list[str]) -> dict[str, Any]:
     return {"name": name, "unit": unit, "reason": {"id": "karena", "en": "because"}, **conditions}
 
 
+def rules_file(*rules: dict[str, Any]) -> RoutingFile:
+    return RoutingFile.model_validate({"version": "1", "rules": rules})
+
+
 def book(*rules: dict[str, Any]) -> Rulebook:
-    return Rulebook(RoutingConfig.model_validate({"version": "1", "rules": rules}))
+    return Rulebook.of(rules_file(*rules))
+
+
+def policies(**changed: Any) -> Policies:
+    """The policies on the calendars of the units; complaints about water have the policy `cepat`."""
+    named = {"jalan": None, "air": "cepat", "lain": None}
+    categories = [{"code": code, "name": {"en": code}, "policy": policy} for code, policy in named.items()]
+    units = [
+        {"id": unit, "name": {"en": unit}, "kind": "agency", "parent": None, "calendar": calendar}
+        for unit, calendar in UNITS.items()
+    ]
+    return Policies.of(
+        PoliciesFile.model_validate({**POLICIES, **changed}),
+        CategoriesFile.model_validate({"version": "1", "categories": categories}),
+        UnitsFile.model_validate({"version": "1", "units": units}),
+        "v7",
+    )
 
 
 def city(*rules: dict[str, Any]) -> City:
     """A city of four units and three categories; complaints about water have the policy `cepat`."""
     return City(
         rulebook=book(*rules),
-        policies=Policies(PoliciesConfig.model_validate(POLICIES), {"air": "cepat"}, "v7"),
+        policies=policies(),
         calendars=UNITS,
         categories=frozenset({"jalan", "air", "lain"}),
         triage_unit="triase",

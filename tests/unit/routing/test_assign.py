@@ -13,7 +13,7 @@ from contracts.events import (
 )
 from contracts.ids import event_id
 from contracts.values import Method, RoutingInput
-from services.routing.domain import assign
+from services.routing.domain.decision import assign
 from tests.contracts.examples import EXAMPLES
 from tests.unit.routing.cities import (
     FILED_AT,

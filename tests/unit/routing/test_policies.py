@@ -6,51 +6,57 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.routing.policies import Policies, PoliciesConfig
-from tests.unit.routing.cities import POLICIES
+from city.files.policies import PoliciesFile
+from tests.unit.routing.cities import POLICIES, policies
 
-MADE = Policies(PoliciesConfig.model_validate(POLICIES), {"air": "cepat"}, "v7")
+MADE = policies()
 
 
 @pytest.mark.parametrize(("category", "policy"), [("air", "cepat"), ("jalan", "umum"), (None, "umum"), ("x", "umum")])
 def test_a_category_has_its_policy_or_the_default_one(category: str | None, policy: str) -> None:
-    assert MADE.for_matter(category, "office").name == policy
+    assert MADE.for_category(category, "office").name == policy
 
 
 def test_a_snapshot_says_all_of_the_policy_with_calendar_and_version() -> None:
-    snapshot = MADE.for_matter("air", "office").model_dump(mode="json")
+    snapshot = MADE.for_category("air", "office").model_dump(mode="json")
     assert (snapshot.pop("calendar"), snapshot.pop("version")) == ("office", "v7")
     clocks = {clock.pop("name"): clock for clock in snapshot.pop("clocks")}
     policy = {**POLICIES["policies"][1]}
     within = {clock["name"]: clock["within"] for clock in policy.pop("clocks")}
-    assert clocks == {name: rule | {"within": within[name]} for name, rule in POLICIES["clocks"].items()}
+    for name, rule in POLICIES["clocks"].items():
+        assert clocks[name] == {key: rule[key] for key in rule.keys() - {"title", "asks"}} | {"within": within[name]}
+    assert clocks.keys() == within.keys()
     assert snapshot == policy
 
 
 def test_a_policy_is_the_same_on_another_calendar_but_for_its_name() -> None:
-    office, always = MADE.for_matter("air", "office"), MADE.for_matter("air", "always")
+    office, always = MADE.for_category("air", "office"), MADE.for_category("air", "always")
     assert office != always
     assert office.model_copy(update={"calendar": "always"}) == always
 
 
+def test_a_policy_may_warn_at_a_share_of_its_own() -> None:
+    changed = copy.deepcopy(POLICIES["policies"])
+    changed[0]["clocks"][0]["warn_share"] = 0.5
+    first, second, _ = policies(policies=changed).for_category("jalan", "office").clocks
+    assert (first.warn_share, second.warn_share) == (0.5, 0.75)
+
+
 def test_the_triage_desk_has_its_own_policy_or_the_default_one() -> None:
     assert MADE.for_triage("always").name == "triase"
-    without = PoliciesConfig.model_validate({**POLICIES, "triage_policy": None})
-    assert Policies(without, {}, "v7").for_triage("always").name == "umum"
+    assert policies(triage_policy=None).for_triage("always").name == "umum"
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"default_policy": "lama"}, "policy 'lama' is not among policies"),
-        ({"triage_policy": "lama"}, "policy 'lama' is not among policies"),
         ({"policies": []}, "at least 1 item"),
         ({"deadline": "P3D"}, "not permitted"),
     ],
 )
 def test_a_fault_of_the_file_is_named(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        PoliciesConfig.model_validate({**POLICIES, **change})
+        PoliciesFile.model_validate({**POLICIES, **change})
 
 
 @pytest.mark.parametrize(
@@ -67,7 +73,7 @@ def test_a_fault_of_the_file_is_named(change: dict[str, Any], said: str) -> None
         ("max_transfers", -1, "greater than or equal to 0"),
         ("repeat_times", -1, "greater than or equal to 0"),
         ("ladder", [], "at least 1 item"),
-        ("ladder", [{"level": 2, "role": "mayor", "after": "PT0S"}], "levels must be 1, 2, 3"),
+        ("ladder", [{"level": 1, "role": "mayor", "after": "PT0S", "copy": "x"}], "not permitted"),
         ("ladder", [{"level": 1, "role": "The Mayor", "after": "PT0S"}], "match pattern"),
     ],
 )
@@ -75,4 +81,4 @@ def test_a_fault_of_a_policy_is_named(field: str, value: object, said: str) -> N
     changed = copy.deepcopy(POLICIES)
     changed["policies"][0][field] = value
     with pytest.raises(ValidationError, match=said):
-        PoliciesConfig.model_validate(changed)
+        PoliciesFile.model_validate(changed)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from city.files.areas import lies_in
 from contracts.values import RoutingInput
-from services.routing.rules import RoutingConfig, lies_in
-from tests.unit.routing.cities import book, routing_input, rule
+from tests.unit.routing.cities import book, routing_input, rule, rules_file
 
 BY_CATEGORY = rule("by-category", "a", category=["jalan", "air"])
 BY_WORDS = rule("by-words", "b", words=["lubang", "galian"])
@@ -27,7 +27,7 @@ RULES = (
     BY_CATEGORY_AND_VILLAGE,
     BY_ALL,
 )
-MATTERS = [
+ROUTED = [
     (routing_input(), None),
     (routing_input("lain"), None),
     (routing_input("lain", "lubang"), None),
@@ -49,7 +49,7 @@ MATTERS = [
 ]
 
 
-@pytest.mark.parametrize(("about", "expected"), MATTERS)
+@pytest.mark.parametrize(("about", "expected"), ROUTED)
 def test_the_most_specific_rule_decides(about: RoutingInput, expected: str | None) -> None:
     found = book(*RULES).find(about)
     assert (found.name if found else None) == expected
@@ -58,7 +58,7 @@ def test_the_most_specific_rule_decides(about: RoutingInput, expected: str | Non
 @given(st.permutations(RULES))
 def test_the_order_of_the_file_means_nothing(rules: list[dict[str, Any]]) -> None:
     shuffled = book(*rules)
-    for about, expected in MATTERS:
+    for about, expected in ROUTED:
         found = shuffled.find(about)
         assert (found.name if found else None) == expected
 
@@ -132,7 +132,7 @@ conditions = st.fixed_dictionaries(
         "area": st.lists(st.sampled_from(["99", "99.71", "99.71.01"]), min_size=1, max_size=2),
     },
 )
-matters = st.builds(
+routing_inputs = st.builds(
     lambda category, words, area: routing_input(category, *words, area=area),
     st.sampled_from([None, "jalan", "air", "lain"]),
     st.sets(st.sampled_from(["bau", "asap", "limbah"])),
@@ -140,7 +140,7 @@ matters = st.builds(
 )
 
 
-@given(st.lists(conditions, max_size=5), matters, st.randoms())
+@given(st.lists(conditions, max_size=5), routing_inputs, st.randoms())
 def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: RoutingInput, random: Any) -> None:
     rules = [rule(**conditions) for conditions in rules]
     in_order = book(*rules)
@@ -150,7 +150,51 @@ def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: 
         assert (found and found.unit) == (again and again.unit)
 
 
+@given(st.lists(conditions, max_size=5), routing_inputs)
+def test_a_rule_that_is_shadowed_decides_about_no_complaint(rules: list[Any], about: RoutingInput) -> None:
+    rulebook = book(*(rule(**conditions) for conditions in rules))
+    found = rulebook.find(about)
+    assert found is None or found.number not in {shadowed.number for shadowed, _ in rulebook.shadowed()}
+
+
+@given(st.lists(conditions, max_size=5))
+def test_every_other_rule_decides_about_some_complaint_unless_it_ties(rules: list[Any]) -> None:
+    rulebook = book(*(rule(**conditions) for conditions in rules))
+    silent = {each.number for pair in (*rulebook.shadowed(), *rulebook.ties()) for each in pair}
+    deciding = {
+        found.number
+        for each in rulebook.rules
+        for category in each.categories or [None]
+        if (found := rulebook.find(routing_input(category, *each.words, area=each.area)))
+    }
+    assert {each.number for each in rulebook.rules} <= deciding | silent
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shadowed"),
+    [
+        ({"category": ["jalan"]}, {"category": ["jalan", "air"]}, True),
+        ({"category": ["jalan"], "words": ["bau"]}, {"category": ["jalan"], "words": ["bau"]}, True),
+        ({"category": ["jalan"], "area": ["99.71"]}, {"category": ["jalan"], "area": ["99.71", "99.72"]}, True),
+        ({"category": ["jalan", "air"]}, {"category": ["jalan"]}, False),
+        ({"category": ["jalan"], "area": ["99.71", "99.72"]}, {"category": ["jalan"], "area": ["99.71"]}, False),
+        ({"category": ["jalan"]}, {"words": ["bau"]}, False),
+        ({"category": ["jalan"]}, {}, False),
+    ],
+)
+def test_a_rule_is_shadowed_where_another_one_for_the_same_unit_always_wins(
+    one: dict[str, list[str]], other: dict[str, list[str]], shadowed: bool
+) -> None:
+    pairs = [(a.name, b.name) for a, b in book(rule("one", "a", **one), rule("other", "a", **other)).shadowed()]
+    assert pairs == ([("one", "other")] if shadowed else [])
+
+
+def test_a_rule_is_shadowed_by_several_together() -> None:
+    parts = [rule(f"z-{category}", "a", category=[category]) for category in ("jalan", "air")]
+    assert {a.name for a, _ in book(rule("both", "a", category=["jalan", "air"]), *parts).shadowed()} == {"both"}
+
+
 @pytest.mark.parametrize("wrong", [{"category": []}, {"words": []}, {"area": ["99.71.1"]}, {"place": ["99"]}])
 def test_a_condition_that_can_never_hold_is_a_fault(wrong: dict[str, list[str]]) -> None:
     with pytest.raises(ValidationError):
-        RoutingConfig.model_validate({"version": "1", "rules": [rule("r", "a", **wrong)]})
+        rules_file(rule("r", "a", **wrong))

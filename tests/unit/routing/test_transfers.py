@@ -7,7 +7,7 @@ from services.complaints.domain.lifecycle import Change, act, file
 from services.complaints.domain.projection import apply_assignment
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal, Role
-from services.routing.domain import assign
+from services.routing.domain.decision import assign
 from tests.unit.complaints.examples import Tree
 from tests.unit.routing.cities import MAX_TRANSFERS, NOW, UNITS, city, routing_input, rule
 

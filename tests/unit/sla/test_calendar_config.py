@@ -24,7 +24,7 @@ ALWAYS: dict[str, Any] = {"name": "always", "around_the_clock": True, "working_d
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"name": ""}, ("name",), "at least 1 character"),
+        ({"name": ""}, ("name",), "match pattern"),
         ({"working_day": "P1D"}, ("working_day",), "in hours, minutes and seconds"),
         ({"working_day": "PT0S"}, ("working_day",), "more than zero"),
         ({"working_day": "PT25H"}, ("working_day",), "at most PT24H"),

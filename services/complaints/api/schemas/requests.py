@@ -4,8 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from contracts.values import AreaCode, Code
-from services.complaints.city import Language
+from contracts.values import AreaCode, Code, Language
 from services.complaints.domain.free_text import MAX_TEXT, PRINTABLE, proper_key, proper_text
 
 _PRINTABLE: dict[str, Any] = {

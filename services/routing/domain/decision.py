@@ -1,13 +1,20 @@
-"""Who is responsible? A pure decision for each fact that asks for it; the answer always carries its reason.
+"""Who is responsible? A pure decision for each event that asks for it; the answer always carries its reason.
 
 `FINDERS` is where further ways of finding a unit belong (a polygon for the place, a classifier for the words): each
-takes the matter and the book and returns a finding or None; the first finding counts, and none means the triage desk.
+takes the routing input and the city and returns a finding or None; the first finding counts, and none means the triage
+desk.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from city.files.categories import CategoriesFile
+from city.files.city import CityFile
+from city.files.policies import PoliciesFile
+from city.files.routing import RoutingFile
+from city.files.units import UnitsFile
+from city.files.words import WordsFile
 from contracts.events import (
     AssignmentEvent,
     ComplaintAssigned,
@@ -20,8 +27,20 @@ from contracts.events import (
 )
 from contracts.ids import event_id
 from contracts.values import Method, Reason, RoutingInput
-from services.routing.policies import Policies
-from services.routing.rules import Rulebook
+from services.routing.domain.policies import Policies
+from services.routing.domain.rules import Rulebook
+
+
+@dataclass(frozen=True)
+class RoutingFiles:
+    """The files of a city that routing reads. Words are checked only: complaints come with those that were found."""
+
+    city: CityFile
+    units: UnitsFile
+    categories: CategoriesFile
+    words: WordsFile
+    policies: PoliciesFile
+    routing: RoutingFile
 
 
 @dataclass(frozen=True)
@@ -33,6 +52,17 @@ class City:
     calendars: Mapping[str, str]
     categories: frozenset[str]
     triage_unit: str
+
+    @classmethod
+    def of(cls, files: RoutingFiles, version: str) -> "City":
+        """The city of these files; `version` travels with every policy."""
+        return cls(
+            rulebook=Rulebook.of(files.routing),
+            policies=Policies.of(files.policies, files.categories, files.units, version),
+            calendars={unit.id: unit.calendar for unit in files.units.units},
+            categories=frozenset(category.code for category in files.categories.categories),
+            triage_unit=files.city.triage_unit,
+        )
 
 
 @dataclass(frozen=True)
@@ -66,7 +96,7 @@ class Question:
 
 
 def assign(event: Event, city: City) -> AssignmentEvent | None:
-    """The assignment that follows from a fact of the intake API, or None when it asks for none."""
+    """The assignment that follows from an event of a complaint, or None when it asks for none."""
     match event:
         case ComplaintFiled():
             return _filed(Question(event, event.routing_input, None), city)
@@ -120,7 +150,7 @@ def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEve
         return _triaged(question, Reason(code="unknown_unit", matched=(f"unit:{finding.unit}",)), city)
     if finding.unit == city.triage_unit:
         return _triaged(question, finding.reason, city)
-    policy = city.policies.for_matter(question.routing_input.category, calendar)
+    policy = city.policies.for_category(question.routing_input.category, calendar)
     return ComplaintAssigned(
         **_common(question), unit=finding.unit, reason=finding.reason, policy=policy, method=finding.method
     )

@@ -1,21 +1,26 @@
-"""One entry of calendars.yaml. Every fault is reported at the field that has it."""
+"""calendars.yaml: when units work. Every fault is reported at the field that has it.
+
+The library of holidays takes memory, so only who reads calendars imports this module.
+"""
 
 from datetime import date
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from city.entry import Entry
+from city.files.hours import DayHours
 from contracts.durations import DAY_MS, parse_duration
-from services.sla.calendars.hours import DayHours
+from contracts.values import Code
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Dates = Annotated[tuple[date, ...], AfterValidator(lambda days: tuple(sorted(set(days))))]
 
 
-class CalendarConfig(BaseModel):
+class CalendarConfig(Entry):
     """When a unit works. `around_the_clock` stands alone; every other calendar needs `time_zone` and `hours`.
 
     `working_day` is the nominal working day that a `D` in a duration means. A weekday without hours is a rest day. A
@@ -24,9 +29,9 @@ class CalendarConfig(BaseModel):
     """
 
     # The order of the fields matters: a validator sees only the fields above its own.
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(validate_default=True)
 
-    name: str = Field(min_length=1)
+    name: Code
     around_the_clock: bool = False
     working_day: str
     time_zone: str | None = None
@@ -101,3 +106,11 @@ class CalendarConfig(BaseModel):
         if both := sorted(set(days) & set(info.data.get("extra_holidays", ()))):
             raise ValueError(f"{both[0]} is also one of extra_holidays")
         return days
+
+
+class CalendarsFile(Entry):
+    """All calendars. `default_calendar` stands in for one that an old complaint names and the city no longer has."""
+
+    version: str
+    default_calendar: Code
+    calendars: tuple[CalendarConfig, ...] = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""A city's configuration: YAML files that are checked as they are read. Errors name file, line and reason."""
+"""YAML files that are checked as they are read. Errors name file, line, field and reason."""
 
 import hashlib
 from pathlib import Path
@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from chassis.errors import ConfigurationError
+from city.faults import Location
+from contracts.errors import ConfigurationError
+from contracts.values import expected_by
 
 Model = TypeVar("Model", bound=BaseModel)
-Location = tuple[int | str, ...]
 
 
 def read(path: Path, model: type[Model]) -> Model:
@@ -27,21 +29,18 @@ def read(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [_message(path, root, fault["loc"], fault["msg"]) for fault in error.errors(include_url=False)]
+        faults = [_message(path, root, each["loc"], _reason(each)) for each in error.errors(include_url=False)]
         raise ConfigurationError("\n".join(faults)) from error
 
 
-def fault(path: Path, location: Location, reason: str) -> str:
-    """The message for a fault that shows only beside another file: `file:line: field: reason`."""
-    return _message(path, yaml.compose(_text(path), Loader=_Loader), location, reason)
+def fault(path: Path, location: Location, reason: str, other: Location | None = None) -> str:
+    """The message for a fault in a file that could be read: `file:line: field: reason`, and the line of `other`."""
+    root = yaml.compose(_text(path), Loader=_Loader)
+    message = _message(path, root, location, reason)
+    return message if other is None else f"{message} (see line {_line(root, other)})"
 
 
-def line(path: Path, location: Location) -> int:
-    """The line of a place in a file that has been read."""
-    return _line(yaml.compose(_text(path), Loader=_Loader), location)
-
-
-def version(*paths: Path) -> str:
+def fingerprint(*paths: Path) -> str:
     """A short fingerprint of the files: it changes when, and only when, their content does."""
     digest = hashlib.sha256()
     for path in paths:
@@ -76,26 +75,41 @@ def _text(path: Path) -> str:
         raise ConfigurationError(f"{path}: cannot be read: it is not UTF-8 ({error.reason})") from error
 
 
+def _reason(error: ErrorDetails) -> str:
+    """What is wrong with a field, in words that do not need pydantic's manual."""
+    match error["type"]:
+        case "string_pattern_mismatch":
+            return f"must be {expected_by(error['ctx']['pattern'])}"
+        case "missing":
+            return "is needed, and missing"
+        case "extra_forbidden":
+            return "there is no such key here"
+        case "value_error":
+            return str(error["ctx"]["error"])
+    return error["msg"]
+
+
 def _message(path: Path, root: yaml.Node | None, location: Location, message: str) -> str:
     field = ".".join(str(part) for part in location) or "(file)"
     return f"{path}:{_line(root, location)}: {field}: {message}"
 
 
 def _line(node: yaml.Node | None, location: Location) -> int:
-    """The line of the innermost node on the way to `location` (a missing field has only its parent's line)."""
-    line = 1
+    """The line of the innermost place on the way to `location`: a missing field has only its parent's line."""
+    line = node.start_mark.line if node is not None else 0
     for part in location:
         if node is None:
             break
-        line = node.start_mark.line + 1
-        node = _child(node, part)
-    return node.start_mark.line + 1 if node is not None else line
+        mark, node = _child(node, part)
+        line = mark.line if mark is not None else line
+    return int(line) + 1
 
 
-def _child(node: yaml.Node, part: int | str) -> yaml.Node | None:
+def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Mark | None, yaml.Node | None]:
+    """Where a part begins (for one of a mapping: its key), and what it is."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        child: yaml.Node = node.value[part]
-        return child
+        return node.value[part].start_mark, node.value[part]
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(part)), None)
-    return None
+        found = ((key.start_mark, value) for key, value in node.value if key.value == str(part))
+        return next(found, (None, None))
+    return None, None

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from chassis import config
-from chassis.errors import ConfigurationError
+from city import reading
+from contracts.errors import ConfigurationError
+from contracts.values import Code, WorkingDuration
 
 RIGHT = """\
 # A comment.
@@ -43,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_it_reads_a_file(file: Path) -> None:
-    city = config.read(file, City)
+    city = reading.read(file, City)
     assert (city.name, [unit.id for unit in city.units]) == ("Kota Tirtasari", ["dinas-pu", "pdam"])
     assert city.closed == (date(2026, 12, 31),)
 
@@ -53,9 +54,9 @@ def test_it_reads_a_file(file: Path) -> None:
     [
         ("staff: 12", "staff: many", ["5: units.0.staff: Input should be a valid integer"]),
         ("staff: 7", "staff: many", ["6: units.1.staff: Input should be a valid integer"]),
-        ("    staff: 12\n", "", ["4: units.0.staff: Field required"]),
-        ("name: Kota Tirtasari\n", "", ["2: name: Field required"]),
-        ("name:", "nama:", ["2: name: Field required", "2: nama: Extra inputs are not permitted"]),
+        ("    staff: 12\n", "", ["4: units.0.staff: is needed, and missing"]),
+        ("name: Kota Tirtasari\n", "", ["2: name: is needed, and missing"]),
+        ("name:", "nama:", ["2: name: is needed, and missing", "2: nama: there is no such key here"]),
         ("id: dinas-pu\n", "id: dinas-pu\n    id: dinas-lh\n", ["5: key 'id' stands twice"]),
         ("name:", "units: []\nname:", ["4: key 'units' stands twice"]),
         ("2026-12-31", "2026-02-30", ["7: day is out of range for month"]),
@@ -88,6 +89,26 @@ def test_a_key_that_is_no_text_is_a_fault(file: Path) -> None:
     assert faults_of(file) == [f"{file}:8: found unhashable key"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code: Dinas PU\n", "code: must be a code such as dinas-pu: lower case letters"),
+        ("code: a\nwithin: 3 days\n", "within: must be a duration such as P3D"),
+    ],
+)
+def test_a_value_in_another_form_is_explained_with_an_example(tmp_path: Path, text: str, said: str) -> None:
+    class Part(BaseModel):
+        code: Code
+        within: WorkingDuration = "P1D"
+
+    file = tmp_path / "part.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        reading.read(file, Part)
+    assert said in str(caught.value)
+    assert "^" not in str(caught.value)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert faults_of(tmp_path / "none.yaml") == [f"{tmp_path}/none.yaml: cannot be read: No such file or directory"]
 
@@ -104,28 +125,29 @@ def test_what_is_no_text_is_named(file: Path, content: bytes, said: str) -> None
 
 
 def test_a_fault_between_files_is_reported_like_one_in_a_file(file: Path) -> None:
-    assert config.fault(file, ("units", 1, "id"), "unknown") == f"{file}:6: units.1.id: unknown"
-    assert config.line(file, ("units", 0)) == 4
+    assert reading.fault(file, ("units", 1, "id"), "unknown") == f"{file}:6: units.1.id: unknown"
+    stands_twice = reading.fault(file, ("units", 1), "stands twice", other=("units", 0))
+    assert stands_twice == f"{file}:6: units.1: stands twice (see line 4)"
 
 
-def test_the_version_follows_the_content_of_every_file(tmp_path: Path) -> None:
+def test_the_fingerprint_follows_the_content_of_every_file(tmp_path: Path) -> None:
     one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
     one.write_text("a: 1")
     other.write_text("b: 2")
-    before = config.version(one, other)
-    assert before == config.version(one, other)
+    before = reading.fingerprint(one, other)
+    assert before == reading.fingerprint(one, other)
     other.write_text("b: 3")
-    assert config.version(one, other) != before
+    assert reading.fingerprint(one, other) != before
     other.write_text("b: 2")
-    assert config.version(one, other) == before
+    assert reading.fingerprint(one, other) == before
 
 
-def test_the_version_of_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+def test_the_fingerprint_of_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"none\.yaml: cannot be read"):
-        config.version(tmp_path / "none.yaml")
+        reading.fingerprint(tmp_path / "none.yaml")
 
 
 def faults_of(path: Path) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
-        config.read(path, City)
+        reading.read(path, City)
     return str(caught.value).splitlines()

@@ -1,0 +1,1 @@
+"""One city's configuration: `files` says what each file holds, `loading` reads and checks what a service names."""

@@ -1,0 +1,81 @@
+"""policies.yaml: what clocks there are, how long each runs under which policy, and who hears of a breach when."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from city.entry import Entry, Names, in_words
+from contracts.values import ClockRule, Code, ElapsedDuration, WorkingDuration
+
+
+class ClockDefinition(Entry):
+    """What a clock is, whatever its time: the fields of `ClockRule`, and what people call it.
+
+    `title` completes "the deadline for …", `asks` completes "please …": what is to be done before the deadline.
+    """
+
+    title: Names
+    asks: Names
+    scope: Literal["stage", "statutory"]
+    starts_with: Code
+    met_by: tuple[Code, ...] = ()
+    ended_by: tuple[Code, ...] = ()
+    paused_by: tuple[Code, ...] = ()
+    resumed_by: tuple[Code, ...] = ()
+    restored_by: tuple[Code, ...] = ()
+    warn_share: float | None = Field(default=None, gt=0, lt=1)
+    escalates: bool = True
+
+
+class PolicyClock(Entry):
+    """One clock as a policy names it: its time, and its own share after which to warn, if it has one."""
+
+    name: Code
+    within: WorkingDuration
+    warn_share: float | None = Field(default=None, gt=0, lt=1)
+
+
+class Step(Entry):
+    """A step of the ladder: after how much working time since the breach which role hears of it."""
+
+    level: int = Field(ge=1)
+    role: Code
+    after: WorkingDuration
+
+
+class Policy(Entry):
+    """How much working time each clock has, who hears of a breach when, and what else the city allows."""
+
+    name: Code
+    clocks: tuple[PolicyClock, ...] = Field(min_length=1)
+    ladder: tuple[Step, ...] = Field(min_length=1)
+    repeat_every: WorkingDuration
+    repeat_times: int = Field(ge=0, le=9)
+    reopen_within: ElapsedDuration
+    max_transfers: int = Field(ge=0)
+
+
+class PoliciesFile(Entry):
+    """Complaints at the triage desk follow `triage_policy` if it is given, else `default_policy`."""
+
+    version: str
+    clocks: dict[Code, ClockDefinition]
+    default_policy: Code
+    triage_policy: Code | None = None
+    policies: tuple[Policy, ...] = Field(min_length=1)
+
+    def clock_rules(self, policy: Policy) -> tuple[ClockRule, ...]:
+        """The clocks of a policy in the form in which they travel."""
+        return tuple(self._clock_rule(clock) for clock in policy.clocks)
+
+    def clock_title(self, clock: str, language: str) -> str:
+        """What people call a clock; its own name in words when the city no longer has it."""
+        return self.clocks[clock].title.in_language(language) if clock in self.clocks else in_words(clock)
+
+    def clock_asks(self, clock: str, language: str) -> str | None:
+        """What is to be done before the deadline; None when the city no longer has the clock."""
+        return self.clocks[clock].asks.in_language(language) if clock in self.clocks else None
+
+    def _clock_rule(self, clock: PolicyClock) -> ClockRule:
+        definition = self.clocks[clock.name].model_dump(exclude={"title", "asks"})
+        return ClockRule.model_validate(definition | clock.model_dump(exclude_none=True))

@@ -1,0 +1,26 @@
+"""routing.yaml: which unit answers for a category, for words, for a place."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from city.entry import Entry, Names
+from contracts.values import AreaCode, Code
+
+
+class RoutingRule(Entry):
+    """Conditions that are left out match everything; all words must occur; an area includes its parts."""
+
+    name: Code
+    unit: Code
+    category: Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
+    words: Annotated[tuple[Code, ...], Field(min_length=1)] | None = None
+    area: Annotated[tuple[AreaCode, ...], Field(min_length=1)] | None = None
+    reason: Names
+
+
+class RoutingFile(Entry):
+    """All rules; their order means nothing."""
+
+    version: str
+    rules: tuple[RoutingRule, ...]

@@ -1,0 +1,30 @@
+"""All files of a city at once, for what looks at the whole: the configuration check, and tests."""
+
+from dataclasses import dataclass
+
+from city.files.areas import AreasFile
+from city.files.calendars import CalendarsFile
+from city.files.categories import CategoriesFile
+from city.files.city import CityFile
+from city.files.leaders import LeadersFile
+from city.files.notifications import NotificationsFile
+from city.files.policies import PoliciesFile
+from city.files.routing import RoutingFile
+from city.files.units import UnitsFile
+from city.files.words import WordsFile
+
+
+@dataclass(frozen=True)
+class WholeCity:
+    """The slice that leaves nothing out."""
+
+    city: CityFile
+    units: UnitsFile
+    categories: CategoriesFile
+    areas: AreasFile
+    words: WordsFile
+    calendars: CalendarsFile
+    policies: PoliciesFile
+    routing: RoutingFile
+    leaders: LeadersFile
+    notifications: NotificationsFile
