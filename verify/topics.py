@@ -1,6 +1,7 @@
-"""Reads the topics from their first record on, without a consumer group: nothing is committed, nobody is disturbed."""
+"""Reads the topics from their first record on, without a consumer group: nothing is committed, no group notices."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -9,17 +10,18 @@ from contracts.codec import DecodeError, UnknownEvent, decode
 from contracts.topics import TOPICS, Topic, dead_letter_topics
 from verify.evidence import Entry
 
-EVERYTHING: tuple[str, ...] = (*(topic.name for topic in TOPICS), *dead_letter_topics())
-STATED: tuple[str, ...] = tuple(topic.name for topic in TOPICS if topic.events and topic.name != "deadlines-fired")
-"""The topics whose events tell what became of complaints."""
-
+ALL_TOPICS: tuple[str, ...] = (*(topic.name for topic in TOPICS), *dead_letter_topics())
 _EVENT_TOPICS = frozenset(topic.name for topic in TOPICS if topic.events)
+PUBLISHED: tuple[str, ...] = tuple(
+    topic.name for topic in TOPICS if topic.events and topic.consumers != (topic.producer,)
+)
+"""The topics whose events say what became of complaints: all but those that a service writes for itself."""
 
 
 class TopicReader:
     """Follows topics. `prefix` is the environment's; topics are named without it."""
 
-    def __init__(self, bootstrap: str, prefix: str = "", topics: Iterable[str] = STATED) -> None:
+    def __init__(self, bootstrap: str, prefix: str = "", topics: Iterable[str] = PUBLISHED) -> None:
         self._bootstrap, self._prefix, self._topics = bootstrap, prefix, tuple(topics)
         self._consumer: Any = None
         self._partitions: list[TopicPartition] = []
@@ -65,7 +67,8 @@ class TopicReader:
                 event = decode(record.value or b"")
             except (DecodeError, UnknownEvent):
                 event = None
-        return Entry(topic, record.partition, record.offset, event, raw)
+        written_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        return Entry(topic, record.partition, record.offset, written_at, event, raw)
 
 
 def _described(name: str) -> Topic:

@@ -14,11 +14,12 @@ from rich.console import Console
 
 from deploy.local.access import ensure_access
 from deploy.local.broker import Broker
+from deploy.local.components import answers
 from deploy.local.daemon import Daemon, tail
 from deploy.local.environment import REPOSITORY, Stack, service_environment
-from deploy.local.parts import answers
-from deploy.local.ports import SERVICES, free_ports
+from deploy.local.ports import free_ports
 from deploy.local.store import Store
+from deploy.processes import PROCESSES
 from tests.bench.results import MeasurementError
 from tests.stacks import fresh
 
@@ -107,7 +108,7 @@ def new_ground(plan: Plan, console: Console) -> Iterator[Ground]:
 def service(stack: Stack, name: str) -> Program:
     """A service of Tanggap, as the local stack runs it."""
     ready = f"{stack.ops_url(name)}/readyz"
-    return Program(name, SERVICES[name], service_environment(stack, name), is_ready=lambda: answers(ready))
+    return Program(name, PROCESSES[name].module, service_environment(stack, name), is_ready=lambda: answers(ready))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import psutil
 
 from deploy.local.mailbox import Mailbox
-from deploy.local.ports import SERVICES
+from deploy.processes import PROCESSES
 from tests.bench import records
 from tests.bench.ground import Ground, Running, running, service
 from tests.bench.results import Goal, Line
@@ -25,7 +25,7 @@ async def measure(ground: Ground) -> list[Line]:
         programs.callback(mailbox.stop)
         mailbox.start()
         mailbox.wait_until_ready()
-        started = [programs.enter_context(running(stack, service(stack, name))) for name in SERVICES]
+        started = [programs.enter_context(running(stack, service(stack, name))) for name in PROCESSES]
         ground.say(f"memory   {len(started)} processes idle for {IDLE_S:g} s")
         await asyncio.sleep(IDLE_S)
         return [_line(each) for each in started]

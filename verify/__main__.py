@@ -1,0 +1,39 @@
+"""`python -m verify`: hold the topics and mails of a running stack against the rules. 0 when nothing is found."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.local.environment import stack_from
+from verify import Sources, Timing, check, gather, read_city
+
+
+def main(
+    bootstrap: Annotated[str | None, typer.Option(help="broker, host:port; by default the local stack")] = None,
+    prefix: Annotated[str, typer.Option(help="prefix of the topics, with --bootstrap")] = "",
+    mails: Annotated[Path | None, typer.Option(help="folder of a local mailbox, with --bootstrap")] = None,
+    city: Annotated[Path | None, typer.Option(help="the city's configuration; by default that of the stack")] = None,
+    late: Annotated[float, typer.Option(help="length of the longest outage, in seconds")] = 2,
+) -> None:
+    """Read all topics from their first record on and check what was emitted and mailed.
+
+    What clients were promised is not known here: `verify.check` takes a client's record for that.
+    """
+    stack = stack_from()
+    sources = Sources(bootstrap, prefix, mails=mails) if bootstrap else Sources.of(stack)
+    evidence = asyncio.run(gather(sources))
+    timing = Timing(until=evidence.read_at, late=timedelta(seconds=late))
+    report = check(None, evidence, read_city(city or stack.city), timing=timing)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for line in report.lines():
+        console.print(line)
+    console.print(", ".join(f"{name} {number}" for name, number in report.counts.items()))
+    raise typer.Exit(0 if report.is_clean else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
