@@ -94,7 +94,7 @@ def _start(stack: Stack, console: Console) -> None:
         with console.status(f"waiting for {component.name}"):
             wait_ready(stack, component)
         console.print(
-            f"[green]ready[/]  {component.name:<11} {escape(component.address)}  ({monotonic() - began:.1f} s)"
+            f"[green]ready[/]  {component.name:<13} {escape(component.address)}  ({monotonic() - began:.1f} s)"
         )
 
 

@@ -58,7 +58,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="by default TANGGAP_SMTP_PORT or 2525")] = None,
     directory: Directory = None,
 ) -> None:
-    """Receive mail until told to stop."""
+    """Receive mail until it is ended."""
     stack = stack_from()
     folder = directory or stack.mail
     folder.mkdir(parents=True, exist_ok=True)

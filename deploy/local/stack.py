@@ -52,7 +52,7 @@ def down() -> None:
     for name in reversed(components_of(stack)):
         with console.status(f"stopping {name}"):
             outcome = halt(stack, name)
-        console.print(f"{name:<11} {outcome}")
+        console.print(f"{name:<13} {outcome}")
 
 
 @app.command()
@@ -115,7 +115,7 @@ def _start(stack: Stack, components: list[Component]) -> None:
     for component in components:
         with console.status(f"waiting for {component.name}"):
             seconds = wait_ready(stack, component)
-        console.print(f"[green]ready[/]  {component.name:<11} {component.address}  ({seconds:.1f} s)")
+        console.print(f"[green]ready[/]  {component.name:<13} {component.address}  ({seconds:.1f} s)")
 
 
 def _where_to_look(stack: Stack) -> None:

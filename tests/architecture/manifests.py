@@ -1,4 +1,4 @@
-"""What `kubectl kustomize` makes of a folder of deploy/k8s, and how the tests walk through it."""
+"""What `kubectl kustomize` makes of a folder of deploy/k8s, and how the tests find their way in it."""
 
 import functools
 import shutil

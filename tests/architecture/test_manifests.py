@@ -99,10 +99,10 @@ def _value(workload: k8s.Document, entry: k8s.Document, root: Path) -> str:
 
 
 @each_process
-def test_ports_are_those_that_the_service_is_told(process: k8s.Document) -> None:
-    told = {"ops": "OPS_PORT", "http": "API_PORT"}
+def test_ports_are_those_of_the_settings(process: k8s.Document) -> None:
+    settings = {"ops": "OPS_PORT", "http": "API_PORT"}
     given = k8s.variables(process)
-    expected = {port: int(given[variable]["value"]) for port, variable in told.items() if variable in given}
+    expected = {port: int(given[variable]["value"]) for port, variable in settings.items() if variable in given}
     assert k8s.ports(process) == expected
 
 

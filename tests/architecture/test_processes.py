@@ -34,8 +34,8 @@ def test_the_table_gives_what_its_settings_need_and_nothing_that_they_do_not_kno
 
 @each_process
 def test_it_needs_a_platform_component_whose_address_is_among_its_settings(process: Process) -> None:
-    told = required(settings_of(process))
-    assert set(process.needs) == {each for each in Platform if told & set(ADDRESSES[each])}
+    variables = required(settings_of(process))
+    assert set(process.needs) == {each for each in Platform if variables & set(ADDRESSES[each])}
 
 
 def test_members_of_consumer_groups_are_those_with_stable_names() -> None:
