@@ -68,6 +68,7 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
         f"curl {stack.api_url}/v1/units",
         f"{stack.api_url}/docs     # in a browser",
         f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} .venv/bin/python -m deploy.local.mailbox list",
+        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make verify   # what was emitted and mailed",
         f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make down     # stops it",
     )
     for line in lines:

@@ -14,7 +14,7 @@ from verify.evidence import Answer, Entry, Evidence, Histories, History
 from verify.gather import Sources, gather
 from verify.report import KINDS, Finding, Report
 from verify.timing import Timing
-from verify.topics import TopicReader
+from verify.topics import NotReadable, TopicReader
 
 __all__ = [
     "KINDS",
@@ -28,6 +28,7 @@ __all__ = [
     "Finding",
     "Histories",
     "History",
+    "NotReadable",
     "Report",
     "Sources",
     "Timing",

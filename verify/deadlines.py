@@ -117,7 +117,7 @@ def _missing_levels(history: History, must: list[Owed], timing: Timing) -> Itera
 
 
 def _second_ladders(history: History, must: list[Owed], timing: Timing) -> Iterator[Finding]:
-    """While something is owed without a break there is one ladder; a second one would escalate to the same people again.
+    """While something is owed without a break there is one ladder; a second one would reach the same people again.
 
     Only a ladder that is used up may be followed by another, when a further deadline passes.
     """
