@@ -18,7 +18,7 @@ from tests.bench.ground import Ground, Program
 from tests.bench.results import MeasurementError
 
 PY_SPY = str(Path(sys.executable).parent / "py-spy")
-PER_SECOND = 200
+SAMPLER = (PY_SPY, "record", "--gil", "--format", "raw", "--rate", "200", "--duration", "3600")
 LINES = 10
 STARTING = "importlib"
 """What happens while modules are imported is no load."""
@@ -35,19 +35,8 @@ async def profile(name: str, ground: Ground) -> Table:
     """The lines with the most time of their own."""
     with tempfile.TemporaryDirectory(prefix="tanggap-profile-") as folder:
         file = Path(folder) / "stacks"
-        options = (
-            "record",
-            "--gil",
-            "--format",
-            "raw",
-            "--rate",
-            str(PER_SECOND),
-            "--duration",
-            "3600",
-            "--output",
-            str(file),
-        )
-        await LOADS[name](ground, lambda program: replace(program, launcher=(PY_SPY, *options, "--")))
+        launcher = (*SAMPLER, "--output", str(file), "--")
+        await LOADS[name](ground, lambda program: replace(program, launcher=launcher))
         if not file.exists():
             raise MeasurementError("py-spy wrote nothing: may it trace processes here?")
         own = own_time(file.read_text(encoding="utf-8").splitlines())

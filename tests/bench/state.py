@@ -75,15 +75,21 @@ async def _prepared(ground: Ground) -> Stack:
 
 async def _open(stack: Stack, sla: Running, count: int) -> None:
     """Three changes of each, and none of them in the batch of another: a batch writes a complaint down once."""
-    assigned = list(samples.assignments(count, CITY_OF_DAYS))
-    subjects = [event.subject for event in assigned]
-    for each in (
-        map(ASSIGNMENTS.record, assigned),
+    subjects: list[str] = []
+    for changes in (
+        _assignments(count, subjects),
         _steps(ComplaintAcknowledged, subjects, seq=2),
         _steps(ComplaintStarted, subjects, seq=3),
     ):
-        await records.fill(stack, each)
+        await records.fill(stack, changes)
         await records.await_worked_off(stack, "sla", sla)
+
+
+def _assignments(count: int, subjects: list[str]) -> Iterator[Record]:
+    """One after the other, for together they would take much memory; their subjects are noted down."""
+    for event in samples.assignments(count, CITY_OF_DAYS):
+        subjects.append(event.subject)
+        yield ASSIGNMENTS.record(event)
 
 
 async def _open_and_close(stack: Stack, sla: Running, count: int) -> None:
@@ -102,7 +108,8 @@ def _briefly_reopenable(event: AssignmentEvent) -> AssignmentEvent:
 
 def _steps(kind: type[ComplaintEvent], subjects: Sequence[str], seq: int) -> Iterator[Record]:
     now = datetime.now(UTC)
-    return (COMPLAINTS.record(step(kind, subject, now, seq)) for subject in subjects)
+    for subject in subjects:
+        yield COMPLAINTS.record(step(kind, subject, now, seq))
 
 
 async def _measured(stack: Stack, count: int, resident_empty: int, is_last: bool) -> list[Line]:
