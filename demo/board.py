@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.events import ComplaintEscalated, DeadlineEvent, Event
-from demo.follower import Standing, Watch, standing
+from demo.follower import Follower, Standing, standing
 
 LOOKS: Mapping[str, tuple[str, str]] = {
     "filed": ("·", "white"),
@@ -37,8 +37,8 @@ BELOW = 14
 class Board:
     """`names` are the complaints by id, in the order in which they were filed; `total` is how many will be sent."""
 
-    def __init__(self, watch: Watch, names: Mapping[str, str], total: int, console: Console) -> None:
-        self._watch, self._names, self._total, self._console = watch, names, total, console
+    def __init__(self, follower: Follower, names: Mapping[str, str], total: int, console: Console) -> None:
+        self._follower, self._names, self._total, self._console = follower, names, total, console
         self._began = monotonic()
         self.sent = 0
 
@@ -46,13 +46,13 @@ class Board:
         standings = self._standings()
         return Group(
             Panel(self._grid(standings), title="complaints", subtitle=self._legend(standings), box=box.ROUNDED),
-            self._happenings(),
+            self._newest(),
             Text(self.line(), style="bold"),
         )
 
     def line(self) -> str:
         """The board in one line, for output that is no terminal."""
-        histories = self._watch.histories.by_complaint.values()
+        histories = self._follower.histories.by_complaint.values()
         words = Counter(each.word for each in self._standings().values())
         levels = Counter(step.level for each in histories for step in each.escalations)
         parts = [
@@ -63,12 +63,12 @@ class Board:
             f"answered {words['resolved'] + words['rejected']}",
             f"breached {sum(len(each.breaches) for each in histories)}",
             "escalated " + (" ".join(f"L{level}:{levels[level]}" for level in sorted(levels)) or "0"),
-            f"mails {len(self._watch.mails)}",
+            f"mails {len(self._follower.mails)}",
         ]
         return " · ".join(parts)
 
     def _standings(self) -> dict[str, Standing]:
-        return {each: standing(self._watch.histories.get(each)) for each in self._names}
+        return {each: standing(self._follower.histories.get(each)) for each in self._names}
 
     def _grid(self, standings: Mapping[str, Standing]) -> RenderableType:
         width, height = self._console.size
@@ -86,18 +86,18 @@ class Board:
         shown = [Text(f"{sign} {word} {words[word]}", style) for word, (sign, style) in LOOKS.items() if words[word]]
         return Text("  ").join(shown)
 
-    def _happenings(self) -> RenderableType:
+    def _newest(self) -> RenderableType:
         table = Table.grid(expand=True, padding=(0, 1))
         table.add_column(ratio=1)
         table.add_column(ratio=1)
-        events = [_event_line(each, self._names) for each in self._watch.newest]
+        events = [_event_line(each, self._names) for each in self._follower.newest]
         mails = [
             Text(f"{mail.recipients[0].partition('@')[0]}: {mail.subject}", no_wrap=True, overflow="ellipsis")
-            for mail in self._watch.mails[-len(events) :]
+            for mail in self._follower.mails[-len(events) :]
         ]
         table.add_row(
-            Panel(Group(*events), title="facts", box=box.ROUNDED),
-            Panel(Group(*mails), title=f"mails ({len(self._watch.mails)})", box=box.ROUNDED),
+            Panel(Group(*events), title="events", box=box.ROUNDED),
+            Panel(Group(*mails), title=f"mails ({len(self._follower.mails)})", box=box.ROUNDED),
         )
         return table
 

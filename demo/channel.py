@@ -1,4 +1,4 @@
-"""Hands the sample in as an upstream channel would, and holds each answer against what was expected."""
+"""Files the sample as an upstream channel would, and compares each answer with what was expected."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -10,14 +10,14 @@ from verify import Filing
 PER_SECOND = 14
 AT_ONCE = 3
 
-Told = Callable[[Sample, Filing], None]
+OnFiled = Callable[[Sample, Filing], None]
 
 
 class Channel:
-    """`mismatches` are the answers that were not as expected, in words; `told` hears of each new complaint."""
+    """`mismatches` are the answers that were not as expected, in words; `on_filed` is called for each new complaint."""
 
-    def __init__(self, door: IntakeClient, told: Told) -> None:
-        self._door, self._told = door, told
+    def __init__(self, intake: IntakeClient, on_filed: OnFiled) -> None:
+        self._intake, self._on_filed = intake, on_filed
         self._originals: dict[str, str] = {}
         self.mismatches: list[str] = []
         self.sent = 0
@@ -33,7 +33,7 @@ class Channel:
         return lambda: self._send_one(sample)
 
     async def _send_one(self, sample: Sample) -> None:
-        filing, reply = await self._door.file(sample.id, sample.body, sample.raw_body)
+        filing, reply = await self._intake.file(sample.id, sample.body, sample.raw_body)
         self.sent += 1
         if mismatch := self._mismatch(sample, filing, reply):
             self.mismatches.append(f"{sample.id}: {mismatch}")
@@ -41,7 +41,7 @@ class Channel:
         if filing.is_new and filing.complaint_id and external_id:
             self._originals[external_id] = filing.complaint_id
         if filing.is_new:
-            self._told(sample, filing)
+            self._on_filed(sample, filing)
 
     def _mismatch(self, sample: Sample, filing: Filing, reply: Reply) -> str | None:
         if sample.expect == "refused":

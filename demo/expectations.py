@@ -1,4 +1,4 @@
-"""What the sample says of units and triage, against what was stated."""
+"""What the sample says of units and triage, against what was decided."""
 
 from collections.abc import Iterator, Sequence
 

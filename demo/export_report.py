@@ -1,4 +1,4 @@
-"""What became of every row, as a file that only its owner can read: it holds the tracking codes."""
+"""The outcome of every row, as a file that only its owner can read: it holds the tracking codes."""
 
 import csv
 import os
@@ -13,7 +13,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row's fate. `column` and `reason` say why it was refused."""
+    """The outcome of one row. `column` and `reason` say why it was refused."""
 
     row: int
     tracking_id: str

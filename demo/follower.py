@@ -1,13 +1,14 @@
 """Follows a stack from outside while it works: its topics as they grow, and its mailbox."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from types import TracebackType
 
 from contracts.events import ComplaintSentToTriage, Event
 from deploy.local.environment import Stack
 from deploy.local.mails import Mail, read_mails
-from verify import CityFacts, Histories, History, TopicReader, read_city
+from verify import City, Histories, History, TopicReader, read_city
 from verify.deadlines import still_to_come
 
 NEWEST = 8
@@ -18,14 +19,14 @@ ENDED = {"resolved": "resolved", "rejected": "rejected", "withdrawn": "withdrawn
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a complaint stands, in one word, and the highest level that heard of it (0: none)."""
+    """How a complaint stands, in one word, and the highest level that it was escalated to (0: none)."""
 
     word: str
     level: int = 0
 
 
 def standing(history: History) -> Standing:
-    """The newest that was stated; an unmet deadline and its levels show as long as nobody has reacted."""
+    """The newest that was emitted; an unmet deadline and its levels show as long as nobody has reacted."""
     level = max((step.level for step in history.escalations), default=0)
     step = history.steps[-1] if history.steps else None
     name = step.step() if step else ""
@@ -49,7 +50,7 @@ def _assigned(history: History) -> str:
     return "triage" if isinstance(history.assignments[-1], ComplaintSentToTriage) else "assigned"
 
 
-class Watch:
+class Follower:
     """What is known so far. `mails` grows as they arrive."""
 
     def __init__(self, stack: Stack) -> None:
@@ -57,11 +58,11 @@ class Watch:
         self.mails: list[Mail] = []
         self.newest: list[Event] = []
         self._stack = stack
-        self._city: CityFacts = read_city(stack.city)
+        self._city: City = read_city(stack.city)
         self._reader = TopicReader(stack.bootstrap, stack.prefix)
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def __aenter__(self) -> "Watch":
+    async def __aenter__(self) -> "Follower":
         await self._reader.__aenter__()
         self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._look_for_mail())]
         return self
@@ -91,17 +92,15 @@ class Watch:
         ]
 
     def unmailed(self) -> list[str]:
-        """The complaints with a fact that somebody was not told of yet."""
+        """The complaints with an event of which a mail is still to come."""
         return [each for each, history in self.histories.by_complaint.items() if self._is_unmailed(history)]
 
     def _is_unmailed(self, history: History) -> bool:
-        told: dict[str | None, int] = {}
-        for delivered in history.delivered:
-            told[delivered.cause] = told.get(delivered.cause, 0) + 1
-        return any(len(self._city.addresses(event)) > told.get(event.id, 0) for event in history.all)
+        mailed = Counter(delivered.cause for delivered in history.delivered)
+        return any(len(self._city.addresses(event)) > mailed[event.id] for event in history.all)
 
     def check_alive(self) -> None:
-        """Raise what ended the watch, if something did."""
+        """Raise what ended the following, if something did."""
         for task in self._tasks:
             if task.done():
                 task.result()

@@ -1,4 +1,4 @@
-"""A client of the intake API that writes down all it sends and hears."""
+"""A client of the intake API that records every request and answer."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ import httpx
 from deploy.local.access import Plain
 from verify import Act, ClientRecord, Filing
 
-PATIENCE = 15
-"""Times that a request is sent: filing again is harmless, for the external id tells that it is the same."""
+MAX_ATTEMPTS = 15
+"""Filing again is harmless: the external id says that it is the same complaint."""
 
 EVENTS = {
     "acknowledge": "complaint.acknowledged",
@@ -27,7 +27,7 @@ EVENTS = {
     "withdraw": "complaint.withdrawn",
     "confirm": "complaint.closed",
 }
-"""The action and the fact that it becomes."""
+"""Each action with the type of the event that follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class IntakeClient:
         await self._http.aclose()
 
     async def file(self, name: str, request: Mapping[str, Any], raw_body: str | None = None) -> tuple[Filing, Reply]:
-        """Hand a complaint in; repeated when no answer came or the intake API asks for patience."""
-        for attempt in range(PATIENCE):
+        """File a complaint; repeated when no answer came or the intake API says to try again later."""
+        for attempt in range(MAX_ATTEMPTS):
             reply, answered_at, replayed = await self._file_once(request, raw_body)
             ok = reply.status == 201
             filing = Filing(
@@ -72,7 +72,7 @@ class IntakeClient:
                 answered_at=answered_at,
                 complaint_id=reply.body["id"] if ok else None,
                 tracking_code=reply.body["tracking_code"] if ok else None,
-                # After a silence of ours "replayed" only says that our own first try had arrived.
+                # After a request without an answer, "replayed" only says that it had arrived all the same.
                 replayed=replayed and attempt == 0,
             )
             if reply.status not in (0, 429, 503):

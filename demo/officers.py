@@ -8,10 +8,10 @@ from demo.intake_client import IntakeClient
 from demo.sample import Sample
 from verify import Filing
 
-LOOK_EVERY = 0.25
-THINKS_FOR = 0.8
-PATIENCE = 30.0
-"""Seconds until a state that does not come is a mismatch."""
+LOOK_EVERY_S = 0.25
+THINK_S = 0.8
+STATE_TIMEOUT_S = 30.0
+"""A state that does not come within this time is a mismatch."""
 
 MESSAGE = {"message": "Terima kasih, laporan Anda sedang kami tangani."}
 QUESTION = {"reason": "details_missing", "message": "Mohon sebutkan patokan terdekat."}
@@ -23,10 +23,10 @@ class StoryFailed(Exception):
 
 
 class Officers:
-    """`is_breached` tells whether a deadline of a complaint has passed; `mismatches` are the stories that failed."""
+    """`is_breached` says whether a deadline of a complaint has passed; `mismatches` are the stories that failed."""
 
-    def __init__(self, door: IntakeClient, is_breached: Callable[[str], bool]) -> None:
-        self._door, self._is_breached = door, is_breached
+    def __init__(self, intake: IntakeClient, is_breached: Callable[[str], bool]) -> None:
+        self._intake, self._is_breached = intake, is_breached
         self._stories: dict[str, Callable[[Sample, Filing], Awaitable[None]]] = {
             "answered": self._answered,
             "asks": self._asks,
@@ -56,8 +56,8 @@ class Officers:
         unit = sample.unit or ""
         await self._answer(filing, unit, "acknowledge")
         await self._step(filing, unit, "request_information", QUESTION)
-        await asyncio.sleep(2 * THINKS_FOR)
-        reply = await self._door.act_as_complainant(filing, "reply", REPLY)
+        await asyncio.sleep(2 * THINK_S)
+        reply = await self._intake.act_as_complainant(filing, "reply", REPLY)
         if reply.status != 200:
             raise StoryFailed(f"the complainant's reply was answered with {reply.status}")
         await self._answer(filing, unit, "resolve")
@@ -82,25 +82,25 @@ class Officers:
 
     async def _step(self, filing: Filing, unit: str, action: str, body: Mapping[str, Any]) -> None:
         """Wait until the action is possible for this unit, think a moment, act. Overtaken steps are decided anew."""
-        await asyncio.sleep(THINKS_FOR)
+        await asyncio.sleep(THINK_S)
         complaint_id = filing.complaint_id or ""
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
         status = 0
         while asyncio.get_running_loop().time() < deadline:
-            seen = await self._door.read(complaint_id, unit)
+            seen = await self._intake.read(complaint_id, unit)
             if seen.status == 200 and action in seen.body["possible_actions"]:
-                reply = await self._door.act(complaint_id, unit, seen.etag, action, body)
+                reply = await self._intake.act(complaint_id, unit, seen.etag, action, body)
                 if reply.status == 200:
                     return
                 status = reply.status
                 if status not in (0, 409, 412, 503):
                     break
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(LOOK_EVERY_S)
         raise StoryFailed(f"{action} by {unit} was not possible (last answer {status or 'none'})")
 
     async def _until(self, holds: Callable[[], bool], what: str) -> None:
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
         while not holds():
             if asyncio.get_running_loop().time() > deadline:
-                raise StoryFailed(f"{what} did not come within {PATIENCE:.0f} s")
-            await asyncio.sleep(LOOK_EVERY)
+                raise StoryFailed(f"{what} did not come within {STATE_TIMEOUT_S:.0f} s")
+            await asyncio.sleep(LOOK_EVERY_S)

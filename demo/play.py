@@ -1,4 +1,4 @@
-"""Plays the sample on a running stack: sends, acts, watches, until nothing more is to come."""
+"""Plays the sample on a running stack: files, acts, follows, until nothing more is to come."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from rich.live import Live
 from demo.board import Board
 from demo.channel import Channel
 from demo.expectations import unmet
-from demo.follower import Watch
+from demo.follower import Follower
 from demo.intake_client import IntakeClient
 from demo.officers import Officers
 from demo.sample import Sample
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
-from verify import ClientRecord, Evidence, Filing, Report, check, gather, read_city
+from verify import ClientRecord, Evidence, Filing, Report, Sources, check, gather, read_city
 
-LINE_EVERY = 3.0
-LOOK_EVERY = 0.25
+LINE_EVERY_S = 3.0
+LOOK_EVERY_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -48,48 +48,48 @@ class Play:
         self._mismatches: list[str] = []
 
     async def run(self) -> Outcome:
-        """Play it and hold everything against the ledger."""
+        """Play it and check everything with the ledger."""
         plain = read_plain(self._stack)
-        async with IntakeClient(self._stack.api_url, plain) as door, Watch(self._stack) as watch:
-            board = Board(watch, self._names, len(self._samples), self._console)
+        async with IntakeClient(self._stack.api_url, plain) as intake, Follower(self._stack) as follower:
+            board = Board(follower, self._names, len(self._samples), self._console)
             shows = asyncio.create_task(self._show(board))
             try:
-                await self._tell(door, watch, board)
+                await self._send_and_answer(intake, follower, board)
             finally:
                 shows.cancel()
                 await asyncio.gather(shows, return_exceptions=True)
         with self._console.status("comparing with the outside ledger"):
-            return await self._conclude(door.record, plain["channels"]["demo"])
+            return await self._conclude(intake.record, plain["channels"]["demo"])
 
-    async def _tell(self, door: IntakeClient, watch: Watch, board: Board) -> None:
-        officers = Officers(door, watch.is_breached)
+    async def _send_and_answer(self, intake: IntakeClient, follower: Follower, board: Board) -> None:
+        officers = Officers(intake, follower.is_breached)
         async with asyncio.TaskGroup() as group:
 
-            def told(sample: Sample, filing: Filing) -> None:
+            def on_filed(sample: Sample, filing: Filing) -> None:
                 self._names[filing.complaint_id or ""] = sample.id
                 if officers.has_story(sample):
                     group.create_task(officers.play(sample, filing))
 
-            channel = Channel(door, told)
+            channel = Channel(intake, on_filed)
             sending = group.create_task(channel.send(self._samples))
             while not sending.done():
                 board.sent = channel.sent
-                await asyncio.sleep(LOOK_EVERY)
+                await asyncio.sleep(LOOK_EVERY_S)
             board.sent = channel.sent
-        await self._settle(watch)
+        await self._settle(follower)
         self._mismatches += channel.mismatches + officers.mismatches
 
-    async def _settle(self, watch: Watch) -> None:
-        """Until nothing is to come any more: a condition, with a limit for the day on which it does not come true."""
+    async def _settle(self, follower: Follower) -> None:
+        """Wait until nothing more is to come, or until the time is up: then that is a mismatch."""
         deadline = asyncio.get_running_loop().time() + self._seconds
-        while left := watch.unassigned(list(self._names)) or watch.unfinished():
-            watch.check_alive()
+        while left := follower.unassigned(list(self._names)) or follower.unfinished():
+            follower.check_alive()
             if asyncio.get_running_loop().time() > deadline:
                 self._mismatches.append(
                     f"{len(left)} complaints were not finished {self._seconds:.0f} s after the last step"
                 )
                 return
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _show(self, board: Board) -> None:
         if self._console.is_terminal:
@@ -97,10 +97,10 @@ class Play:
                 await asyncio.Event().wait()
         while True:
             self._console.print(board.line(), soft_wrap=True)
-            await asyncio.sleep(LINE_EVERY)
+            await asyncio.sleep(LINE_EVERY_S)
 
     async def _conclude(self, client: ClientRecord, key: str) -> Outcome:
-        evidence = await gather(self._stack, client, key)
+        evidence = await gather(Sources.of(self._stack), client, key)
         planted = [marker for sample in self._samples for marker in sample.planted]
         report = check(client, evidence, read_city(self._stack.city), planted=planted)
         mismatches = self._mismatches + unmet(self._samples, client, evidence)
@@ -108,11 +108,11 @@ class Play:
 
 
 def latencies(client: ClientRecord, evidence: Evidence) -> tuple[float, ...]:
-    """Seconds from the 201, as the client saw it, to `occurred_at` of the first assignment; 0 if that was earlier."""
+    """Seconds from the 201, as the client saw it, until the first assignment was written; 0 if that was earlier."""
     assigned: dict[str, datetime] = {}
     for entry in evidence.entries:
         if entry.topic == "assignments" and entry.event is not None:
-            assigned.setdefault(entry.event.subject, entry.event.occurred_at)
+            assigned.setdefault(entry.event.subject, entry.written_at)
     return tuple(
         max(0.0, (assigned[each] - filing.answered_at).total_seconds())
         for each, filing in client.promised().items()

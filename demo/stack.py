@@ -1,4 +1,4 @@
-"""A stack of the demonstration's own: a directory and ports apart, so that it never meets the one of `make up`."""
+"""A stack of the demonstration's own: its directory and ports are apart from those of `make up`."""
 
 import fcntl
 import os
@@ -14,19 +14,19 @@ from time import monotonic
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.local.components import components_of
 from deploy.local.control import halt, launch, wait_ready
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import Stack, stack_from
-from deploy.local.parts import PLATFORM, parts_of
 from deploy.local.ports import BASE_VARIABLE, is_listening, ports_from
 from deploy.local.preflight import examine
+from deploy.processes import Platform
 
 FOLDERS = ("access", "city", "faust", "kafka", "log", "mail", "run", "store")
 """What a run leaves behind, and the next one begins without."""
 
 PORT_BASES = range(18_100, 30_000, 20)
 """Below the range from which systems take ports for outgoing connections."""
-
 
 AT_ONCE = 4
 """Processes that start at the same time: more of them only wait for each other on a small machine."""
@@ -42,7 +42,7 @@ def own_stack() -> Stack:
         ports = ports_from({BASE_VARIABLE: str(base)})
         if not any(is_listening(port) for port in ports.by_name().values()):
             return replace(stack_from(), directory=stack_from().directory / "demo", ports=ports, prefix="")
-    raise CannotStart("no block of ten free ports was found: end other programs")
+    raise CannotStart("no block of free ports was found: end other programs")
 
 
 @contextmanager
@@ -71,13 +71,13 @@ def running(
 
 
 def stop(stack: Stack, console: Console) -> None:
-    """End the parts by the pids that were written down at their start, services first. Not to be interrupted."""
+    """End the components by the pids that were recorded at their start, services first. Not to be interrupted."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with console.status("stopping"), ThreadPoolExecutor() as pool:
-            services = [part.name for part in parts_of(stack).values() if part.is_service]
+            services = [component.name for component in components_of(stack).values() if component.is_service]
             outcomes = [*pool.map(lambda name: halt(stack, name), services)]
-            outcomes += pool.map(lambda name: halt(stack, name), PLATFORM)
+            outcomes += pool.map(lambda name: halt(stack, name), Platform)
         if stopped := sum(outcome != "was not running" for outcome in outcomes):
             console.print(f"stopped {stopped} processes")
     finally:
@@ -86,14 +86,16 @@ def stop(stack: Stack, console: Console) -> None:
 
 def _start(stack: Stack, console: Console) -> None:
     """All at once: the services wait for broker and store by themselves, and the first one makes topics and keys."""
-    parts = list(parts_of(stack).values())
+    components = list(components_of(stack).values())
     began = monotonic()
-    with console.status("starting eight processes"), ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda part: launch(stack, part), parts))
-    for part in parts:
-        with console.status(f"waiting for {part.name}"):
-            wait_ready(stack, part)
-        console.print(f"[green]ready[/]  {part.name:<11} {escape(part.address)}  ({monotonic() - began:.1f} s)")
+    with console.status(f"starting {len(components)} processes"), ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda component: launch(stack, component), components))
+    for component in components:
+        with console.status(f"waiting for {component.name}"):
+            wait_ready(stack, component)
+        console.print(
+            f"[green]ready[/]  {component.name:<13} {escape(component.address)}  ({monotonic() - began:.1f} s)"
+        )
 
 
 def _clear(stack: Stack, console: Console) -> None:

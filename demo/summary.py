@@ -1,4 +1,4 @@
-"""What came out of a run, for people."""
+"""The results of a run, for people."""
 
 import os
 from collections import Counter
@@ -9,12 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from demo.play import Outcome
-from deploy.local.control import PartStatus
+from deploy.local.control import ComponentStatus
 from deploy.local.environment import Stack
 from verify import Filing, Report
 
-TOP = 12
-MOST = 20
+MOST_MAILS = 12
+MAX_SHOWN = 20
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -25,31 +25,29 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, max(0, -int(-share * len(ordered) // 1) - 1))]
 
 
-def show_summary(outcome: Outcome, parts: Sequence[PartStatus], seconds: float, console: Console) -> None:
+def show_summary(outcome: Outcome, components: Sequence[ComponentStatus], seconds: float, console: Console) -> None:
     """Counts, mails, latency, memory, time."""
     console.print(_counts(outcome))
     console.print(_mails(outcome))
     millis = [1000 * each for each in outcome.latencies]
     console.print(
         f"201 → assigned: p50 {percentile(millis, 0.5):.0f} ms, p99 {percentile(millis, 0.99):.0f} ms "
-        f"({len(millis)} complaints; from the moment the client had its 201 to occurred_at of the assignment in Kafka)",
+        f"({len(millis)} complaints; from the moment the client had its 201 until the assignment was written to Kafka)",
         soft_wrap=True,
     )
-    memory = ", ".join(f"{part.name} {part.memory / 1024**2:.0f}" for part in parts)
-    total = sum(part.memory for part in parts) / 1024**2
+    memory = ", ".join(f"{each.name} {each.memory / 1024**2:.0f}" for each in components)
+    total = sum(each.memory for each in components) / 1024**2
     console.print(f"resident memory: {total:.0f} MiB ({memory})", soft_wrap=True)
     console.print(f"it took {seconds:.0f} s")
 
 
 def show_verdict(report: Report, mismatches: Sequence[str], console: Console) -> None:
-    """What was promised and not kept, or that everything was."""
-    repeated = ", ".join(f"{where} {number}" for where, number in report.repetitions.items()) or "none"
-    console.print(f"outside ledger: {len(report.findings)} findings; harmless repetitions: {repeated}")
-    for kind, number in Counter(finding.kind for finding in report.findings).most_common():
-        console.print(f"  [red]{kind}[/] x {number}")
-    for finding in report.findings[:MOST]:
-        console.print(f"  [red]{finding.kind}[/] {finding.complaint_id} {escape(finding.detail)}", soft_wrap=True)
-    for mismatch in mismatches[:MOST]:
+    """What was promised and not kept, or that everything was kept."""
+    first, *findings = report.lines()
+    console.print(escape(first), soft_wrap=True)
+    for line in findings:
+        console.print(escape(line), style="red", soft_wrap=True)
+    for mismatch in mismatches[:MAX_SHOWN]:
         console.print(f"  [red]unexpected[/] {escape(mismatch)}", soft_wrap=True)
     if report.is_clean and not mismatches:
         console.print("[bold green]Every promise was kept.[/]")
@@ -70,6 +68,7 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
         f"curl {stack.api_url}/v1/units",
         f"{stack.api_url}/docs     # in a browser",
         f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} .venv/bin/python -m deploy.local.mailbox list",
+        f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make verify   # what was emitted and mailed",
         f"TANGGAP_LOCAL={place} TANGGAP_PORT_BASE={stack.ports.api} make down     # stops it",
     )
     for line in lines:
@@ -78,7 +77,7 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
 
 def _counts(outcome: Outcome) -> Table:
     counts = outcome.report.counts
-    stated = Counter(entry.event.kind() for entry in outcome.evidence.entries if entry.event is not None)
+    emitted = Counter(entry.event.kind() for entry in outcome.evidence.entries if entry.event is not None)
     levels = {key: value for key, value in counts.items() if key.startswith("escalated_level_")}
     rows = {
         "filed": counts["filed"],
@@ -86,7 +85,7 @@ def _counts(outcome: Outcome) -> Table:
         "replayed": counts["replayed"],
         "assignments": counts["assigned"],
         "in triage": counts["in_triage"],
-        "answered": stated["complaint.resolved"] + stated["complaint.rejected.v1"],
+        "answered": emitted["complaint.resolved"] + emitted["complaint.rejected"],
         "breached": counts["breached"],
         **{f"escalated, level {key[-1]}": value for key, value in levels.items()},
         "mails": counts["mails"],
@@ -104,10 +103,10 @@ def _mails(outcome: Outcome) -> Table:
         if entry.event is not None and entry.topic == "notifications"
     }
     groups: Counter[tuple[str, str]] = Counter()
-    for mail in outcome.evidence.mails:
+    for mail in outcome.evidence.mails or ():
         short = complaints.get(mail.message_id.strip("<>").partition("@")[0], "")[-8:] or "\n"
         groups[mail.subject.strip().replace(short, "…"), ", ".join(mail.recipients)] += 1
-    table = Table("mails", "to", "subject", title=f"mails, the {TOP} most frequent of {len(groups)} kinds")
-    for (subject, to), number in groups.most_common(TOP):
+    table = Table("mails", "to", "subject", title=f"mails, the {MOST_MAILS} most frequent of {len(groups)} kinds")
+    for (subject, to), number in groups.most_common(MOST_MAILS):
         table.add_row(str(number), escape(to), escape(subject))
     return table

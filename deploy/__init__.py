@@ -1,1 +1,1 @@
-"""What runs Tanggap: on one machine (`deploy.local`) and in a cluster."""
+"""What runs Tanggap: its processes as data, on one machine (`deploy.local`) and in a cluster."""

@@ -1,4 +1,4 @@
-"""What the ledger needs of a city's files, read by itself: who must be written to, and which calendars never rest."""
+"""What the ledger needs of a city's files, read by itself: who gets mails, which calendars have no office hours."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from contracts.events import ComplaintEscalated, Event
 
 
 @dataclass(frozen=True)
-class CityFacts:
+class City:
     """`messages` are (type of event, role); `{role}` stands for the role that an escalation names."""
 
     messages: tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ class CityFacts:
         return sorted({self._address(unit, named if role == "{role}" else role) for role in roles})
 
     def _address(self, unit: str | None, role: str) -> str:
-        """Whoever holds the role in the unit, or in the nearest unit above it; at last the one who takes it all."""
+        """Whoever holds the role in the unit, or in the nearest unit above it; at last the catch-all."""
         while unit is not None:
             if (unit, role) in self.holders:
                 return self.holders[unit, role]
@@ -35,12 +35,12 @@ class CityFacts:
         return self.catch_all
 
 
-def read_city(folder: Path) -> CityFacts:
-    """Read the files of a city that were validated before."""
+def read_city(folder: Path) -> City:
+    """Read the files of a city that `make config-check` accepts."""
     leaders = _read(folder / "leaders.yaml")
     emails = {person["id"]: person.get("contacts", {}).get("email") for person in leaders["people"]}
     posts = {(post["unit"], post["role"]): emails.get(post["person"]) for post in leaders["posts"]}
-    return CityFacts(
+    return City(
         messages=tuple((rule["event"], rule["to"]) for rule in _read(folder / "notifications.yaml")["messages"]),
         parents={unit["id"]: unit.get("parent") for unit in _read(folder / "units.yaml")["units"]},
         holders={post: email for post, email in posts.items() if email},

@@ -26,7 +26,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One request to act on a complaint. `event` is the type of the fact that a 2xx promises."""
+    """One request to act on a complaint. `event` is the type of the event that a 2xx promises."""
 
     complaint_id: str
     event: str
@@ -55,5 +55,5 @@ class ClientRecord:
         return found
 
     def unanswered_filings(self) -> int:
-        """How many complaints may exist without us knowing them."""
+        """How many complaints may exist that no answer names."""
         return sum(filing.status is None or filing.status >= 500 for filing in self.filings)

@@ -21,18 +21,27 @@ from deploy.local.mails import Mail
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record of a topic (named without prefix). `event` is None when the value is none; `raw` is all its bytes."""
+    """One record of a topic (named without prefix), written at `written_at` by its producer's clock.
+
+    `event` is None when the value is none that is known; `raw` is all its bytes.
+    """
 
     topic: str
     partition: int
     offset: int
+    written_at: datetime
     event: Event | None
     raw: bytes = b""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.topic}, partition {self.partition}, offset {self.offset}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the API said when it was asked for a complaint."""
+    """What the API answered when it was asked for a complaint."""
 
     status: int
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -40,48 +49,52 @@ class Answer:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything, as it was at `read_at`. `texts` are further places to search for planted, by name."""
+    """Everything, as it was at `read_at`. `mails` is None when nobody looked for them.
+
+    `texts` are further places to search for planted markers, by name.
+    """
 
     read_at: datetime
     entries: tuple[Entry, ...]
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    mails: tuple[Mail, ...] = ()
+    mails: tuple[Mail, ...] | None = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class History:
-    """What was stated about one complaint: each event id once, in the order of its topic."""
+    """What was emitted about one complaint: each event id once, in the order of its topic.
+
+    `written_at` says by event id when its record was written for the first time. That is the moment from which it was
+    known, while `occurred_at` may lie long before: an assignment is dated by the event that asked for it.
+    """
 
     complaint_id: str
     steps: list[ComplaintEvent] = field(default_factory=list)
     assignments: list[AssignmentEvent] = field(default_factory=list)
-    repeated_assignments: list[AssignmentEvent] = field(default_factory=list)
     breaches: list[DeadlineBreached] = field(default_factory=list)
     withdrawn_breaches: list[DeadlineBreachWithdrawn] = field(default_factory=list)
     escalations: list[ComplaintEscalated] = field(default_factory=list)
     delivered: list[NotificationDelivered] = field(default_factory=list)
     failed: list[NotificationFailed] = field(default_factory=list)
     others: list[Event] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
+    written_at: dict[str, datetime] = field(default_factory=dict)
 
-    def take(self, event: Event) -> bool:
+    def take(self, event: Event, written_at: datetime) -> bool:
         """Take an event in; False when its id is known already."""
-        if event.id in self.known:
-            if isinstance(event, AssignmentEvent):
-                self.repeated_assignments.append(event)
+        if event.id in self.written_at:
             return False
-        self.known.add(event.id)
-        shelf = next((shelf for kind, shelf in self._shelves() if isinstance(event, kind)), self.others)
-        shelf.append(event)
+        self.written_at[event.id] = written_at
+        own = next((events for kind, events in self._by_kind() if isinstance(event, kind)), self.others)
+        own.append(event)
         return True
 
     @property
     def all(self) -> list[Event]:
         """Every event."""
-        return [event for _, shelf in self._shelves() for event in shelf] + self.others
+        return [event for _, events in self._by_kind() for event in events] + self.others
 
-    def _shelves(self) -> list[tuple[type[Event], list[Any]]]:
+    def _by_kind(self) -> list[tuple[type[Event], list[Any]]]:
         return [
             (ComplaintEvent, self.steps),
             (AssignmentEvent, self.assignments),
@@ -108,11 +121,11 @@ class Histories:
         if event is None:
             return False
         history = self.by_complaint.setdefault(event.subject, History(event.subject))
-        is_new = history.take(event)
+        is_new = history.take(event, entry.written_at)
         if not is_new:
             self.repetitions[entry.topic] += 1
         return is_new
 
     def get(self, complaint_id: str) -> History:
-        """The history of a complaint; an empty one when nothing was stated about it."""
+        """The history of a complaint; an empty one when nothing was emitted about it."""
         return self.by_complaint.get(complaint_id, History(complaint_id))

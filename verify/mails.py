@@ -1,30 +1,35 @@
-"""Mails against facts: who must be written to was, once, and nobody else was."""
+"""Mails against events: whoever must be written to was, once, and nobody else."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deploy.local.mails import Mail
-from verify.city import CityFacts
-from verify.evidence import Evidence, Histories, History
+from verify.city import City
+from verify.evidence import Histories, History
 from verify.report import Finding
 from verify.timing import Timing
 
 
-def check_mails(evidence: Evidence, histories: Histories, city: CityFacts, timing: Timing) -> Iterator[Finding]:
-    """One mail by Message-ID for each fact and recipient; what arrives twice under one Message-ID is a repetition."""
-    by_delivery = {mail.message_id.strip("<>").partition("@")[0]: mail for mail in evidence.mails}
+def check_deliveries(histories: Histories) -> Iterator[Finding]:
+    """No notification was given up."""
+    for history in histories.by_complaint.values():
+        for failed in history.failed:
+            yield Finding("delivery_failed", history.complaint_id, f"{failed.template}: {failed.status}")
+
+
+def check_mails(mails: Sequence[Mail], histories: Histories, city: City, timing: Timing) -> Iterator[Finding]:
+    """One mail by Message-ID for each event and recipient; what arrives twice under one Message-ID is a repetition."""
+    by_delivery = {mail.message_id.strip("<>").partition("@")[0]: mail for mail in mails}
     explained: set[str] = set()
     for history in histories.by_complaint.values():
         yield from _one_complaint(history, by_delivery, explained, city, timing)
-        for failed in history.failed:
-            yield Finding("delivery_failed", history.complaint_id, f"{failed.template}: {failed.status}")
     for delivery, mail in by_delivery.items():
-        if delivery not in explained and mail.received_at + timing.grace < timing.until:
-            yield Finding("mail_extra", "", f"mail {delivery} of {mail.received_at:%H:%M:%S} tells of no known fact")
+        if delivery not in explained and timing.is_demanded(mail.received_at):
+            yield Finding("mail_extra", "", f"mail {delivery} of {mail.received_at:%H:%M:%S} belongs to no known event")
 
 
 def _one_complaint(
-    history: History, by_delivery: dict[str, Mail], explained: set[str], city: CityFacts, timing: Timing
+    history: History, by_delivery: dict[str, Mail], explained: set[str], city: City, timing: Timing
 ) -> Iterator[Finding]:
     deliveries: defaultdict[str | None, list[str]] = defaultdict(list)
     for delivered in history.delivered:
@@ -35,7 +40,7 @@ def _one_complaint(
         explained.update(each for each in deliveries[event.id] if wanted)
         got = Counter(address for mail in mails for address in mail.recipients)
         missing, extra = wanted - got, got - wanted
-        if missing and event.occurred_at + timing.grace < timing.until and not extra:
+        if missing and timing.is_demanded(history.written_at[event.id]) and not extra:
             yield Finding(
                 "mail_missing", history.complaint_id, f"{event.kind()}: {missing.total()} of {wanted.total()}"
             )

@@ -42,11 +42,11 @@ def seconds(duration: str) -> timedelta:
 def owed(history: History, late: timedelta = NOTHING) -> list[Owed]:
     """All intervals in which something was owed. `late` is how much later each step counts than it was taken."""
     steps = sorted(history.steps, key=lambda step: step.seq)
-    reigns = _reigns(history.assignments, late)
+    in_force = _in_force(history.assignments, late)
     found: list[Owed] = []
-    for number, (assignment, span) in enumerate(reigns):
+    for number, (assignment, span) in enumerate(in_force):
         after = _seq_of_cause(assignment, steps)
-        until = _seq_of_cause(reigns[number + 1][0], steps) if number + 1 < len(reigns) else len(steps) + 1
+        until = _seq_of_cause(in_force[number + 1][0], steps) if number + 1 < len(in_force) else len(steps) + 1
         stage = [step for step in steps if after < step.seq <= until]
         for rule in assignment.policy.clocks:
             is_stage = rule.scope is ClockScope.STAGE
@@ -91,12 +91,12 @@ def _awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetim
     return moment
 
 
-def _reigns(assignments: Sequence[AssignmentEvent], late: timedelta) -> list[tuple[AssignmentEvent, Span]]:
+def _in_force(assignments: Sequence[AssignmentEvent], late: timedelta) -> list[tuple[AssignmentEvent, Span]]:
     """Each assignment and when it was the one that counts; a second one of the same number changes nothing."""
     first: dict[int, AssignmentEvent] = {}
     for assignment in assignments:
         first.setdefault(assignment.assignment_number, assignment)
-    ordered = [first[assignment_number] for assignment_number in sorted(first)]
+    ordered = [first[number] for number in sorted(first)]
     ends = [*(following.occurred_at + late for following in ordered[1:]), FOREVER][: len(ordered)]
     return [(each, (each.occurred_at, end)) for each, end in zip(ordered, ends, strict=True)]
 

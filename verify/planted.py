@@ -1,4 +1,4 @@
-"""Planted strings: they may be in the store and nowhere else."""
+"""Planted markers: strings that may be in the store and nowhere else."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,13 +12,9 @@ def check_planted(evidence: Evidence, planted: Sequence[str]) -> Iterator[Findin
     for number, needle in needles:
         for entry in evidence.entries:
             if needle in entry.raw:
-                where = f"topic {entry.topic}, partition {entry.partition}, offset {entry.offset}"
-                yield Finding(
-                    "planted_marker",
-                    entry.event.subject if entry.event else "",
-                    f"planted marker {number}: {where}",
-                )
-        for mail in evidence.mails:
+                subject = entry.event.subject if entry.event else ""
+                yield Finding("planted_marker", subject, f"planted marker {number}: topic {entry.place}")
+        for mail in evidence.mails or ():
             if needle in f"{mail.subject}\n{mail.text}".encode():
                 yield Finding("planted_marker", "", f"planted marker {number}: mail {mail.message_id}")
         for name, text in evidence.texts.items():

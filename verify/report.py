@@ -1,33 +1,37 @@
-"""The verdicts, as data."""
+"""What the ledger found, as data."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+MAX_SHOWN = 20
+"""Findings that a report shows one by one."""
 
 KINDS: Mapping[str, str] = {
     "lost": "a 201 was answered, but the complaint cannot be read or was never published",
     "unequal": "what is read is not what was sent",
-    "board_differs": "the timeline that the API shows is not what was published",
+    "timeline_differs": "the timeline that the API shows is not what was published",
     "unknown_complaint": "a complaint was published that no client filed",
-    "act_lost": "a step was confirmed, but is not among the published facts",
-    "act_unasked": "a step was published that no client took",
-    "journal_gap": "the numbers of a complaint's facts have a gap or come in the wrong order",
-    "journal_conflict": "two different facts have the same number",
+    "act_lost": "a step was confirmed, but is not among the published events",
+    "act_unrequested": "a step was published that no client took",
+    "sequence_gap": "the numbers of a complaint's steps have a gap or come in the wrong order",
+    "sequence_conflict": "two different steps have the same number",
+    "repeated_differently": "an event was repeated under its id, but not byte for byte",
     "unassigned": "nobody was made responsible",
     "assigned_twice": "two different assignments have the same assignment_number",
-    "assignment_contradicts": "a repeated assignment names another unit",
-    "assignment_uncaused": "an assignment answers no fact of the intake API",
-    "breach_early": "a breach was stated before the deadline, or of a deadline that was never due then",
-    "breach_missing": "a deadline passed and no breach was stated",
-    "breach_twice": "the same breach was stated twice",
-    "escalated_early": "a level was stated before its time, or while nothing was owed",
-    "escalated_twice": "the same level was stated twice",
-    "level_missing": "a level that was due was not stated",
+    "assignment_uncaused": "an assignment answers no step of the complaint",
+    "breach_early": "a breach was emitted before the deadline, or of a deadline that was never due then",
+    "breach_missing": "a deadline passed and no breach was emitted",
+    "breach_twice": "the same breach was emitted twice",
+    "escalated_early": "a level was emitted before its time, or while nothing was owed",
+    "escalated_twice": "the same level was emitted twice",
+    "level_missing": "a level that was due was not emitted",
     "wrong_role": "a level names another role than the policy",
-    "mail_missing": "a fact asks for a mail that did not arrive",
-    "mail_extra": "a mail arrived that no fact asks for, or a second one for the same fact",
+    "mail_missing": "an event asks for a mail that did not arrive",
+    "mail_extra": "a mail arrived that no event asks for, or a second one for the same event",
     "mail_misaddressed": "a mail went to somebody else",
     "delivery_failed": "notify gave up on a mail",
-    "undecodable": "a record is not an event",
+    "undecodable": "a record is not an event that is known",
     "dead_letter": "a record ended among the dead letters",
     "planted_marker": "a planted marker was seen outside the store",
 }
@@ -59,3 +63,12 @@ class Report:
     def is_clean(self) -> bool:
         """Whether every promise was kept."""
         return not self.findings
+
+    def lines(self) -> Iterator[str]:
+        """The report for people: how much of each kind, then each finding."""
+        repeated = ", ".join(f"{where} {number}" for where, number in self.repetitions.items()) or "none"
+        yield f"outside ledger: {len(self.findings)} findings; harmless repetitions: {repeated}"
+        for kind, number in Counter(finding.kind for finding in self.findings).most_common():
+            yield f"  {kind} x {number}: {KINDS[kind]}"
+        for finding in self.findings[:MAX_SHOWN]:
+            yield f"  {finding.kind} {finding.complaint_id} {finding.detail}"

@@ -15,3 +15,7 @@ class Timing:
     exact: timedelta = timedelta(milliseconds=5)
     late: timedelta = timedelta(seconds=2)
     grace: timedelta = timedelta(seconds=10)
+
+    def is_demanded(self, since: datetime, end: datetime | None = None) -> bool:
+        """Whether what follows from something known `since` must be there, unless that came to its `end` before."""
+        return since + self.grace < (self.until if end is None else min(end, self.until))

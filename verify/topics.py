@@ -1,25 +1,32 @@
-"""Reads the topics from their first record on, without a consumer group: nothing is committed, nobody is disturbed."""
+"""Reads the topics from their first record on, without a consumer group: nothing is committed, no group notices."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from contracts.codec import DecodeError, UnknownEvent, decode
 from contracts.topics import TOPICS, Topic, dead_letter_topics
 from verify.evidence import Entry
 
-EVERYTHING: tuple[str, ...] = (*(topic.name for topic in TOPICS), *dead_letter_topics())
-STATED: tuple[str, ...] = tuple(topic.name for topic in TOPICS if topic.events and topic.name != "deadlines-fired")
-"""The topics whose events tell what became of complaints."""
-
+ALL_TOPICS: tuple[str, ...] = (*(topic.name for topic in TOPICS), *dead_letter_topics())
 _EVENT_TOPICS = frozenset(topic.name for topic in TOPICS if topic.events)
+PUBLISHED: tuple[str, ...] = tuple(
+    topic.name for topic in TOPICS if topic.events and topic.consumers != (topic.producer,)
+)
+"""The topics whose events say what became of complaints: all but those that a service writes for itself."""
+
+
+class NotReadable(Exception):
+    """The topics cannot be read; the message says why."""
 
 
 class TopicReader:
-    """Follows topics. `prefix` is the environment's; topics are named without it."""
+    """Follows topics. `prefix` is the environment's; topics are named without it. Entering may raise `NotReadable`."""
 
-    def __init__(self, bootstrap: str, prefix: str = "", topics: Iterable[str] = STATED) -> None:
+    def __init__(self, bootstrap: str, prefix: str = "", topics: Iterable[str] = PUBLISHED) -> None:
         self._bootstrap, self._prefix, self._topics = bootstrap, prefix, tuple(topics)
         self._consumer: Any = None
         self._partitions: list[TopicPartition] = []
@@ -28,15 +35,24 @@ class TopicReader:
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
         )
+        try:
+            await self._start()
+        except KafkaError as error:
+            await self._consumer.stop()
+            raise NotReadable(f"no broker answers at {self._bootstrap}: {error}") from error
+        except NotReadable:
+            await self._consumer.stop()
+            raise
+        return self
+
+    async def _start(self) -> None:
         await self._consumer.start()
-        self._partitions = [
-            TopicPartition(self._prefix + topic.name, number)
-            for topic in map(_described, self._topics)
-            for number in range(topic.partitions)
-        ]
+        topics = {self._prefix + topic.name: topic.partitions for topic in map(_described, self._topics)}
+        if missing := sorted(set(topics) - await self._consumer.topics()):
+            raise NotReadable(f"{self._bootstrap} has no topic {', '.join(missing)}")
+        self._partitions = [TopicPartition(name, number) for name, count in topics.items() for number in range(count)]
         self._consumer.assign(self._partitions)
         await self._consumer.seek_to_beginning(*self._partitions)
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._consumer.stop()
@@ -65,7 +81,8 @@ class TopicReader:
                 event = decode(record.value or b"")
             except (DecodeError, UnknownEvent):
                 event = None
-        return Entry(topic, record.partition, record.offset, event, raw)
+        written_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        return Entry(topic, record.partition, record.offset, written_at, event, raw)
 
 
 def _described(name: str) -> Topic:

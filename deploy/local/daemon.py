@@ -11,7 +11,7 @@ from deploy.local.environment import REPOSITORY
 
 
 class NotReadyError(RuntimeError):
-    """The program ended or stayed silent; the message carries the end of its log."""
+    """The program ended or does not answer; the message carries the end of its log."""
 
 
 class Daemon(ABC):
@@ -65,18 +65,18 @@ class Daemon(ABC):
             time.sleep(0.1)
         return time.monotonic() - began
 
-    def stop(self, patience: float = 20) -> None:
-        """End the program in good order; make it end after `patience` seconds."""
+    def stop(self, timeout: float = 20) -> None:
+        """End the program in good order; kill it after `timeout` seconds."""
         if self._process is None:
             return
         self._process.terminate()
         try:
-            self._process.wait(patience)
+            self._process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
 
     def kill(self) -> None:
-        """End the program as a crash would: SIGKILL, nothing flushed, nothing said goodbye to."""
+        """End the program as a crash would: SIGKILL, nothing flushed, no connection closed in order."""
         os.kill(self.pid, signal.SIGKILL)
         if self._process is not None:
             self._process.wait()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import HOST, Ports, ports_from
+from deploy.processes import PROCESSES
 
 REPOSITORY = Path(__file__).parents[2]
 DEMO_CITY = REPOSITORY / "config" / "demo"
@@ -33,8 +34,8 @@ class Stack:
     def api_url(self) -> str:
         return f"http://{HOST}:{self.ports.api}"
 
-    def ops_url(self, service: str) -> str:
-        return f"http://{HOST}:{self.ports.ops(service)}"
+    def ops_url(self, process: str) -> str:
+        return f"http://{HOST}:{self.ports.ops(process)}"
 
     @property
     def access(self) -> Path:
@@ -51,16 +52,16 @@ class Stack:
         """Faust's data directories; it makes them itself, but not this folder."""
         return self.directory / "faust"
 
-    def log(self, part: str) -> Path:
-        return self.directory / "log" / f"{part}.log"
+    def log(self, component: str) -> Path:
+        return self.directory / "log" / f"{component}.log"
 
-    def pid_file(self, part: str) -> Path:
-        """Names the process of a part itself: the one that a crash test kills."""
-        return self.directory / "run" / f"{part}.pid"
+    def pid_file(self, component: str) -> Path:
+        """Names the process of a component itself: the one that a crash test kills."""
+        return self.directory / "run" / f"{component}.pid"
 
-    def supervisor_file(self, part: str) -> Path:
-        """Names the process that restarts the part: the one to end when the part shall stay away."""
-        return self.directory / "run" / f"{part}.supervisor.pid"
+    def supervisor_file(self, component: str) -> Path:
+        """Names the process that restarts the component: the one to end when the component has to stay down."""
+        return self.directory / "run" / f"{component}.supervisor.pid"
 
 
 def stack_from(environment: Mapping[str, str] = os.environ) -> Stack:
@@ -86,39 +87,39 @@ def stack_variables(stack: Stack) -> dict[str, str]:
 
 
 def shared_environment(stack: Stack) -> dict[str, str]:
-    """What every service and every administrative step of the stack needs to know."""
+    """What every process and every administrative step of the stack needs to know."""
     return {
         "KAFKA_BOOTSTRAP": stack.bootstrap,
         "TOPIC_PREFIX": stack.prefix,
-        "MONGO_URL": stack.mongo_url,
-        "MONGO_DATABASE": stack.database,
         "CITY_CONFIG": str(stack.city),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "INFO"),
         "PYTHONUNBUFFERED": "1",
     }
 
 
-def service_environment(stack: Stack, service: str) -> dict[str, str]:
-    """The settings of one service, to be laid over the inherited environment."""
-    own = {
-        "INSTANCE": f"{service}-0",
-        "OPS_PORT": str(stack.ports.ops(service)),
-        # Faust makes this directory at its start, by default in the working directory.
-        "APP_DATADIR": str(stack.faust / service),
-    }
-    return {**shared_environment(stack), **own, **_special(stack).get(service, {})}
-
-
-def _special(stack: Stack) -> dict[str, dict[str, str]]:
+def service_environment(stack: Stack, name: str) -> dict[str, str]:
+    """The settings of one process of the table, to be laid over the inherited environment."""
+    offered = {**shared_environment(stack), **_own(stack, name), **_addresses(stack)}
     return {
-        "complaints": {
-            "API_PORT": str(stack.ports.api),
-            "ACCESS_FILE": str(stack.access / "access.yaml"),
-            "TRACKING_KEY_FILE": str(stack.access / "tracking.key"),
-        },
-        "notify": {
-            "SMTP_HOST": HOST,
-            "SMTP_PORT": str(stack.ports.smtp),
-            "SMTP_FROM": "tanggap@demo.tanggap.example",
-        },
+        **shared_environment(stack),
+        # Faust makes this directory at its start, by default in the working directory.
+        "APP_DATADIR": str(stack.faust / name),
+        **{variable: offered[variable] for variable in PROCESSES[name].variables},
+    }
+
+
+def _own(stack: Stack, name: str) -> dict[str, str]:
+    return {"INSTANCE": f"{name}-0", "OPS_PORT": str(stack.ports.ops(name)), "API_PORT": str(stack.ports.api)}
+
+
+def _addresses(stack: Stack) -> dict[str, str]:
+    """Where the stack's store, mailbox and keys are, for the processes that name these settings."""
+    return {
+        "MONGO_URL": stack.mongo_url,
+        "MONGO_DATABASE": stack.database,
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(stack.ports.smtp),
+        "SMTP_FROM": "tanggap@demo.tanggap.example",
+        "ACCESS_FILE": str(stack.access / "access.yaml"),
+        "TRACKING_KEY_FILE": str(stack.access / "tracking.key"),
     }

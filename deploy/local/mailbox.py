@@ -21,8 +21,8 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 Directory = Annotated[Path | None, typer.Option(help="where the mails are kept; by default the local stack's")]
 
 
-class Keeper:
-    """Answers 250 only when the mail is on disk."""
+class MailHandler:
+    """What aiosmtpd calls for each mail; it answers 250 only when the mail is on disk."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -58,7 +58,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="by default TANGGAP_SMTP_PORT or 2525")] = None,
     directory: Directory = None,
 ) -> None:
-    """Receive mail until told to stop."""
+    """Receive mail until it is ended."""
     stack = stack_from()
     folder = directory or stack.mail
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,9 +66,9 @@ def serve(
 
 
 async def _serve(port: int, directory: Path) -> None:
-    keeper = Keeper(directory)
+    handler = MailHandler(directory)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(keeper, enable_SMTPUTF8=True, ident="Tanggap mailbox"), HOST, port)
+    server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True, ident="Tanggap mailbox"), HOST, port)
     async with server:
         await server.serve_forever()
 

@@ -2,82 +2,79 @@
 
 import os
 import socket
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-SERVICES = {
-    "complaints": "services.complaints",
-    "projection": "services.complaints.projection",
-    "routing": "services.routing",
-    "sla": "services.sla",
-    "notify": "services.notify",
-}
-"""The processes of the services, and the module that each of them runs."""
+from deploy.processes import PROCESSES
 
 HOST = "127.0.0.1"
 
-VARIABLES = {
-    "api": "TANGGAP_API_PORT",
-    "ops_complaints": "TANGGAP_OPS_PORT_COMPLAINTS",
-    "ops_projection": "TANGGAP_OPS_PORT_PROJECTION",
-    "ops_routing": "TANGGAP_OPS_PORT_ROUTING",
-    "ops_sla": "TANGGAP_OPS_PORT_SLA",
-    "ops_notify": "TANGGAP_OPS_PORT_NOTIFY",
-    "kafka": "TANGGAP_KAFKA_PORT",
-    "kafka_controller": "TANGGAP_KAFKA_CONTROLLER_PORT",
-    "store": "TANGGAP_STORE_PORT",
-    "smtp": "TANGGAP_SMTP_PORT",
-}
 BASE_VARIABLE = "TANGGAP_PORT_BASE"
+"""All ports lie in one block from here on: the API, the platform, then the processes in the order of their table."""
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Where each part of one stack listens, on 127.0.0.1."""
+    """Where each component of one stack listens, on 127.0.0.1. `ops_ports` are those of the processes, by name."""
 
     api: int = 8080
-    ops_complaints: int = 9101
-    ops_routing: int = 9102
-    ops_sla: int = 9103
-    ops_notify: int = 9104
     kafka: int = 9092
     kafka_controller: int = 9093
     store: int = 27117
     smtp: int = 2525
-    ops_projection: int = 9105
+    ops_ports: Mapping[str, int] = field(
+        default_factory=lambda: {process.name: process.ops_port for process in PROCESSES.values()}, hash=False
+    )
 
-    def ops(self, service: str) -> int:
-        """The port of a service's metrics and health."""
-        return self.by_name()[f"ops_{service}"]
+    def ops(self, process: str) -> int:
+        """The port of a process' metrics and health."""
+        return self.ops_ports[process]
 
     def by_name(self) -> dict[str, int]:
-        return asdict(self)
+        """All ports, in the order of their block."""
+        return {
+            "api": self.api,
+            "kafka": self.kafka,
+            "kafka_controller": self.kafka_controller,
+            "store": self.store,
+            "smtp": self.smtp,
+            **{f"ops_{name}": port for name, port in self.ops_ports.items()},
+        }
 
     def variables(self) -> dict[str, str]:
         """The environment variables that give these ports to another process."""
         return {VARIABLES[name]: str(port) for name, port in self.by_name().items()}
 
 
+def _variable(name: str) -> str:
+    if name.startswith("ops_"):
+        return f"TANGGAP_OPS_PORT_{name.removeprefix('ops_').upper()}"
+    return f"TANGGAP_{name.upper()}_PORT"
+
+
+VARIABLES: Mapping[str, str] = {name: _variable(name) for name in Ports().by_name()}
+"""The variable of each port."""
+
+
 def ports_from(environment: Mapping[str, str] = os.environ) -> Ports:
     """The ports the environment asks for. Raises ValueError with the variable's name when one is not a port."""
-    names = [field.name for field in fields(Ports)]
     chosen = Ports().by_name()
     if BASE_VARIABLE in environment:
         base = _port(BASE_VARIABLE, environment[BASE_VARIABLE])
-        chosen = {name: base + offset for offset, name in enumerate(names)}
-    for name in names:
-        if VARIABLES[name] in environment:
-            chosen[name] = _port(VARIABLES[name], environment[VARIABLES[name]])
-    return Ports(**chosen)
+        chosen = {name: base + offset for offset, name in enumerate(chosen)}
+    for name, variable in VARIABLES.items():
+        if variable in environment:
+            chosen[name] = _port(variable, environment[variable])
+    return _ports(chosen.values())
 
 
 def free_ports() -> Ports:
     """Ports that nobody listens on just now, for tests and for a second stack."""
-    sockets = [socket.socket() for _ in fields(Ports)]
+    sockets = [socket.socket() for _ in VARIABLES]
     try:
         for each in sockets:
             each.bind((HOST, 0))
-        return Ports(*(each.getsockname()[1] for each in sockets))
+        return _ports(each.getsockname()[1] for each in sockets)
     finally:
         for each in sockets:
             each.close()
@@ -88,6 +85,12 @@ def is_listening(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex((HOST, port)) == 0
+
+
+def _ports(numbers: Iterable[int]) -> Ports:
+    """The ports with these numbers, in the order of their block."""
+    api, kafka, kafka_controller, store, smtp, *ops = numbers
+    return Ports(api, kafka, kafka_controller, store, smtp, dict(zip(PROCESSES, ops, strict=True)))
 
 
 def _port(variable: str, value: str) -> int:

@@ -22,14 +22,14 @@ class Finding:
     """One thing that is missing and what to do about it."""
 
     missing: str
-    cure: str
+    remedy: str
 
     def __str__(self) -> str:
-        return f"{self.missing}: {self.cure}"
+        return f"{self.missing}: {self.remedy}"
 
 
 def examine(stack: Stack, own_pids: frozenset[int] = frozenset()) -> list[Finding]:
-    """Everything that would keep the stack from running. Ports held by `own_pids` are not in the way."""
+    """Everything that would keep the stack from running. Ports held by `own_pids` do not count."""
     checks: list[Callable[[], Iterable[Finding]]] = [
         _java,
         _jars,
@@ -47,8 +47,8 @@ def busy_ports(ports: Ports, own_pids: frozenset[int] = frozenset()) -> list[Fin
         holder = port_holder(port)
         if is_listening(port) and not (holder and holder.pid in own_pids):
             by = f" by {holder.name()} (pid {holder.pid})" if holder else ""
-            cure = f"set {VARIABLES[name]} to a free port, or move all ports with {BASE_VARIABLE}"
-            found.append(Finding(f"port {port} ({name}) is in use{by}", cure))
+            remedy = f"set {VARIABLES[name]} to a free port, or move all ports with {BASE_VARIABLE}"
+            found.append(Finding(f"port {port} ({name}) is in use{by}", remedy))
     return found
 
 
@@ -80,8 +80,8 @@ def _disk(directory: Path) -> Iterable[Finding]:
     existing = next(each for each in (directory, *directory.parents) if each.exists())
     free = shutil.disk_usage(existing).free
     if free < NEEDED_DISK:
-        cure = "free some space, or set TANGGAP_LOCAL to a directory on another disk"
-        yield Finding(f"{free / 1024**3:.1f} GiB of disk left, {NEEDED_DISK / 1024**3:.0f} GiB needed", cure)
+        remedy = "free some space, or set TANGGAP_LOCAL to a directory on another disk"
+        yield Finding(f"{free / 1024**3:.1f} GiB of disk left, {NEEDED_DISK / 1024**3:.0f} GiB needed", remedy)
 
 
 def _memory() -> Iterable[Finding]:

@@ -18,7 +18,7 @@ class PreparationError(RuntimeError):
 
 
 def prepare(stack: Stack, steps: Sequence[Sequence[str]] = STEPS) -> None:
-    """Run the steps once for each start of the broker. Several parts may ask at the same time: one does the work."""
+    """Run the steps once for each start of the broker. Several components may ask at once: one does the work."""
     run = stack.directory / "run"
     run.mkdir(parents=True, exist_ok=True)
     marker = run / "prepared"

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from deploy.local.components import Component, components_of
 from deploy.local.control import halt, launch, own_pids, status_of, wait_ready
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import Stack, stack_from
-from deploy.local.parts import PLATFORM, Component, parts_of
 from deploy.local.preflight import examine
 from deploy.local.prepare import PreparationError, prepare
+from deploy.processes import Platform
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 console = Console(highlight=False)
@@ -27,16 +28,16 @@ KEPT_BY_CLEAN = "libs"
 
 @app.command()
 def up() -> None:
-    """Start everything in the background and wait until each part is ready."""
+    """Start everything in the background and wait until each component is ready."""
     stack = _stack()
-    parts = parts_of(stack)
-    _preflight(stack, parts)
+    components = components_of(stack)
+    _preflight(stack, components)
     try:
-        _start(stack, [parts[name] for name in PLATFORM])
+        _start(stack, [components[name] for name in Platform])
         with console.status("topics, keys and tokens"):
             prepare(stack)
         console.print("[green]ready[/]  topics, keys and tokens")
-        _start(stack, [part for part in parts.values() if part.is_service])
+        _start(stack, [component for component in components.values() if component.is_service])
     except (NotReadyError, PreparationError) as error:
         console.print(f"[red]failed[/] {escape(str(error))}", soft_wrap=True)
         console.print(f"What runs stays up; see {_shown(stack)}/log, then `make down`.")
@@ -48,18 +49,18 @@ def up() -> None:
 def down() -> None:
     """Stop what `up` started, services first; nothing else."""
     stack = _stack()
-    for name in reversed(parts_of(stack)):
+    for name in reversed(components_of(stack)):
         with console.status(f"stopping {name}"):
             outcome = halt(stack, name)
-        console.print(f"{name:<11} {outcome}")
+        console.print(f"{name:<13} {outcome}")
 
 
 @app.command()
 def status() -> None:
-    """Show each part: process, address, state, memory."""
+    """Show each component: process, address, state, memory."""
     stack = _stack()
-    table = Table("part", "state", "pid", "address", "memory")
-    statuses = [status_of(stack, part) for part in parts_of(stack).values()]
+    table = Table("component", "state", "pid", "address", "memory")
+    statuses = [status_of(stack, component) for component in components_of(stack).values()]
     for each in statuses:
         memory = f"{each.memory / 1024**2:.0f} MiB" if each.memory else ""
         table.add_row(each.name, each.state, str(each.pid or ""), each.address, memory)
@@ -69,12 +70,12 @@ def status() -> None:
 
 
 @app.command()
-def logs(part: Annotated[str, typer.Argument(help="one part; all when left out")] = "") -> None:
+def logs(component: Annotated[str, typer.Argument(help="one component; all when left out")] = "") -> None:
     """Follow the logs."""
     stack = _stack()
-    files = [stack.log(name) for name in parts_of(stack) if part in ("", name) and stack.log(name).exists()]
+    files = [stack.log(name) for name in components_of(stack) if component in ("", name) and stack.log(name).exists()]
     if not files:
-        console.print(f"no log yet{f' of {part}' if part else ''}")
+        console.print(f"no log yet{f' of {component}' if component else ''}")
         raise typer.Exit(1)
     os.execvp("tail", ["tail", "-n", "40", "-F", *map(str, files)])
 
@@ -99,22 +100,22 @@ def _stack() -> Stack:
         raise typer.Exit(2) from error
 
 
-def _preflight(stack: Stack, parts: Iterable[str]) -> None:
-    findings = examine(stack, own_pids(stack, parts))
+def _preflight(stack: Stack, components: Iterable[str]) -> None:
+    findings = examine(stack, own_pids(stack, components))
     for finding in findings:
         console.print(f"[red]missing[/] {escape(str(finding))}", soft_wrap=True)
     if findings:
         raise typer.Exit(1)
 
 
-def _start(stack: Stack, parts: list[Component]) -> None:
+def _start(stack: Stack, components: list[Component]) -> None:
     """All at once, since none of them waits for another; then wait for each in turn."""
-    for part in parts:
-        launch(stack, part)
-    for part in parts:
-        with console.status(f"waiting for {part.name}"):
-            seconds = wait_ready(stack, part)
-        console.print(f"[green]ready[/]  {part.name:<11} {part.address}  ({seconds:.1f} s)")
+    for component in components:
+        launch(stack, component)
+    for component in components:
+        with console.status(f"waiting for {component.name}"):
+            seconds = wait_ready(stack, component)
+        console.print(f"[green]ready[/]  {component.name:<13} {component.address}  ({seconds:.1f} s)")
 
 
 def _where_to_look(stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""What `kubectl kustomize` makes of a folder of deploy/k8s, and how the tests walk through it."""
+"""What `kubectl kustomize` makes of a folder of deploy/k8s, and how the tests find their way in it."""
 
 import functools
 import shutil
@@ -89,12 +89,10 @@ def variables(workload: Document) -> dict[str, Document]:
 
 
 def selects(selector: Document, workload: Document) -> bool:
-    """Whether a label selector (matchLabels, matchExpressions with In) finds the workload's pods; {} finds all."""
+    """Whether a label selector (matchLabels only) finds the workload's pods; {} finds all."""
+    assert set(selector) <= {"matchLabels"}
     own = labels(workload)
-    by_label = all(own.get(key) == value for key, value in selector.get("matchLabels", {}).items())
-    expressions = selector.get("matchExpressions", ())
-    assert all(expression["operator"] == "In" for expression in expressions)
-    return by_label and all(own.get(expression["key"]) in expression["values"] for expression in expressions)
+    return all(own.get(key) == value for key, value in selector.get("matchLabels", {}).items())
 
 
 def find(node: Any, key: str) -> Iterator[Any]:

@@ -9,13 +9,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from deploy.processes import SERVICES
 from tests.architecture.manifests import REPOSITORY
+from tests.architecture.tree import PACKAGES
 
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
-IMAGES = ("complaints", "routing", "sla", "notify")
-OURS = ("contracts", "city", "chassis", "services", "config", "deploy", "demo", "tests")
 
-each_image = pytest.mark.parametrize("service", IMAGES)
+each_image = pytest.mark.parametrize("service", SERVICES)
 
 
 def copied(service: str) -> list[str]:
@@ -44,7 +44,7 @@ def test_the_build_sees_what_it_copies(service: str) -> None:
 def test_every_module_of_ours_that_the_service_imports_is_copied(service: str) -> None:
     inside = [REPOSITORY / path for path in copied(service)]
     for source in _sources(service):
-        for module in (each for each in _imports(source) if each.partition(".")[0] in OURS):
+        for module in (each for each in _imports(source) if each.partition(".")[0] in PACKAGES):
             target = REPOSITORY.joinpath(*module.split("."))
             is_there = any(target.is_relative_to(path) or target.with_suffix(".py") == path for path in inside)
             assert is_there or module == "services", f"{source} imports {module}"
@@ -56,7 +56,7 @@ def test_every_library_that_the_service_imports_is_in_its_lock(service: str) -> 
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
     providers = packages_distributions()
     used = {module.partition(".")[0] for source in _sources(service) for module in _imports(source)}
-    libraries = used - sys.stdlib_module_names - set(OURS)
+    libraries = used - sys.stdlib_module_names - set(PACKAGES)
     missing = {library for library in libraries if not locked & {_key(each) for each in providers[library]}}
     assert missing == set()
 

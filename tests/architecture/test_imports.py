@@ -8,9 +8,8 @@ from importlinter import configuration
 from importlinter.api import read_configuration
 from importlinter.application import use_cases
 
-from tests.architecture.tree import ROOT, modules
+from tests.architecture.tree import ROOT, SERVICE_FOLDERS, modules
 
-SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/__init__.py"))
 DATABASE = {"motor", "pymongo", "bson"}
 
 
@@ -30,8 +29,8 @@ def test_there_are_rules_to_hold() -> None:
         "pure-core",
         "application-without-http",
         "chassis-knows-no-complaint",
+        "verify-from-outside",
         "store-only",
-        "outside-ledger",
     }
 
 
@@ -49,9 +48,9 @@ def test_every_package_says_that_it_is_one() -> None:
     assert [str(folder) for folder in folders if not (ROOT / folder / "__init__.py").exists()] == []
 
 
-@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
-def test_a_service_starts_with_five_lines_at_most(service: Path) -> None:
-    body = ast.parse((service / "__main__.py").read_text(encoding="utf-8")).body
+@pytest.mark.parametrize("service", SERVICE_FOLDERS)
+def test_a_service_starts_with_five_lines_at_most(service: str) -> None:
+    body = ast.parse((ROOT / "services" / service / "__main__.py").read_text(encoding="utf-8")).body
     code = body[1:] if ast.get_docstring(ast.Module(body, [])) else body
     assert 0 < sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 5
 

@@ -1,39 +1,27 @@
 """The manifests are valid, hardened, and speak of the same ports, settings and topics as the code."""
 
+import re
 from pathlib import Path
 
 import httpx
 import kubernetes_validate
 import pytest
 
-from chassis.admin import AdminSettings
 from chassis.ops import Ops
-from chassis.settings import ServiceSettings, load
-from contracts.topics import PARTITIONS, TOPICS
-from deploy.local.ports import HOST, SERVICES, free_ports
-from services.complaints.settings import ComplaintsSettings, IntakeSettings
-from services.notify.settings import NotifySettings
-from services.routing.settings import RoutingSettings
-from services.sla.settings import SlaSettings
+from chassis.settings import load
+from contracts.topics import PARTITIONS
+from deploy.local.ports import HOST, free_ports
+from deploy.processes import PROCESSES, SERVICES, Process, Workload
 from tests.architecture import manifests as k8s
 from tests.architecture.restricted import violations
+from tests.architecture.settings import SETTINGS, known
 
 OLDEST, NEWEST = "1.30", "1.37"
 """The oldest Kubernetes that the base promises to run on, and the newest that kubernetes-validate 1.37 knows."""
 
-SETTINGS: dict[str, type[ServiceSettings]] = {
-    "complaints": IntakeSettings,
-    "projection": ComplaintsSettings,
-    "routing": RoutingSettings,
-    "sla": SlaSettings,
-    "notify": NotifySettings,
-    "topics": AdminSettings,
-}
-OTHERS = {"APP_DATADIR"}
-"""Variables that are not ours: faust reads this one."""
-
 each_workload = pytest.mark.parametrize("workload", k8s.workloads().values(), ids=k8s.workloads().keys())
 each_process = pytest.mark.parametrize("process", k8s.processes().values(), ids=k8s.processes().keys())
+each_of_the_table = pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES.keys())
 
 
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])
@@ -43,8 +31,19 @@ def test_every_document_fits_the_schemas_of_kubernetes(version: str) -> None:
 
 
 def test_every_process_of_the_project_is_deployed_and_nothing_else() -> None:
-    assert set(k8s.processes()) == set(SERVICES)
+    assert set(k8s.processes()) == set(PROCESSES)
     assert set(k8s.workloads()) == set(SETTINGS)
+
+
+@each_of_the_table
+def test_a_workload_is_the_process_of_the_table(process: Process) -> None:
+    workload = k8s.processes()[process.name]
+    assert workload["kind"] == process.workload
+    assert k8s.container(workload)["image"].partition(":")[0] == f"tanggap/{process.service}"
+    ran = k8s.container(workload).get("command", ["python", "-m", f"services.{process.service}"])  # as the image does
+    assert ran == ["python", "-m", process.module]
+    assert k8s.variables(workload)["OPS_PORT"]["value"] == str(process.ops_port)
+    assert set(process.variables) <= set(k8s.variables(workload))
 
 
 def test_everything_lives_in_the_restricted_namespace() -> None:
@@ -62,7 +61,7 @@ def test_pods_are_restricted(workload: k8s.Document) -> None:
 @each_workload
 def test_images_are_ours_and_have_a_tag(workload: k8s.Document) -> None:
     image, _, tag = k8s.container(workload)["image"].partition(":")
-    assert image.removeprefix("tanggap/") in {"complaints", "routing", "sla", "notify"}
+    assert image.removeprefix("tanggap/") in SERVICES
     assert tag not in ("", "latest")
 
 
@@ -72,9 +71,8 @@ def test_every_setting_is_known_and_the_service_accepts_it(
 ) -> None:
     model = SETTINGS[k8s.name(workload)]
     given = k8s.variables(workload)
-    known = {field.upper() for field in model.model_fields}
-    assert set(given) - known <= OTHERS
-    for variable in known:
+    assert set(given) <= known(model)
+    for variable in known(model):
         monkeypatch.delenv(variable, raising=False)
     for variable, entry in given.items():
         monkeypatch.setenv(variable, _value(workload, entry, tmp_path))
@@ -101,10 +99,10 @@ def _value(workload: k8s.Document, entry: k8s.Document, root: Path) -> str:
 
 
 @each_process
-def test_ports_are_those_that_the_service_is_told(process: k8s.Document) -> None:
-    told = {"ops": "OPS_PORT", "http": "API_PORT"}
+def test_ports_are_those_of_the_settings(process: k8s.Document) -> None:
+    settings = {"ops": "OPS_PORT", "http": "API_PORT"}
     given = k8s.variables(process)
-    expected = {port: int(given[variable]["value"]) for port, variable in told.items() if variable in given}
+    expected = {port: int(given[variable]["value"]) for port, variable in settings.items() if variable in given}
     assert k8s.ports(process) == expected
 
 
@@ -131,9 +129,8 @@ def test_only_readiness_asks_for_broker_and_store(process: k8s.Document) -> None
 
 
 def test_members_of_consumer_groups_have_stable_names_and_there_are_no_more_than_partitions() -> None:
-    readers = {"projection" if each == "complaints" else each for topic in TOPICS for each in topic.consumers}
     stateful = {k8s.name(document): document["spec"] for document in k8s.of_kind("StatefulSet")}
-    assert set(stateful) == readers
+    assert set(stateful) == {name for name, process in PROCESSES.items() if process.workload is Workload.STATEFUL_SET}
     for spec in stateful.values():
         assert spec["replicas"] <= PARTITIONS
         assert k8s.named("Service", spec["serviceName"])["spec"]["clusterIP"] == "None"
@@ -165,6 +162,11 @@ def test_secrets_are_named_and_documented_but_never_committed() -> None:
     pods = [k8s.pod(workload) for workload in k8s.workloads().values()]
     named = {each for pod in pods for each in k8s.find(pod, "secretName")}
     named |= {each["name"] for pod in pods for each in k8s.find(pod, "secretKeyRef")}
+    assert named == _documented_secrets()
+
+
+def _documented_secrets() -> set[str]:
+    """The names in the rows of the README's table whose kind is Secret."""
     readme = (k8s.BASE.parent / "README.md").read_text(encoding="utf-8")
-    assert named == {secret for secret in named if f"`{secret}`" in readme}
-    assert named == {"complaints-store", "notify-store", "complaints-access", "notify-smtp"}
+    rows = re.findall(r"^\| (.+?) \| Secret \|", readme, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}

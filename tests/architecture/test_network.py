@@ -1,15 +1,20 @@
 """The network policies let every process reach what its settings name, and nobody else."""
 
+from deploy.processes import PROCESSES, Platform
 from tests.architecture import manifests as k8s
 
 
-def _reached_by(policy: str) -> set[str]:
+def _opened_by(policy: str) -> set[str]:
     selector = k8s.named("NetworkPolicy", policy)["spec"]["podSelector"]
     return {name for name, workload in k8s.workloads().items() if k8s.selects(selector, workload)}
 
 
-def _told(variable: str) -> set[str]:
+def _given(variable: str) -> set[str]:
     return {name for name, workload in k8s.workloads().items() if variable in k8s.variables(workload)}
+
+
+def _needing(need: Platform) -> set[str]:
+    return {name for name, process in PROCESSES.items() if need in process.needs}
 
 
 def _ports(policy: str, way: str) -> set[int | str]:
@@ -24,10 +29,10 @@ def test_nothing_is_allowed_that_no_policy_names() -> None:
             assert rule.get("from") or rule.get("to"), "a rule without peers opens to everybody"
 
 
-def test_who_is_told_an_address_may_connect_to_it() -> None:
-    assert _reached_by("to-broker") == _told("KAFKA_BOOTSTRAP")
-    assert _reached_by("to-store") == _told("MONGO_URL")
-    assert _reached_by("to-mail") == _told("SMTP_HOST")
+def test_who_has_an_address_may_connect_to_it() -> None:
+    assert _opened_by("to-broker") == _given("KAFKA_BOOTSTRAP") == {*_needing(Platform.BROKER), "topics"}
+    assert _opened_by("to-store") == _given("MONGO_URL") == _needing(Platform.STORE)
+    assert _opened_by("to-mail") == _given("SMTP_HOST") == _needing(Platform.MAILBOX)
 
 
 def test_the_ports_are_those_of_the_settings() -> None:
@@ -36,7 +41,7 @@ def test_the_ports_are_those_of_the_settings() -> None:
     assert _ports("to-mail", "egress") == {int(notify["SMTP_PORT"]["value"])}
 
 
-def test_only_the_front_door_is_open_to_the_gateway() -> None:
-    assert _reached_by("from-gateway") == _told("API_PORT") == {"complaints"}
+def test_only_the_intake_api_is_open_to_the_gateway() -> None:
+    assert _opened_by("from-gateway") == _given("API_PORT") == {"complaints"}
     assert _ports("from-gateway", "ingress") == {"http"}
     assert _ports("from-monitoring", "ingress") == {"ops"}

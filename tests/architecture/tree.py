@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("contracts", "city", "chassis", "services", "deploy", "demo", "tests")
+PACKAGES = tuple(sorted(path.parent.name for path in ROOT.glob("*/__init__.py")))
+"""The folders of the project's own code."""
+SERVICE_FOLDERS = tuple(sorted(path.parent.name for path in ROOT.glob("services/*/__init__.py")))
 CI = ".ci"
 
 
 def files() -> Iterator[Path]:
-    """Every file, relative to the root. Hidden folders hold caches and environments, except the one of CI."""
+    """Every file, relative to the root. Hidden folders hold caches and environments, except the one of CI.
+
+    In a further worktree `.git` is a file that says where the repository is.
+    """
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         folders = parts[:-1]
         hidden = any(folder.startswith(".") and folder != CI for folder in folders)
         made = "__pycache__" in folders or parts[0].endswith("-data") or parts[-1].startswith(".coverage")
-        if path.is_file() and not hidden and not made:
+        if path.is_file() and not hidden and not made and parts != (".git",):
             yield Path(*parts)
 
 

@@ -1,10 +1,11 @@
-"""`python -m tests.bench [--only NAME] [--seconds N] [--quick]`: measure, show a table, write .local/bench.json."""
+"""`python -m tests.bench [--only NAME] [--quick] [--profile NAME]`: measure, show a table, write .local/bench.json."""
 
 import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +14,9 @@ from rich.markup import escape
 
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
-from tests.bench import intake, latency, memory, results, streams
-from tests.bench.ground import Ground, Plan, new_ground
+from tests.bench import intake, latency, memory, results, state, streams
+from tests.bench.ground import QUICK, Ground, Plan, new_ground
+from tests.bench.profile import LOADS, profile
 from tests.bench.results import Line, MeasurementError
 
 BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
@@ -23,34 +25,58 @@ BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
     "sla": streams.measure_sla,
     "latency": latency.measure,
     "memory": memory.measure,
+    "state": state.measure_open,
+    "closed": state.measure_closed,
 }
+WIDTH = 150
 FILE = REPOSITORY / ".local" / "bench.json"
-QUICK = Plan(seconds=10, rounds=1, routing_events=10_000, sla_events=5_000)
 
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"one of: {', '.join(BENCHES)}; may be repeated")] = None,
-    seconds: Annotated[float | None, typer.Option(min=2, help="length of the run for latency; intake a tenth")] = None,
-    quick: Annotated[bool, typer.Option(help="fewer records and shorter runs: to see that it works")] = False,
+    seconds: Annotated[float | None, typer.Option(min=2, help="length of the run for latency")] = None,
+    quick: Annotated[bool, typer.Option(help="few records, short runs: only to see that it works")] = False,
+    profiled: Annotated[str | None, typer.Option("--profile", help=f"one of: {', '.join(LOADS)}")] = None,
 ) -> None:
-    """Measure on a broker and a store of its own. A missed goal is a result; not being able to measure is an error."""
+    """Measure on a broker and a store of its own. A missed goal is a result; not being able to measure is an error.
+
+    With --profile nothing is measured: the service runs under py-spy, and the ten lines with the most own time follow.
+    """
     names = only or list(BENCHES)
-    if unknown := [name for name in names if name not in BENCHES]:
-        raise typer.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(BENCHES)}")
+    _refuse_unknown(names, BENCHES)
     plan = QUICK if quick else Plan()
     if seconds is not None:
-        plan = Plan(seconds, plan.rounds, plan.routing_events, plan.sla_events)
-    console = Console(highlight=False)
+        plan = replace(plan, latency_s=seconds)
+    # Where no terminal says how wide it is, the table must be readable all the same.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     # A termination must leave no broker behind: as SystemExit it runs through every `finally`.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    # Warnings tell of sends that are tried again, as happens to every topic in its first second.
-    logging.getLogger("aiokafka").setLevel(logging.ERROR)
+    # It reports what it tries again, as happens to every topic in its first second; what fails for good is raised.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    if profiled is not None:
+        _refuse_unknown([profiled], LOADS)
+        return _profile(profiled, plan, console)
     lines: list[Line] = []
     with new_ground(plan, console) as ground:
         failed = [name for name in names if not _measure(name, ground, lines)]
     _report(lines, failed, console)
     if failed:
         raise typer.Exit(1)
+
+
+def _refuse_unknown(names: list[str], known: Collection[str]) -> None:
+    if unknown := [name for name in names if name not in known]:
+        raise typer.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(known)}")
+
+
+def _profile(name: str, plan: Plan, console: Console) -> None:
+    try:
+        with new_ground(plan, console) as ground, console.status(f"{name} under load and under py-spy"):
+            table = asyncio.run(profile(name, ground))
+    except (MeasurementError, NotReadyError) as error:
+        console.print(f"[bold red]no profile[/] {escape(str(error))}", soft_wrap=True)
+        raise typer.Exit(1) from error
+    console.print(table)
 
 
 def _measure(name: str, ground: Ground, lines: list[Line]) -> bool:

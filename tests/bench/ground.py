@@ -1,5 +1,6 @@
-"""The ground everything is measured on: a broker and a store of its own, and programs that run on it for a while."""
+"""What everything is measured on: a broker and a store of its own, and programs that run on them for a while."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -10,35 +11,52 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 
 from deploy.local.access import ensure_access
 from deploy.local.broker import Broker
+from deploy.local.components import answers
 from deploy.local.daemon import Daemon, tail
 from deploy.local.environment import REPOSITORY, Stack, service_environment
-from deploy.local.parts import answers
-from deploy.local.ports import SERVICES, free_ports
+from deploy.local.ports import free_ports
 from deploy.local.store import Store
+from deploy.processes import PROCESSES
 from tests.bench.results import MeasurementError
 from tests.stacks import fresh
 
-START_S = 60.0
-STOP_S = 30.0
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 30.0
+READY_LOOK_S = 0.02
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured: `seconds` is the length of the run for latency, `rounds` that of every comparison."""
+    """How much is measured. A round of the intake API has `slices` of each side, every one `slice_s` long."""
 
-    seconds: float = 60.0
-    rounds: int = 3
-    routing_events: int = 40_000
-    sla_events: int = 20_000
+    rounds: int = 5
+    slices: int = 5
+    slice_s: float = 1.0
+    warm_up_s: float = 3.0
+    routing_events: int = 20_000
+    sla_events: int = 10_000
+    latency_s: float = 60.0
+    open_complaints: tuple[int, ...] = (20_000, 100_000)
+    closed_complaints: int = 100_000
 
-    @property
-    def intake_seconds(self) -> float:
-        """The length of one side of one round at the intake API."""
-        return max(2.0, self.seconds / 10)
+
+QUICK = Plan(
+    rounds=2,
+    slices=2,
+    slice_s=0.5,
+    warm_up_s=0.5,
+    routing_events=5_000,
+    sla_events=3_000,
+    latency_s=5,
+    open_complaints=(500, 2_000),
+    closed_complaints=2_000,
+)
+"""Only to see that everything works: its figures mean nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +78,17 @@ class Ground:
 
 @dataclass(frozen=True)
 class Program:
-    """A module to run as a process of its own, and how to ask it whether it is ready."""
+    """A module to run as a process of its own, and how to ask it whether it is ready.
+
+    `launcher` is a command that runs it, such as a profiler.
+    """
 
     name: str
     module: str
     environment: Mapping[str, str]
     arguments: tuple[str, ...] = ()
     is_ready: Callable[[], bool] = field(default=lambda: True)
+    launcher: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,12 @@ class Running:
     program: Program
     process: "subprocess.Popen[bytes]"
     log: Path
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it holds."""
+        self.check()
+        return int(psutil.Process(self.process.pid).memory_info().rss)
 
     def check(self) -> None:
         """Raises `MeasurementError` with the end of its log when it no longer runs."""
@@ -107,17 +135,17 @@ def new_ground(plan: Plan, console: Console) -> Iterator[Ground]:
 def service(stack: Stack, name: str) -> Program:
     """A service of Tanggap, as the local stack runs it."""
     ready = f"{stack.ops_url(name)}/readyz"
-    return Program(name, SERVICES[name], service_environment(stack, name), is_ready=lambda: answers(ready))
+    return Program(name, PROCESSES[name].module, service_environment(stack, name), is_ready=lambda: answers(ready))
 
 
 @contextmanager
 def running(stack: Stack, program: Program) -> Iterator[Running]:
-    """The program, ready; it is stopped at the end."""
+    """The program, ready for work; it is stopped at the end."""
     log = stack.log(program.name)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", program.module, *program.arguments],
+            [*program.launcher, sys.executable, "-m", program.module, *program.arguments],
             cwd=REPOSITORY,
             env={**os.environ, **program.environment},
             stdin=subprocess.DEVNULL,
@@ -133,18 +161,24 @@ def running(stack: Stack, program: Program) -> Iterator[Running]:
 
 
 def _await_ready(started: Running) -> None:
-    deadline = time.monotonic() + START_S
+    deadline = time.monotonic() + START_TIMEOUT_S
     while not started.program.is_ready():
         started.check()
         if time.monotonic() > deadline:
-            raise MeasurementError(f"{started.program.name} is not ready after {START_S:g} s:\n{tail(started.log)}")
-        time.sleep(0.1)
+            raise MeasurementError(
+                f"{started.program.name} is not ready after {START_TIMEOUT_S:g} s:\n{tail(started.log)}"
+            )
+        time.sleep(READY_LOOK_S)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
+    """End the program; a launcher ends with it and writes down what it has found."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        started = psutil.Process(process.pid)
+        for each in started.children() or [started]:
+            each.terminate()
     try:
-        process.wait(STOP_S)
+        process.wait(STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -10,10 +10,10 @@ from typing import Any
 
 import orjson
 
-from tests.bench.results import MeasurementError
+from tests.bench.results import MeasurementError, Slice
 from tests.bench.samples import Body
 
-PATIENCE_S = 30.0
+ANSWER_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Connection:
         content = orjson.dumps({name: value for name, value in body.items() if value is not None})
         self._writer.write(self._head + b"%d\r\n\r\n" % len(content) + content)
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 head = await self._reader.readuntil(b"\r\n\r\n")
                 answer = await self._reader.readexactly(_length(head))
         except (OSError, EOFError, TimeoutError) as error:
@@ -80,12 +80,12 @@ async def _together() -> AsyncIterator[asyncio.TaskGroup]:
         raise errors.exceptions[0] from None
 
 
-async def closed_loop(target: Target, bodies: Iterator[Body], clients: int, seconds: float) -> tuple[int, float]:
+async def closed_loop(target: Target, bodies: Iterator[Body], clients: int, seconds: float) -> Slice:
     """Each client files again as soon as it is answered: how many 201s, and in how many seconds."""
     began = time.perf_counter()
     async with _together() as group:
         tasks = [group.create_task(_client(target, bodies, began + seconds)) for _ in range(clients)]
-    return sum(task.result() for task in tasks), time.perf_counter() - began
+    return Slice(sum(task.result() for task in tasks), time.perf_counter() - began)
 
 
 async def _client(target: Target, bodies: Iterator[Body], until: float) -> int:

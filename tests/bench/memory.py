@@ -3,15 +3,14 @@
 import asyncio
 from contextlib import ExitStack
 
-import psutil
-
 from deploy.local.mailbox import Mailbox
-from deploy.local.ports import SERVICES
+from deploy.processes import PROCESSES
 from tests.bench import records
 from tests.bench.ground import Ground, Running, running, service
 from tests.bench.results import Goal, Line
 
-MOST_MIB = 150.0
+MIB = 1024**2
+MAX_MIB = 150.0
 IDLE_S = 5.0
 """Long enough for the first heartbeats and probes, whose code is loaded only then."""
 
@@ -25,13 +24,11 @@ async def measure(ground: Ground) -> list[Line]:
         programs.callback(mailbox.stop)
         mailbox.start()
         mailbox.wait_until_ready()
-        started = [programs.enter_context(running(stack, service(stack, name))) for name in SERVICES]
+        started = [programs.enter_context(running(stack, service(stack, name))) for name in PROCESSES]
         ground.say(f"memory   {len(started)} processes idle for {IDLE_S:g} s")
         await asyncio.sleep(IDLE_S)
         return [_line(each) for each in started]
 
 
 def _line(process: Running) -> Line:
-    process.check()
-    resident = psutil.Process(process.process.pid).memory_info().rss / 1024**2
-    return Line(f"memory: {process.program.name}", resident, "MiB", Goal(MOST_MIB, at_least=False))
+    return Line(f"memory: {process.program.name}", process.resident / MIB, "MiB", Goal(MAX_MIB, at_least=False))

@@ -34,6 +34,17 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """The least and the greatest value of the rounds whose median is a result."""
+
+    least: float
+    greatest: float
+
+    def __str__(self) -> str:
+        return f"{rounded(self.least):g} … {rounded(self.greatest):g}"
+
+
+@dataclass(frozen=True)
 class Line:
     """One result. Without a goal it is there to explain another; `detail` is for people only."""
 
@@ -42,6 +53,7 @@ class Line:
     unit: str
     goal: Goal | None = None
     detail: str = ""
+    spread: Spread | None = None
 
     @property
     def met(self) -> bool | None:
@@ -51,29 +63,53 @@ class Line:
     def plain(self) -> dict[str, Any]:
         """The line as it is written to the file."""
         goal = None if self.goal is None else str(self.goal)
-        return {"name": self.name, "value": rounded(self.value), "unit": self.unit, "goal": goal, "met": self.met}
+        plain = {"name": self.name, "value": rounded(self.value), "unit": self.unit, "goal": goal, "met": self.met}
+        if self.spread is not None:
+            plain |= {"min": rounded(self.spread.least), "max": rounded(self.spread.greatest)}
+        return plain
+
+
+@dataclass(frozen=True)
+class Slice:
+    """How much one side did in a stretch of time without the other."""
+
+    done: int
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Round:
-    """Both sides of a comparison, measured one right after the other, per second."""
+    """Both sides of a comparison, measured close to each other, per second."""
 
     ours: float
     bare: float
+
+    @classmethod
+    def of(cls, ours: Sequence[Slice], bare: Sequence[Slice]) -> "Round":
+        """A round of slices in turn: what slows the machine for a while slows both sides."""
+        return cls(_per_second(ours), _per_second(bare))
 
     @property
     def ratio(self) -> float:
         return self.ours / self.bare
 
 
+def _per_second(slices: Sequence[Slice]) -> float:
+    return sum(each.done for each in slices) / sum(each.seconds for each in slices)
+
+
 def comparison(name: str, rounds: Sequence[Round], least: float, unit: str) -> list[Line]:
-    """The median ratio of the rounds held against its goal, and both median rates to explain it."""
-    each = ", ".join(f"{one.ratio:.2f}" for one in rounds)
+    """The median ratio of the rounds with its goal, and both median rates to explain it."""
+    ratios = ", ".join(f"{one.ratio:.2f}" for one in rounds)
     return [
-        Line(name, median(one.ratio for one in rounds), "ratio", Goal(least, at_least=True), f"rounds: {each}"),
-        Line(f"{name}: tanggap", median(one.ours for one in rounds), unit),
-        Line(f"{name}: bare", median(one.bare for one in rounds), unit),
+        _median(name, [one.ratio for one in rounds], "ratio", Goal(least, at_least=True), f"rounds: {ratios}"),
+        _median(f"{name}: tanggap", [one.ours for one in rounds], unit),
+        _median(f"{name}: bare", [one.bare for one in rounds], unit),
     ]
+
+
+def _median(name: str, values: Sequence[float], unit: str, goal: Goal | None = None, detail: str = "") -> Line:
+    return Line(name, median(values), unit, goal, detail, Spread(min(values), max(values)))
 
 
 def rate(times_ms: Iterable[int], warm_up: float = WARM_UP) -> float:
@@ -106,10 +142,11 @@ def rounded(value: float) -> float:
 
 def table(lines: Iterable[Line]) -> Table:
     """The results for people."""
-    shown = Table(Column("what", no_wrap=True), "value", "unit", "goal", "met", "detail")
+    shown = Table(Column("what", no_wrap=True), "value", "min … max", "unit", "goal", "met", "detail")
     for line in lines:
         met = {None: "", True: "[green]yes[/]", False: "[bold red]no[/]"}[line.met]
-        shown.add_row(line.name, f"{rounded(line.value):g}", line.unit, str(line.goal or ""), met, line.detail)
+        value, spread = f"{rounded(line.value):g}", str(line.spread or "")
+        shown.add_row(line.name, value, spread, line.unit, str(line.goal or ""), met, line.detail)
     return shown
 
 

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import yaml
 
-from contracts.codec import encode
 from contracts.events import AssignmentEvent, ComplaintFiled
 from contracts.ids import event_id
 from contracts.records import Record
@@ -48,25 +47,26 @@ def filed(count: int) -> list[Record]:
     known = [(body, words.find(body["text"])) for body in bodies()]
     begun = datetime.now(UTC) - FILED_WITHIN
     return [
-        _record(COMPLAINTS.name, _filed(_matter(body, found, begun + number * FILED_WITHIN / count)), "complaints")
+        COMPLAINTS.record(_filed(_routing_input(body, found, begun + number * FILED_WITHIN / count)))
         for number, (body, found) in enumerate(islice(cycle(known), count))
     ]
 
 
 def assigned(count: int, city: Path) -> list[Record]:
     """`count` complaints of all categories of a city, as routing assigns them there."""
+    return [ASSIGNMENTS.record(event) for event in assignments(count, city)]
+
+
+def assignments(count: int, city: Path) -> Iterator[AssignmentEvent]:
+    """The events of the same."""
     known = load_routing_city(city)
     begun = datetime.now(UTC) - FILED_WITHIN
-    categories = cycle(sorted(known.categories))
-    records = []
-    for number in range(count):
-        body = {"category": next(categories)}
-        fact = _filed(_matter(body, (), begun + number * FILED_WITHIN / count))
-        records.append(_record(ASSIGNMENTS.name, _assignment(assign(fact, known)), "routing"))
-    return records
+    for number, category in enumerate(islice(cycle(sorted(known.categories)), count)):
+        event = _filed(_routing_input({"category": category}, (), begun + number * FILED_WITHIN / count))
+        yield _assignment(assign(event, known))
 
 
-def _matter(body: Body, words: tuple[str, ...], filed_at: datetime) -> RoutingInput:
+def _routing_input(body: Body, words: tuple[str, ...], filed_at: datetime) -> RoutingInput:
     known = {name: body[name] for name in ("category", "area", "point") if body.get(name) is not None}
     return RoutingInput(channel=CHANNEL, filed_at=filed_at, words=words, **known)
 
@@ -88,7 +88,3 @@ def _assignment(event: AssignmentEvent | None) -> AssignmentEvent:
     if event is None:
         raise MeasurementError("routing did not assign a complaint that was filed")
     return event
-
-
-def _record(topic: str, event: ComplaintFiled | AssignmentEvent, source: str) -> Record:
-    return Record(topic, event.subject.encode(), encode(event, source))

@@ -1,1 +1,1 @@
-"""The whole walk, from outside: HTTP in, topics, HTTP and mails out."""
+"""The whole flow, from outside: HTTP in, topics, HTTP and mails out."""

@@ -1,4 +1,4 @@
-"""The sample complaints walk through a whole stack, and the outside ledger agrees with every promise."""
+"""The sample complaints run through a whole stack, and the outside ledger finds every promise kept."""
 
 from pathlib import Path
 

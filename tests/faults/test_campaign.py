@@ -13,7 +13,7 @@ from rich.console import Console
 
 from demo import sample
 from demo.channel import paced
-from demo.follower import Watch
+from demo.follower import Follower
 from demo.intake_client import IntakeClient
 from demo.officers import Officers
 from demo.sample import Sample
@@ -22,7 +22,7 @@ from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from tests.faults.chaos import Chaos, schedule
-from verify import Timing, check, gather, read_city
+from verify import Sources, Timing, check, gather, read_city
 
 COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "3"))
@@ -62,7 +62,7 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
             refused = [filing.status for filing in door.record.filings if filing.complaint_id is None]
             assert refused == [], chaos.done
             await _settled(stack, list(door.record.promised()))
-            evidence = await gather(stack, door.record, plain["channels"]["demo"])
+            evidence = await gather(Sources.of(stack), door.record, plain["channels"]["demo"])
     timing = Timing(until=evidence.read_at, late=KNOWN_LATE)
     report = check(door.record, evidence, read_city(stack.city), timing=timing)
     assert report.findings == (), chaos.done
@@ -84,7 +84,7 @@ async def _file_and_answer(door: IntakeClient) -> None:
 
 async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
     """Wait until nothing more is to come: all assigned, every breach and level stated, every mail delivered."""
-    async with Watch(stack) as watch:
+    async with Follower(stack) as watch:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while watch.unassigned(complaint_ids) or watch.unfinished():
@@ -97,7 +97,7 @@ async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
             ) from None
 
 
-def _story(watch: Watch, complaint_id: str) -> list[str]:
+def _story(watch: Follower, complaint_id: str) -> list[str]:
     """What was stated about a complaint, for the message of a failing test."""
     return [
         f"{event.occurred_at:%H:%M:%S.%f} {event.type} {event.id}" for event in watch.histories.get(complaint_id).all

@@ -26,7 +26,7 @@ clocks = app.Table("clocks", key_type=str, partitions=PARTITIONS)
 
 @app.agent(assignments)
 async def open_clocks(stream: faust.StreamT) -> None:
-    """Remember who is responsible, and say that the clock runs."""
+    """Remember who is responsible, and emit that the clock runs."""
     async for complaint_id, event in stream.items():
         unit, began = event["data"]["unit"], event["time"]
         clocks[complaint_id] = {"unit": unit, "began": began}

@@ -29,7 +29,7 @@ class NewComplaint(BaseModel):
 
 @app.post("/complaints", status_code=201)
 async def file(complaint: NewComplaint) -> dict[str, Any]:
-    """Keep a complaint and, as a intake API with an outbox must, the event that says so."""
+    """Keep a complaint and, as an intake API with an outbox must, the event that says so."""
     complaint_id, now = str(uuid4()), datetime.now(UTC)
     routing_input = complaint.model_dump(exclude={"text"}, exclude_none=True)
     event = orjson.dumps(

@@ -1,4 +1,4 @@
-"""A bare loop from topic to topic: consume, decode, state one answer, await the deliveries, commit."""
+"""A bare loop from topic to topic: consume, decode, emit one answer, await the deliveries, commit."""
 
 import asyncio
 import os

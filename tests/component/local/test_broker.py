@@ -48,14 +48,14 @@ async def test_it_keeps_an_acknowledged_message_through_a_kill(tmp_path: Path) -
     try:
         broker.wait_until_ready()
         await _make_topic(broker.bootstrap)
-        await _send(broker.bootstrap, b"a fact")
+        await _send(broker.bootstrap, b"an event")
         killed = broker.pid
         broker.kill()
         assert not broker.is_ready()
         broker.start()
         broker.wait_until_ready()
         assert broker.pid != killed
-        assert await _first(broker.bootstrap) == b"a fact"
+        assert await _first(broker.bootstrap) == b"an event"
     finally:
         broker.stop()
 

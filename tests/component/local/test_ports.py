@@ -3,6 +3,7 @@
 import pytest
 
 from deploy.local.ports import VARIABLES, Ports, free_ports, is_listening, ports_from
+from deploy.processes import PROCESSES
 
 
 def test_it_uses_the_usual_ports_when_nothing_is_said() -> None:
@@ -11,7 +12,7 @@ def test_it_uses_the_usual_ports_when_nothing_is_said() -> None:
 
 def test_it_moves_every_port_with_the_base() -> None:
     ports = ports_from({"TANGGAP_PORT_BASE": "20000"})
-    assert sorted(ports.by_name().values()) == list(range(20_000, 20_010))
+    assert sorted(ports.by_name().values()) == list(range(20_000, 20_000 + len(VARIABLES)))
 
 
 def test_it_lets_a_ports_own_variable_win_over_the_base() -> None:
@@ -19,8 +20,16 @@ def test_it_lets_a_ports_own_variable_win_over_the_base() -> None:
     assert (ports.store, ports.api) == (30_000, 20_000)
 
 
-def test_it_knows_a_variable_for_every_port() -> None:
+def test_every_port_has_a_variable_of_its_own() -> None:
     assert set(VARIABLES) == set(Ports().by_name())
+    assert len(set(VARIABLES.values())) == len(VARIABLES)
+
+
+def test_a_process_has_the_operations_port_of_its_table() -> None:
+    assert {name: Ports().ops(name) for name in PROCESSES} == {
+        name: process.ops_port for name, process in PROCESSES.items()
+    }
+    assert ports_from({"TANGGAP_OPS_PORT_SLA": "30001"}).ops("sla") == 30_001
 
 
 def test_it_hands_its_ports_to_another_process() -> None:

@@ -1,4 +1,4 @@
-"""Preflight names what is in the way and how to get it out."""
+"""Preflight names what is missing or in use, and what to do."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ def test_it_names_a_busy_port_its_variable_and_its_holder() -> None:
         (finding,) = busy_ports(replace(free_ports(), smtp=port))
     assert f"port {port} (smtp) is in use" in finding.missing
     assert f"pid {os.getpid()}" in finding.missing
-    assert "TANGGAP_SMTP_PORT" in finding.cure
+    assert "TANGGAP_SMTP_PORT" in finding.remedy
 
 
 def test_it_does_not_complain_about_the_stacks_own_ports() -> None:

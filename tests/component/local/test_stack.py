@@ -1,4 +1,4 @@
-"""The stack from the command line: parts come up, survive a crash, and go down; nothing else is touched."""
+"""The stack from the command line: components start, survive a crash, and stop; nothing else is touched."""
 
 import os
 import signal
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from honcho.environ import parse_procfile
 
+from deploy.local.components import Component, components_of
 from deploy.local.control import halt, launch, own_pids, status_of, wait_ready
-from deploy.local.environment import REPOSITORY, Stack, service_environment, stack_from, stack_variables
-from deploy.local.parts import Component, parts_of
-from deploy.local.ports import SERVICES, free_ports
+from deploy.local.environment import Stack, service_environment, stack_from, stack_variables
+from deploy.local.pids import recorded
+from deploy.local.ports import free_ports
 from deploy.local.prepare import PreparationError, prepare
-from deploy.local.processes import recorded
+from deploy.processes import PROCESSES, Platform
 
 
 @pytest.fixture
@@ -25,27 +25,27 @@ def own_stack(tmp_path: Path) -> Stack:
 
 @pytest.fixture
 def running_mailbox(own_stack: Stack) -> Iterator[Component]:
-    part = parts_of(own_stack)["mailbox"]
-    launch(own_stack, part)
+    component = components_of(own_stack)["mailbox"]
+    launch(own_stack, component)
     try:
-        wait_ready(own_stack, part)
-        yield part
+        wait_ready(own_stack, component)
+        yield component
     finally:
-        halt(own_stack, part.name)
+        halt(own_stack, component.name)
 
 
-def test_it_starts_a_part_and_stops_it(own_stack: Stack, running_mailbox: Component) -> None:
+def test_it_starts_a_component_and_stops_it(own_stack: Stack, running_mailbox: Component) -> None:
     status = status_of(own_stack, running_mailbox)
     assert (status.state, status.address) == ("ready", f"127.0.0.1:{own_stack.ports.smtp}")
     assert status.memory > 1_000_000
     assert own_pids(own_stack, ["mailbox", "sla"]) == {status.pid}
-    assert not launch(own_stack, running_mailbox), "a part that runs is not started twice"
+    assert not launch(own_stack, running_mailbox), "a component that runs is not started twice"
     assert halt(own_stack, "mailbox") == "stopped"
     assert status_of(own_stack, running_mailbox).state == "stopped"
     assert halt(own_stack, "mailbox") == "was not running"
 
 
-def test_it_brings_a_killed_part_back(own_stack: Stack, running_mailbox: Component) -> None:
+def test_it_starts_a_killed_component_again(own_stack: Stack, running_mailbox: Component) -> None:
     pid = status_of(own_stack, running_mailbox).pid
     assert pid
     os.kill(pid, signal.SIGKILL)
@@ -55,7 +55,7 @@ def test_it_brings_a_killed_part_back(own_stack: Stack, running_mailbox: Compone
         time.sleep(0.1)
 
 
-def test_it_ends_a_part_that_lost_its_supervisor(own_stack: Stack, running_mailbox: Component) -> None:
+def test_it_ends_a_component_that_lost_its_supervisor(own_stack: Stack, running_mailbox: Component) -> None:
     supervisor = recorded(own_stack.supervisor_file("mailbox"))
     assert supervisor
     supervisor.kill()
@@ -63,11 +63,12 @@ def test_it_ends_a_part_that_lost_its_supervisor(own_stack: Stack, running_mailb
     assert not running_mailbox.is_ready()
 
 
-def test_it_has_the_same_parts_in_the_procfile(own_stack: Stack) -> None:
-    procfile = parse_procfile((REPOSITORY / "Procfile").read_text())
-    parts = list(parts_of(own_stack))
-    assert list(procfile.processes) == parts
-    assert all(command.endswith(f" -m deploy.local.run {part}") for part, command in procfile.processes.items())
+def test_it_has_every_process_of_the_table_after_the_platform(own_stack: Stack) -> None:
+    components = components_of(own_stack)
+    assert list(components) == [*Platform, *PROCESSES]
+    for name, process in PROCESSES.items():
+        assert components[name].needs == process.needs
+        assert set(process.variables) <= set(components[name].environment)
 
 
 def test_it_hands_a_stack_to_another_process(own_stack: Stack) -> None:
@@ -75,19 +76,19 @@ def test_it_hands_a_stack_to_another_process(own_stack: Stack) -> None:
 
 
 def test_it_gives_each_service_its_own_port_and_name(own_stack: Stack) -> None:
-    environments = [service_environment(own_stack, service) for service in SERVICES]
-    assert len({environment["OPS_PORT"] for environment in environments}) == len(SERVICES)
-    assert [environment["INSTANCE"] for environment in environments] == [f"{service}-0" for service in SERVICES]
+    environments = [service_environment(own_stack, service) for service in PROCESSES]
+    assert len({environment["OPS_PORT"] for environment in environments}) == len(PROCESSES)
+    assert [environment["INSTANCE"] for environment in environments] == [f"{service}-0" for service in PROCESSES]
 
 
 def test_it_prepares_once_for_each_start_of_the_broker(own_stack: Stack) -> None:
-    diary = own_stack.directory / "diary"
-    step = [sys.executable, "-c", f"open({str(diary)!r}, 'a').write('x')"]
+    record = own_stack.directory / "record"
+    step = [sys.executable, "-c", f"open({str(record)!r}, 'a').write('x')"]
     for _ in range(2):
         prepare(own_stack, [step])
     own_stack.pid_file("broker").write_text("another start")
     prepare(own_stack, [step])
-    assert diary.read_text() == "xx"
+    assert record.read_text() == "xx"
 
 
 def test_it_says_which_preparation_failed_and_tries_again(own_stack: Stack) -> None:

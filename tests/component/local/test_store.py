@@ -26,9 +26,9 @@ def test_it_keeps_an_acknowledged_write_through_a_kill(tmp_path: Path) -> None:
 def _insert(store: Store, document: dict[str, object]) -> None:
     journalled = WriteConcern(w="majority", j=True)
     with MongoClient[dict[str, object]](store.url) as client:
-        client.local_test.get_collection("facts", write_concern=journalled).insert_one(document)
+        client.local_test.get_collection("documents", write_concern=journalled).insert_one(document)
 
 
 def _find(store: Store, key: int) -> dict[str, object] | None:
     with MongoClient[dict[str, object]](store.url) as client:
-        return client.local_test.facts.find_one({"_id": key})
+        return client.local_test.documents.find_one({"_id": key})

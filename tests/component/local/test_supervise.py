@@ -9,46 +9,46 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.processes import recorded
-from deploy.local.supervise import Patience, Supervisor, judge
+from deploy.local.pids import recorded
+from deploy.local.supervise import RestartPolicy, Supervisor, judge
 
-QUICK = Patience(fast=3, give_up_after=3, first_wait=0.01, longest_wait=0.05)
+QUICK = RestartPolicy(fast_crash_s=3, give_up_after=3, first_wait_s=0.01, longest_wait_s=0.05)
 
 
-def _program(lives: Path, codes: list[int]) -> list[str]:
-    """A program that writes down each of its lives and ends them with the given codes, one after the other."""
+def _program(runs: Path, codes: list[int]) -> list[str]:
+    """A program that records each of its runs and ends them with the given codes, one after the other."""
     body = (
-        "import pathlib, sys; lives = pathlib.Path(sys.argv[1]); lives.open('a').write('x');"
-        f"codes = {codes}; sys.exit(codes[min(len(lives.read_text()), len(codes)) - 1])"
+        "import pathlib, sys; runs = pathlib.Path(sys.argv[1]); runs.open('a').write('x');"
+        f"codes = {codes}; sys.exit(codes[min(len(runs.read_text()), len(codes)) - 1])"
     )
-    return [sys.executable, "-c", body, str(lives)]
+    return [sys.executable, "-c", body, str(runs)]
 
 
 @pytest.mark.parametrize(
-    ("codes", "lives", "code"),
+    ("codes", "runs", "code"),
     [([70, 70, 0], 3, 0), ([78], 1, 78), ([0], 1, 0), ([70], 3, 70)],
     ids=["starts again after 70", "leaves a wrong configuration alone", "is done after 0", "gives up in the end"],
 )
-def test_it_starts_a_crashed_program_again(tmp_path: Path, codes: list[int], lives: int, code: int) -> None:
-    diary = tmp_path / "lives"
-    assert Supervisor(_program(diary, codes), patience=QUICK).run() == code
-    assert len(diary.read_text()) == lives
+def test_it_starts_a_crashed_program_again(tmp_path: Path, codes: list[int], runs: int, code: int) -> None:
+    record = tmp_path / "runs"
+    assert Supervisor(_program(record, codes), policy=QUICK).run() == code
+    assert len(record.read_text()) == runs
 
 
 def test_it_says_that_it_gave_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    Supervisor(_program(tmp_path / "lives", [70]), patience=QUICK).run()
+    Supervisor(_program(tmp_path / "runs", [70]), policy=QUICK).run()
     assert "not started again: it crashed 3 times in a row" in capfd.readouterr().err
 
 
 def test_it_waits_longer_after_each_fast_crash_up_to_a_limit() -> None:
-    waits = [Patience().wait(crashes) for crashes in range(8)]
+    waits = [RestartPolicy().wait(crashes) for crashes in range(8)]
     assert waits == sorted(waits)
     assert waits[0] == 0.2
     assert waits[-1] == 5.0
 
 
 def test_it_forgives_crashes_that_are_far_apart() -> None:
-    assert judge(70, fast_crashes=0, patience=QUICK).restart
+    assert judge(70, fast_crashes=0, policy=QUICK).restart
 
 
 def test_it_starts_again_after_a_kill_and_passes_the_end_on(tmp_path: Path) -> None:

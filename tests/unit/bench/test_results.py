@@ -12,6 +12,8 @@ from tests.bench.results import (
     Line,
     MeasurementError,
     Round,
+    Slice,
+    Spread,
     comparison,
     percentile,
     rate,
@@ -67,19 +69,27 @@ def test_rounding_does_not_turn_a_missed_goal_into_a_met_one() -> None:
     assert (rounded(line.value), line.met) == (1.5, False)
 
 
-def test_a_comparison_takes_the_median_of_the_rounds() -> None:
+def test_a_comparison_takes_the_median_of_the_rounds_and_says_how_far_they_spread() -> None:
     rounds = [Round(10, 100), Round(40, 100), Round(90, 100)]
     ratio, ours, bare = comparison("intake", rounds, 0.6, "201s/s")
     assert (ratio.value, ratio.met, ratio.detail) == (0.4, False, "rounds: 0.10, 0.40, 0.90")
+    assert ratio.spread == Spread(0.1, 0.9)
     assert (ours.value, ours.met, bare.value, bare.met) == (40, None, 100, None)
+
+
+def test_a_round_is_what_its_slices_come_to_together() -> None:
+    """The longer a slice took, the more it counts: a mean of ratios would be something else."""
+    slow_then_fast = [Slice(10, 1.0), Slice(90, 1.0)]
+    assert Round.of(slow_then_fast, [Slice(100, 0.5), Slice(100, 1.5)]) == Round(50, 100)
 
 
 def test_each_line_is_written_with_its_goal_and_whether_it_is_met(tmp_path: Path) -> None:
     file = tmp_path / "new" / "bench.json"
-    write(file, [Line("latency", 123.456, "ms", Goal(300, at_least=False), "for people"), Line("rate", 5, "1/s")])
+    rate = Line("rate", 5, "1/s", spread=Spread(4, 6.0001))
+    write(file, [Line("latency", 123.456, "ms", Goal(300, at_least=False), "for people"), rate])
     assert json.loads(file.read_text(encoding="utf-8")) == [
         {"name": "latency", "value": 123, "unit": "ms", "goal": "≤ 300", "met": True},
-        {"name": "rate", "value": 5, "unit": "1/s", "goal": None, "met": None},
+        {"name": "rate", "value": 5, "unit": "1/s", "goal": None, "met": None, "min": 4, "max": 6},
     ]
 
 

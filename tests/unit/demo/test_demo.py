@@ -6,16 +6,17 @@ from contracts import events
 from contracts.events import Event
 from demo.board import LOOKS
 from demo.follower import Standing, standing
+from demo.play import latencies
 from demo.sample import load
 from demo.summary import percentile
-from tests.unit.verify.logs import BREACHES, LEVELS, assigned, filed, step
-from verify import History
+from tests.unit.verify.logs import BREACHES, FILING, LEVELS, START, assigned, at, filed, step
+from verify import ClientRecord, Entry, Evidence, History
 
 ASKED = step(events.InformationRequested, 2, 20)
 
 
 @pytest.mark.parametrize(
-    ("facts", "expected"),
+    ("emitted", "expected"),
     [
         ((filed(),), Standing("filed")),
         ((filed(), assigned()), Standing("assigned")),
@@ -27,10 +28,10 @@ ASKED = step(events.InformationRequested, 2, 20)
         ((filed(), assigned(), *LEVELS, step(events.ComplaintRejected, 2, 50)), Standing("rejected", 2)),
     ],
 )
-def test_a_complaint_stands_where_the_newest_fact_puts_it(facts: tuple[Event, ...], expected: Standing) -> None:
+def test_a_complaint_stands_where_the_newest_event_puts_it(emitted: tuple[Event, ...], expected: Standing) -> None:
     history = History("c1")
-    for fact in facts:
-        history.take(fact)
+    for event in emitted:
+        history.take(event, event.occurred_at)
     assert standing(history) == expected
     assert expected.word in LOOKS
 
@@ -42,7 +43,16 @@ def test_percentiles_are_values_that_occurred() -> None:
     assert percentile([7], 0.99) == 7
 
 
-def test_the_sample_tells_what_the_officers_need() -> None:
+def test_a_latency_ends_when_the_first_assignment_was_written() -> None:
+    """An assignment carries the time of the filing, so what it says of itself is no measure."""
+    records = [(assigned(0.1), at(0.4)), (assigned(20, 2), at(21))]
+    entries = [Entry("assignments", 0, number, written, event) for number, (event, written) in enumerate(records)]
+    evidence = Evidence(START, tuple(entries))
+    assert latencies(ClientRecord([FILING]), evidence) == pytest.approx((0.3,))
+    assert latencies(ClientRecord(), evidence) == ()
+
+
+def test_the_sample_says_what_the_officers_need() -> None:
     samples = load()
     assert len({sample.id for sample in samples}) == len(samples)
     for sample in samples:

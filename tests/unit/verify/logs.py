@@ -11,7 +11,7 @@ from contracts.events import Event
 from contracts.values import Actor, ActorKind, LadderStep, Method, Reason, RoutingInput
 from deploy.local.mails import Mail
 from tests.builders import policy
-from verify import Answer, CityFacts, ClientRecord, Entry, Evidence, Filing, Report, check
+from verify import Answer, City, ClientRecord, Entry, Evidence, Filing, Report, check
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TOPIC_OF = {
@@ -27,7 +27,7 @@ POLICY = policy(
     ladder=(LadderStep(level=1, role="unit_head", after="PT0S"), LadderStep(level=2, role="mayor", after="PT5S")),
     repeat_every="PT20S",
 )
-CITY = CityFacts(
+CITY = City(
     messages=(("complaint.escalated", "{role}"),),
     parents={"roads": "city", "city": None},
     holders={("city", "unit_head"): "head@city.example", ("city", "mayor"): "mayor@city.example"},
@@ -42,7 +42,7 @@ def at(seconds: float) -> datetime:
 
 
 def step(kind: type[events.ComplaintEvent], seq: int, seconds: float, assignment_number: int = 1, **more: Any) -> Event:
-    """A fact of the intake API."""
+    """An event of the intake API."""
     actor = Actor(kind=ActorKind.OFFICER, id="officer-roads", unit="roads")
     return kind(
         id=f"{kind.kind()}-{seq}",
@@ -80,9 +80,9 @@ def assigned(seconds: float = 1, assignment_number: int = 1, cause: str = "compl
 
 def breached(clock: Any, due: float, seconds: float | None = None, **more: Any) -> Event:
     values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1} | more
-    stated = at(due + 0.1 if seconds is None else seconds)
+    emitted = at(due + 0.1 if seconds is None else seconds)
     return events.DeadlineBreached(
-        subject="c1", occurred_at=stated, unit="roads", clock=clock, due_at=at(due), **values
+        subject="c1", occurred_at=emitted, unit="roads", clock=clock, due_at=at(due), **values
     )
 
 
@@ -127,19 +127,24 @@ FILING = Filing("hole", {"text": "a hole"}, 201, at(0.1), "c1", "CODE")
 LEVELS = (escalated(1, 11.1), escalated(2, 16.2), escalated(2, 36.3, repeat=1))
 BREACHES = (breached("acknowledge_by", 11), breached("respond_by", 31), breached("resolve_by", 60))
 ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example")
+MAILS = tuple(mail_of(delivered(each), to) for each, to in zip(LEVELS, ADDRESSES, strict=True))
 
 
 @dataclass(frozen=True)
 class Log:
-    """What the ledger is fed. Unchanged it has no fault."""
+    """What the ledger is given. Unchanged it has no fault.
+
+    A record is written when its event occurred, unless `written_at` says otherwise for its id.
+    """
 
     events: tuple[Event, ...] = (filed(), assigned(), *BREACHES, *LEVELS, *map(delivered, LEVELS))
-    mails: tuple[Mail, ...] = tuple(mail_of(delivered(each), to) for each, to in zip(LEVELS, ADDRESSES, strict=True))
-    client: ClientRecord = field(default_factory=lambda: ClientRecord(filings=[FILING]))
+    mails: tuple[Mail, ...] | None = MAILS
+    client: ClientRecord | None = field(default_factory=lambda: ClientRecord(filings=[FILING]))
     answers: Mapping[str, Answer] | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     planted: tuple[str, ...] = ()
     read_at: datetime = START + timedelta(hours=1)
+    written_at: Mapping[str, datetime] = field(default_factory=dict)
 
     def without(self, *ids: str) -> "Log":
         """The same without these events."""
@@ -156,7 +161,7 @@ class Log:
     def report(self) -> Report:
         """What the ledger says of it."""
         entries = tuple(
-            Entry(_topic(event), 0, number, event, event.model_dump_json().encode())
+            Entry(_topic(event), 0, number, self._written_at(event), event, event.model_dump_json().encode())
             for number, event in enumerate(self.events)
         )
         answers = {"c1": Answer(200, self._body())} if self.answers is None else self.answers
@@ -166,6 +171,9 @@ class Log:
     def kinds(self) -> set[str]:
         """The kinds of its findings."""
         return {finding.kind for finding in self.report().findings}
+
+    def _written_at(self, event: Event) -> datetime:
+        return self.written_at.get(event.id, event.occurred_at)
 
     def _body(self) -> dict[str, Any]:
         unique = {event.id: event for event in self.events}.values()

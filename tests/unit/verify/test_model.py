@@ -15,7 +15,7 @@ from verify.model import FOREVER, episodes, owed, seconds
 def history(*more: Event) -> History:
     found = History("c1")
     for event in (filed(), assigned(), *more):
-        found.take(event)
+        found.take(event, event.occurred_at)
     return found
 
 
@@ -46,9 +46,9 @@ def test_what_was_done_late_was_owed_until_then() -> None:
 
 
 def test_waiting_for_the_complainant_moves_the_statutory_deadline() -> None:
-    asked, told = step(events.InformationRequested, 2, 5), step(events.InformationProvided, 3, 25)
+    asked, answered = step(events.InformationRequested, 2, 5), step(events.InformationProvided, 3, 25)
     assert intervals(asked) == []
-    assert intervals(asked, told) == [("resolve_by", 80, -1)]
+    assert intervals(asked, answered) == [("resolve_by", 80, -1)]
 
 
 def test_a_transfer_restarts_the_stage_clocks_but_not_the_statutory_one() -> None:

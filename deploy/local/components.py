@@ -1,4 +1,4 @@
-"""The parts of a local stack as data: what each runs, where it listens, how it is asked whether it is ready."""
+"""The components of a local stack: what each runs, where it listens, how it is asked whether it is ready."""
 
 import sys
 import urllib.error
@@ -10,15 +10,14 @@ from deploy.local.broker import Broker
 from deploy.local.daemon import Daemon
 from deploy.local.environment import Stack, service_environment
 from deploy.local.mailbox import Mailbox
-from deploy.local.ports import SERVICES
+from deploy.local.ports import HOST
 from deploy.local.store import Store
-
-PLATFORM = ("broker", "store", "mailbox")
+from deploy.processes import PROCESSES, Process
 
 
 @dataclass(frozen=True)
 class Component:
-    """One long-running process of the stack. `needs` are the parts that must answer before it starts."""
+    """One long-running program of the stack. `needs` are the components that must answer before it starts."""
 
     name: str
     command: Callable[[], Sequence[str]]
@@ -30,36 +29,37 @@ class Component:
 
     @property
     def is_service(self) -> bool:
-        """True for a part that needs the topics and the access keys before it starts."""
+        """True for a component that needs the topics and the access keys before it starts."""
         return bool(self.needs)
 
 
-def parts_of(stack: Stack) -> dict[str, Component]:
-    """All parts by name, in the order in which they start; they stop in the opposite order."""
+def components_of(stack: Stack) -> dict[str, Component]:
+    """All components by name, in the order in which they start; they stop in the opposite order."""
     ports = stack.ports
     daemons: list[tuple[Daemon, int]] = [
         (Broker(stack.directory / "kafka", ports), ports.kafka),
         (Store(stack.directory / "store", ports), ports.store),
         (Mailbox(stack.mail, ports), ports.smtp),
     ]
-    platform = [_daemon_part(daemon, port) for daemon, port in daemons]
-    return {part.name: part for part in [*platform, *(_service_part(stack, name) for name in SERVICES)]}
+    platform = [_of_daemon(daemon, port) for daemon, port in daemons]
+    services = [_of_process(stack, process) for process in PROCESSES.values()]
+    return {component.name: component for component in [*platform, *services]}
 
 
-def _daemon_part(daemon: Daemon, port: int) -> Component:
-    return Component(daemon.name, daemon.command, f"127.0.0.1:{port}", daemon.is_ready, daemon.prepare)
+def _of_daemon(daemon: Daemon, port: int) -> Component:
+    return Component(daemon.name, daemon.command, f"{HOST}:{port}", daemon.is_ready, daemon.prepare)
 
 
-def _service_part(stack: Stack, name: str) -> Component:
-    ready = f"{stack.ops_url(name)}/readyz"
+def _of_process(stack: Stack, process: Process) -> Component:
+    ready = f"{stack.ops_url(process.name)}/readyz"
     return Component(
-        name=name,
-        command=lambda: (sys.executable, "-m", SERVICES[name]),
-        address=stack.api_url if name == "complaints" else stack.ops_url(name),
+        name=process.name,
+        command=lambda: (sys.executable, "-m", process.module),
+        address=stack.api_url if process.serves_api else stack.ops_url(process.name),
         is_ready=lambda: answers(ready),
         prepare=lambda: stack.faust.mkdir(parents=True, exist_ok=True),
-        environment=service_environment(stack, name),
-        needs=("broker", "store"),
+        environment=service_environment(stack, process.name),
+        needs=process.needs,
     )
 
 

@@ -42,11 +42,11 @@ def recorded(pid_file: Path) -> psutil.Process | None:
     return Identity(int(pid), float(started)).process()
 
 
-def end(process: psutil.Process, patience: float) -> bool:
-    """Ask a process to end; after `patience` seconds make it. True when it went by itself."""
+def end(process: psutil.Process, timeout: float) -> bool:
+    """Ask a process to end; kill it after `timeout` seconds. True when it ended by itself."""
     try:
         process.send_signal(signal.SIGTERM)
-        process.wait(patience)
+        process.wait(timeout)
     except psutil.NoSuchProcess:
         return True
     except psutil.TimeoutExpired:

@@ -1,0 +1,82 @@
+"""What the intake API promised to its client, against what it keeps and what it emitted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from contracts.events import ComplaintFiled
+from verify.client import ClientRecord, Filing
+from verify.evidence import Answer, Evidence, Histories, History
+from verify.report import Finding
+from verify.timing import Timing
+
+COMPARED = ("text", "category", "area", "language", "external_id", "point")
+"""The fields of a request that the API must give back as they were sent."""
+
+
+def check_filings(client: ClientRecord, evidence: Evidence, histories: Histories, timing: Timing) -> Iterator[Finding]:
+    """Every 201 is readable, equal, and on the topic; and nothing is there that nobody filed."""
+    promised = client.promised()
+    for complaint_id, filing in promised.items():
+        answer = evidence.answers.get(complaint_id, Answer(0))
+        if answer.status != 200:
+            yield Finding("lost", complaint_id, f"the API answers {answer.status or 'nothing'}")
+        else:
+            yield from _unequal(complaint_id, filing, answer)
+            yield from _timeline_differs(histories.get(complaint_id), answer, timing)
+        if not any(isinstance(step, ComplaintFiled) for step in histories.get(complaint_id).steps):
+            yield Finding("lost", complaint_id, "no complaint.filed on the topic")
+    strangers = [each for each in histories.by_complaint if each not in promised]
+    for complaint_id in strangers[client.unanswered_filings() :]:
+        yield Finding("unknown_complaint", complaint_id, "no answer to a client names this complaint")
+
+
+def check_acts(client: ClientRecord, histories: Histories) -> Iterator[Finding]:
+    """Every confirmed step is on the topic once, and no step that nobody took."""
+    done: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    perhaps: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for act in client.acts:
+        if act.is_done:
+            done[act.complaint_id][act.event] += 1
+        elif act.status is None or act.status >= 500:
+            perhaps[act.complaint_id][act.event] += 1
+    for complaint_id in {*done, *histories.by_complaint}:
+        steps = histories.get(complaint_id).steps
+        emitted = Counter(step.kind() for step in steps if not isinstance(step, ComplaintFiled))
+        for event in {*done[complaint_id], *emitted}:
+            low = done[complaint_id][event]
+            detail = f"{event}: confirmed {low}, emitted {emitted[event]}"
+            if emitted[event] < low:
+                yield Finding("act_lost", complaint_id, detail)
+            elif emitted[event] > low + perhaps[complaint_id][event]:
+                yield Finding("act_unrequested", complaint_id, detail)
+
+
+def check_sequence(history: History) -> Iterator[Finding]:
+    """The numbers of a complaint's steps run 1, 2, 3 … in the order of the topic."""
+    numbers = [step.seq for step in history.steps]
+    for number, times in Counter(numbers).items():
+        if times > 1:
+            yield Finding("sequence_conflict", history.complaint_id, f"{times} steps have the number {number}")
+    if not numbers or (len(set(numbers)) == len(numbers) and numbers != list(range(1, len(numbers) + 1))):
+        yield Finding("sequence_gap", history.complaint_id, f"the numbers are {numbers}")
+
+
+def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Finding]:
+    for name in COMPARED:
+        sent = filing.request.get(name)
+        # The intake API documents that it trims the text, and only the text.
+        wanted = sent.strip() if name == "text" and isinstance(sent, str) else sent
+        if sent is not None and answer.body.get(name) != wanted:
+            yield Finding("unequal", complaint_id, f"{name} differs")
+
+
+def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:
+    """The timeline that people read against the topics; `deadline.approaching` and deliveries are no part of this."""
+    shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
+    events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
+    emitted = Counter(event.kind() for event in events)
+    demanded = Counter(event.kind() for event in events if timing.is_demanded(history.written_at[event.id]))
+    for kind in emitted:
+        if not demanded[kind] <= shown[kind] <= emitted[kind]:
+            detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
+            yield Finding("timeline_differs", history.complaint_id, detail)
