@@ -10,10 +10,21 @@ class Poison(Exception):
 
 
 class TemporarilyUnavailable(Exception):
-    """Something outside (a store, a mail server) does not answer now: the same step is tried again later."""
+    """Something outside (store, broker, mail server) does not answer now: the same step is tried again later."""
 
 
-class DeliveryFailed(Exception):
+class StoreUnavailable(TemporarilyUnavailable):
+    """The store did not confirm in time; what was asked for may or may not have happened."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"store unavailable: {detail}")
+
+
+class Duplicate(Exception):
+    """The store keeps a document with the same unique value already."""
+
+
+class DeliveryFailed(TemporarilyUnavailable):
     """The broker did not confirm every record: none of the batch may be acknowledged."""
 
 

@@ -1,9 +1,10 @@
 """Notices that this process was away (stopped, stalled) long enough for another to have taken its partitions."""
 
-import asyncio
 import time
 
-from chassis.process import cancel, die, spawn
+from chassis.background import BackgroundLoop
+from chassis.process import die
+from chassis.retry import Retry
 
 BEAT_S = 0.5
 
@@ -19,16 +20,16 @@ class Watchdog:
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._last = time.monotonic()
-        self._task: asyncio.Task[None] | None = None
+        self._loop = BackgroundLoop(self.name, self._beat, pause_s=BEAT_S, retry=Retry((BEAT_S,)))
 
     async def start(self) -> None:
         """Begin to beat."""
         self._last = time.monotonic()
-        self._task = spawn(self.name, self._beat())
+        await self._loop.start()
 
     async def stop(self) -> None:
         """End the beat."""
-        await cancel(self._task)
+        await self._loop.stop()
 
     def not_ready_because(self) -> str | None:
         """A process that beats is ready."""
@@ -40,8 +41,7 @@ class Watchdog:
         if away > self._limit_s:
             die(f"this process was away for {away:.1f} s, its partitions may have a new owner")
 
-    async def _beat(self) -> None:
-        while True:
-            self.check()
-            self._last = time.monotonic()
-            await asyncio.sleep(BEAT_S)
+    async def _beat(self) -> bool:
+        self.check()
+        self._last = time.monotonic()
+        return False

@@ -6,6 +6,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
+import grimp
 import pytest
 
 from tests.architecture.manifests import REPOSITORY
@@ -54,7 +55,8 @@ def test_every_library_that_the_service_imports_is_in_its_lock(service: str) -> 
     text = (REPOSITORY / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
     providers = packages_distributions()
-    used = {module.partition(".")[0] for source in _sources(service) for module in _imports(source)}
+    graph = grimp.build_graph("contracts", "chassis", "services", include_external_packages=True, cache_dir=None)
+    used = {module.partition(".")[0] for module in graph.find_upstream_modules(f"services.{service}", as_package=True)}
     libraries = used - sys.stdlib_module_names - set(OURS)
     missing = {library for library in libraries if not locked & {_key(each) for each in providers[library]}}
     assert missing == set()

@@ -12,6 +12,8 @@ from tests.architecture.tree import ROOT, modules
 
 SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/__init__.py"))
 DATABASE = {"motor", "pymongo", "bson"}
+KNOW_THE_DATABASE = ["chassis/mongo.py", "deploy/local/store.py"]
+"""The one driver, and whoever starts the local store and asks whether it answers."""
 
 
 def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,13 +28,19 @@ def test_there_are_rules_to_hold() -> None:
     assert contracts >= {"inside-a-service", "services-apart", "pure-core", "chassis-knows-no-complaint", "store-only"}
 
 
-def test_only_a_store_knows_the_database() -> None:
-    knowing = [
+def test_one_file_knows_the_client_of_the_database() -> None:
+    packages = ("contracts", "chassis", "services", "deploy", "demo", "verify", "tools")
+    knowing = [str(path) for path, text in modules(*packages) if _imported(text) & DATABASE]
+    assert knowing == KNOW_THE_DATABASE
+
+
+def test_only_the_store_of_a_service_uses_its_collections() -> None:
+    using = [
         str(path)
-        for path, text in modules("contracts", "chassis", "services", "deploy", "demo")
-        if _imported(text) & DATABASE and not _is_store(path)
+        for path, text in modules("services")
+        if "Collection" in _names_imported(text, "chassis.mongo") and "store" not in path.parts
     ]
-    assert knowing == []
+    assert using == []
 
 
 def test_every_package_says_that_it_is_one() -> None:
@@ -47,9 +55,9 @@ def test_a_service_starts_with_five_lines_at_most(service: Path) -> None:
     assert 0 < sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 5
 
 
-def _is_store(path: Path) -> bool:
-    """A file `store.py`, or one of a folder `store` where a single file would be too long."""
-    return path.name == "store.py" or path.parts[2:-1] == ("store",)
+def _names_imported(text: str, module: str) -> set[str]:
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    return {alias.name for node in imports if node.module == module for alias in node.names}
 
 
 def _imported(text: str) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from chassis.mongo import Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
@@ -19,8 +20,7 @@ from services.complaints.api.dependencies import Dependencies, system_clock
 from services.complaints.city import City, load_city
 from services.complaints.projection.fact import Fact
 from services.complaints.projection.projector import Projector
-from services.complaints.store.complaints import PATIENCE_S, ComplaintStore
-from services.complaints.store.driver import Driver
+from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.throttle import Throttle
@@ -91,7 +91,7 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 @asynccontextmanager
 async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
     """A intake API on the database of `stack`; with `prepared` of False the store need not be there."""
-    driver = Driver(stack.mongo_url, stack.database, 8, PATIENCE_S)
+    driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:

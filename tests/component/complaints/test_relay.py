@@ -10,8 +10,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from chassis.admin import AdminSettings, create_topics
+from chassis.mongo import Driver
+from chassis.outbox import Lease, LeaseStore, Pending, Relay
 from chassis.process import cancel
 from chassis.producer import Producer
+from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import ComplaintEvent
 from contracts.topics import COMPLAINTS
@@ -19,10 +22,7 @@ from deploy.local.broker import Broker
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
-from services.complaints.relay.lease import Lease
-from services.complaints.relay.relay import Relay
-from services.complaints.store.driver import Driver
-from services.complaints.store.outbox import Outbox
+from services.complaints.store.outbox import outbox
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.stacks import fresh
 
@@ -35,14 +35,13 @@ class Copy:
     def __init__(self, stack: Stack, holder: str, lease_s: float = 1.0) -> None:
         self.driver = Driver(stack.mongo_url, stack.database, 2, 10.0)
         self.driver.open()
-        outbox = Outbox(self.driver)
-        self.lease = Lease(outbox, holder, lease_s)
-        self.relay = Relay(outbox, self.lease, Producer(stack.bootstrap, stack.prefix, holder))
+        self.lease = Lease(LeaseStore(self.driver, COMPLAINTS.name), holder, lease_s)
+        self.relay = Relay(outbox(self.driver), self.lease, Producer(stack.bootstrap, stack.prefix, holder))
 
     async def crash(self) -> None:
         """Vanish without giving anything back."""
-        await cancel(self.relay._task)
-        await cancel(self.lease._task)
+        await cancel(self.relay._loop._task)
+        await cancel(self.lease._loop._task)
 
     async def stop(self) -> None:
         await self.relay.stop()
@@ -82,11 +81,14 @@ async def _published(stack: Stack) -> list[ComplaintEvent]:
         await consumer.stop()
 
 
+async def _pending(door: IntakeClient) -> list[Pending]:
+    return await outbox(door.driver).look(Share(0, SLOTS), 10)
+
+
 async def _all_published(door: IntakeClient, seconds: float = 40) -> None:
     """Wait until nothing is pending any more."""
-    outbox = Outbox(door.driver)
     for _ in range(int(seconds * 10)):
-        if not await outbox.pending(None, 1):
+        if not await _pending(door):
             return
         await asyncio.sleep(0.1)
     raise AssertionError("some events were never published")
@@ -114,7 +116,7 @@ async def test_complaints_are_taken_in_while_the_broker_is_away(
         await intake_api.assign(filed[0]["id"], "dinas-pu")
         for action in ("acknowledge", "start", "resolve"):
             assert (await intake_api.act(filed[0]["id"], action, PU)).status_code == 200
-        assert len(await Outbox(intake_api.driver).pending(None, 10)) == 5
+        assert len(await _pending(intake_api)) == 5
 
         broker.start()
         broker.wait_until_ready()

@@ -1,7 +1,7 @@
 """The sender: takes due deliveries in small batches and hands them to their transport, a few at a time.
 
-Each delivery has its own retries (`services.notify.schedule`). While the server as a whole is away none of them is
-used up: the sender gives back what it holds and asks the server again after 1, 2, 4 … at most 15 seconds. That is
+Each delivery has its own retries (`services.notify.schedule`). While the server as a whole is unavailable none of them
+is used up: the sender gives back what it holds and asks the server again after 1, 2, 4 … at most 15 seconds. That is
 cheap, and it catches up seconds after the server's return, where the retries of single deliveries wait for hours.
 
 A crash between sending and recording leaves a claim that runs out; the mail is then sent again under the same message
@@ -11,101 +11,88 @@ id. A process that slept through its claim can no longer record: its token is go
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from chassis import logs
-from chassis.errors import TemporarilyUnavailable
-from chassis.process import cancel, spawn
+from chassis.background import BackgroundLoop
+from chassis.errors import StoreUnavailable, TemporarilyUnavailable
+from chassis.retry import Retry
 from chassis.windows import EVERYTHING, next_window
 from services.notify import metrics
 from services.notify.attempts import Attempts
 from services.notify.city import City
-from services.notify.documents import Claimed
 from services.notify.messages import Messages
-from services.notify.store import Deliveries
+from services.notify.store.deliveries import Deliveries
+from services.notify.store.documents import Claimed
 from services.notify.transports.base import Transport
 
 log = logs.get(__name__)
 
-BATCH = 100
+MAX_BATCH = 100
 CONNECTIONS = 8
 SPARE = timedelta(seconds=5)
 """What a lease has to spare beyond the transport's patience: the time to record the result."""
 POLL_S = 0.2
-AWAY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
-STOP_S = 20.0
+RETRY = Retry((1.0, 2.0, 4.0, 8.0, 15.0))
+STOP_TIMEOUT_S = 20.0
 
 
 class Sender:
-    """A part that sends what is due by one transport. `wake` cuts the wait short when there is something new."""
+    """A part that sends what is due by one transport. It is ready while both the server and the store answer."""
 
     def __init__(
-        self, transport: Transport, store: Deliveries, city: City, messages: Messages, wake: asyncio.Event,
+        self, transport: Transport, store: Deliveries, city: City, messages: Messages,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
         self.name = f"{transport.name}-sender"
-        self._transport, self._store, self._wake, self._now = transport, store, wake, now
+        self._transport, self._store, self._now = transport, store, now
         self._attempts = Attempts(store, city, messages, now)
         self._least_lease = transport.patience + SPARE
         self._lease = 2 * self._least_lease
         self._window = EVERYTHING
-        self._stopping = asyncio.Event()
-        self._away: str | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._has_failed = False
+        self._loop = BackgroundLoop(self.name, self._step, pause_s=POLL_S, retry=RETRY, stop_timeout_s=STOP_TIMEOUT_S)
 
     async def start(self) -> None:
         """Begin to send."""
-        self._task = spawn(self.name, self._run())
+        await self._loop.start()
 
     async def stop(self) -> None:
         """Finish the messages in hand, give back the others."""
-        self._stopping.set()
-        self._wake.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_S)
-            await cancel(self._task)
+        await self._loop.stop()
 
     def not_ready_because(self) -> str | None:
         """Ready while both the server and the store answer."""
-        return self._away
+        return self._loop.not_ready_because()
 
-    async def _run(self) -> None:
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                busy = await self._round(probe=failures > 0)
-            except TemporarilyUnavailable as error:
-                await self._wait_for_return(error, failures)
-                failures += 1
-            else:
-                failures, self._away = 0, None
-                if not busy:
-                    await self._wait_for_work()
+    def wake(self) -> None:
+        """There is something new to send."""
+        self._loop.wake()
 
-    async def _wait_for_return(self, error: TemporarilyUnavailable, failures: int) -> None:
-        wait = AWAY_S[min(failures, len(AWAY_S) - 1)]
-        self._away = str(error)
-        metrics.server_unavailable.labels(self._transport.name).inc()
-        log.warning("cannot send now, trying again", transport=self._transport.name, error=str(error), wait_s=wait)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), wait)
-
-    async def _wait_for_work(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), POLL_S)
-        self._wake.clear()
-
-    async def _round(self, probe: bool) -> bool:
-        """Send one batch; True when there may be more. `probe` asks the server first, before anything is claimed."""
-        if probe:
-            async with self._transport.session():
-                log.info("the server is back", transport=self._transport.name)
-            self._away = None
+    async def _step(self) -> bool:
+        """Send one batch; whether there may be more. After a failure the server is asked before anything is claimed."""
         now = self._now()
+        try:
+            if self._has_failed:
+                await self._ask_server()
+            more = await self._send_due(now)
+        except TemporarilyUnavailable as error:
+            self._window = self._window.closed(now)
+            if not isinstance(error, StoreUnavailable):
+                self._has_failed = True
+                metrics.server_unavailable.labels(self._transport.name).inc()
+            raise
+        self._has_failed = False
+        return more
+
+    async def _ask_server(self) -> None:
+        async with self._transport.session():
+            log.info("the server answers again", transport=self._transport.name)
+
+    async def _send_due(self, now: datetime) -> bool:
         upto = min(self._window.upto or now, now)
-        claimed = await self._store.claim(self._transport.name, upto, now + self._lease, BATCH)
-        self._window = next_window(self._window, [each.due_at for each in claimed], BATCH, now)
+        claimed = await self._store.claim(self._transport.name, upto, now + self._lease, MAX_BATCH)
+        self._window = next_window(self._window, [each.due_at for each in claimed], MAX_BATCH, now)
         if claimed:
             await self._send_all(claimed)
         return self._window != EVERYTHING
@@ -134,4 +121,4 @@ class Sender:
 
     def _may_begin(self, claimed: Claimed) -> bool:
         """Not when stopping, and not when the lease could run out before the result is recorded."""
-        return not self._stopping.is_set() and claimed.until - self._now() > self._least_lease
+        return not self._loop.is_stopping and claimed.until - self._now() > self._least_lease
