@@ -17,6 +17,6 @@ async def create_indexes(driver: Driver) -> None:
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
-    await complaints.create_index(["open_unit", FILED_AT], only={"open_unit": _ANY_TEXT})
+    await complaints.create_index(["open_unit", FILED_AT, "_id"], only={"open_unit": _ANY_TEXT})
     await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})
     await outbox(driver).create_index()
