@@ -31,7 +31,7 @@ log = logs.get(__name__)
 MAX_BATCH = 100
 CONNECTIONS = 8
 SPARE = timedelta(seconds=5)
-"""What a lease has to spare beyond the transport's patience: the time to record the result."""
+"""What a lease has to spare beyond the transport's time limit: the time to record the result."""
 POLL_S = 0.2
 RETRY = Retry((1.0, 2.0, 4.0, 8.0, 15.0))
 STOP_TIMEOUT_S = 20.0
@@ -47,7 +47,7 @@ class Sender:
         self.name = f"{transport.name}-sender"
         self._transport, self._store, self._now = transport, store, now
         self._attempts = Attempts(store, city, messages, now)
-        self._least_lease = transport.patience + SPARE
+        self._least_lease = transport.timeout + SPARE
         self._lease = 2 * self._least_lease
         self._window = EVERYTHING
         self._has_failed = False

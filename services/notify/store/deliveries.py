@@ -60,11 +60,7 @@ class Deliveries:
         """
         if not self._is_open:
             raise StoreUnavailable("its indexes are not made yet")
-        due = {
-            "next_attempt_at": {"$gt": BEGINNING, "$lte": upto},
-            "transport": transport,
-            "state": "pending",
-        }
+        due = {"transport": transport, "next_attempt_at": {"$gt": BEGINNING, "$lte": upto}}
         found = await self._deliveries.find(due, {"next_attempt_at": 1}, limit)
         if not found:
             return []

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from services.complaints.api.dependencies import Dependencies, system_clock
 from services.complaints.city import City, load_city
 from services.complaints.projection.fact import Fact
 from services.complaints.projection.projector import Projector
+from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.projection import ProjectionStore
@@ -57,8 +58,12 @@ class IntakeClient:
         await self.state(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
 
     async def state(self, *events: Event) -> None:
-        """Put facts of other services up on the projection."""
-        await self.board.apply([Fact(event, encode(event, "test")) for event in events])
+        """Let the projection take in facts of other services; again, as its worker does, while others change them."""
+        facts = [Fact(event, encode(event, "test")) for event in events]
+        for _ in range(5):
+            with suppress(StoreUnavailable):
+                return await self.board.apply(facts)
+        await self.board.apply(facts)
 
     async def act(self, complaint_id: str, action: str, officer: dict[str, str], **body: Any) -> httpx.Response:
         """Take a step on the complaint as it is now."""

@@ -1,13 +1,11 @@
 """Facts of the other services find their complaint: in any order, repeated, beside the intake API's own writes."""
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from chassis.errors import StoreUnavailable
 from contracts.events import ClocksSet, ComplaintAssigned, DeadlineBreached
 from contracts.values import Clock, ClockStatus
 from services.complaints.projection.counter import UnitCounter
@@ -102,14 +100,7 @@ async def test_facts_and_steps_at_the_same_time_are_both_kept(intake_api: Intake
     async def steps() -> list[int]:
         return [(await intake_api.act(filed["id"], name, PU)).status_code for name in ("acknowledge", "start")]
 
-    async def state(fact: DeadlineBreached) -> None:
-        """As the worker does: with the same fact again while others are quicker."""
-        while True:
-            with suppress(StoreUnavailable):
-                await intake_api.state(fact)
-                return
-
-    results = await asyncio.gather(*(state(each) for each in breaches), steps())
+    results = await asyncio.gather(*(intake_api.state(each) for each in breaches), steps())
     assert results[-1] == [200, 200]
     [kept] = await intake_api.kept()
     assert len(kept["facts"]) == kept["facts_count"] == 11

@@ -1,8 +1,13 @@
 """The relay against a real broker: what was kept is published, in order, whatever stops in between."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +23,9 @@ from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import ComplaintEvent
 from contracts.topics import COMPLAINTS
+from deploy.local.access import ensure_access
 from deploy.local.broker import Broker
-from deploy.local.environment import Stack
+from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
 from services.complaints.store.outbox import outbox
@@ -154,6 +160,52 @@ async def test_a_second_relay_takes_over_without_loss(door: tuple[IntakeClient, 
     assert seen == {each["id"]: [1] for each in filed}
     await second.stop()
     await first.stop()
+
+
+async def test_a_holder_killed_between_publishing_and_marking_repeats_and_loses_nothing(
+    door: tuple[IntakeClient, Stack], broker: Broker
+) -> None:
+    intake_api, stack = door
+    stack = replace(stack, ports=replace(free_ports(), kafka=stack.ports.kafka, store=stack.ports.store))
+    ensure_access(stack)
+    await _topics(stack)
+    with _killed_before_its_second_mark(stack) as holder:
+        filed = [await intake_api.file() for _ in range(20)]
+        await _until_marked(intake_api)
+        filed += [await intake_api.file() for _ in range(20)]
+        assert await asyncio.to_thread(holder.wait, 60) == -signal.SIGKILL
+    assert await _pending(intake_api)
+    standby = Copy(stack, "standby")
+    await standby.relay.start()
+    await _all_published(intake_api)
+    await standby.stop()
+    events = await _published(stack)
+    assert _first_seen(events) == {each["id"]: [1] for each in filed}
+    repeated = Counter(event.id for event in events)
+    assert 0 < sum(repeated.values()) - len(repeated) <= 20, "what was published and not yet marked"
+
+
+@contextmanager
+def _killed_before_its_second_mark(stack: Stack) -> Iterator[subprocess.Popen[bytes]]:
+    """The service as its own process, which ends (SIGKILL) when it has published a second time."""
+    point = ["chassis.outbox.store:Outbox.mark", "before", "2"]
+    command = [sys.executable, "-m", "tests.faults.killpoint", *point, "services.complaints"]
+    environment = {**os.environ, **service_environment(stack, "complaints"), "RELAY_LEASE_S": "1"}
+    with (stack.directory / f"{stack.database}-holder.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=log)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+async def _until_marked(door: IntakeClient) -> None:
+    """Wait until the holder has marked something."""
+    async with asyncio.timeout(60):
+        while not any(each["published_seq"] for each in await door.kept()):
+            await asyncio.sleep(0.05)
 
 
 async def test_both_stop_and_start_in_turn_and_order_is_kept(door: tuple[IntakeClient, Stack], broker: Broker) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 from pymongo.collection import Collection
 
 from chassis.errors import StoreUnavailable
@@ -16,9 +17,11 @@ from deploy.local.ports import HOST, free_ports
 from services.notify.city import City
 from services.notify.domain import concluded, plan
 from services.notify.schedule import Accepted, next_attempt
-from services.notify.store.deliveries import Deliveries
+from services.notify.settings import NotifySettings
+from services.notify.store.deliveries import MAX_INSERT, Deliveries
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
+from tests.component.recorder import recorded, scans
 from tests.unit.notify.examples import NOW, assigned, escalated
 
 Documents = Collection[dict[str, Any]]
@@ -121,3 +124,26 @@ async def test_it_gives_each_delivery_to_one_of_two_claims_at_a_time(city: City,
     claims = await asyncio.gather(*(deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 40) for _ in range(4)))
     ids = [claimed.delivery.id for claim in claims for claimed in claim]
     assert len(ids) == len(set(ids)) == 40
+
+
+async def test_no_query_reads_all_deliveries(
+    settings: NotifySettings, city: City, driver: Driver, deliveries: Deliveries
+) -> None:
+    with recorded() as sent:
+        planned = [plan(escalated("bridges", subject=f"c-{n}"), city, NOW) for n in range(3)]
+        await deliveries.insert(planned)
+        first, *others = await deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 10)
+        after = next_attempt(first.delivery, Accepted(250, "Ok"), NOW)
+        await deliveries.record(first, after, {}, concluded(after, "250", NOW))
+        await deliveries.release(others, NOW)
+        waiting = await outbox(driver).look(EVERYTHING, 10)
+        await outbox(driver).mark(waiting, token=1)
+    assert len(sent) == 8
+    with MongoClient[dict[str, Any]](settings.mongo_url) as client:
+        assert scans(client, sent) == []
+
+
+async def test_it_keeps_any_number_of_plans(city: City, deliveries: Deliveries) -> None:
+    planned = [plan(escalated(subject=f"c-{n}"), city, NOW) for n in range(2 * MAX_INSERT + 1)]
+    assert len(await deliveries.insert(planned)) == len(planned)
+    assert await deliveries.insert(planned) == []
