@@ -1,4 +1,7 @@
-"""The one way in which something repeats in the background of a process: a component that takes a step, then rests."""
+"""The one way in which something repeats in the background of a process: a component that takes a step, then rests.
+
+A component that is such a loop derives from `BackgroundLoop` and hands its own method over as the step.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -81,12 +84,12 @@ class BackgroundLoop:
     async def _wait_after(self, error: TemporarilyUnavailable) -> None:
         self._failures, self._failure = self._failures + 1, str(error)
         wait_s = self._retry.wait_s(self._failures)
-        log.warning("cannot go on, trying again", part=self.name, error=str(error), wait_s=round(wait_s, 2))
+        log.warning("cannot go on, trying again", component=self.name, error=str(error), wait_s=round(wait_s, 2))
         await _up_to(wait_s, self._stopping)
 
     def _note_success(self) -> None:
         if self._failures:
-            log.info("goes on again", part=self.name, failures=self._failures)
+            log.info("goes on again", component=self.name, failures=self._failures)
         self._failures, self._failure = 0, None
 
     async def _rest(self) -> None:

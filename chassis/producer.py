@@ -13,9 +13,9 @@ from chassis.errors import DeliveryFailed
 from chassis.watchdog import Watchdog
 from contracts.records import Record
 
-LIMIT_S = 30.0
+TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
-CLOSE_S = 5.0
+CLOSE_TIMEOUT_S = 5.0
 
 _partitioner = DefaultPartitioner()
 """The same rule as every Kafka client: murmur2 of the key."""
@@ -43,7 +43,7 @@ class Producer:
             request_timeout_ms=20_000,
         )
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 await kafka.start()
         except (KafkaError, TimeoutError) as error:
             await _close(kafka)
@@ -69,7 +69,7 @@ class Producer:
         if self._watchdog is not None:
             self._watchdog.check()
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 confirmations = [
                     await self._kafka.send_batch(batch, topic, partition=partition)
                     for topic, partition, batch in await self._batches(self._kafka, records)
@@ -97,7 +97,7 @@ class Producer:
 async def _close(kafka: AIOKafkaProducer) -> None:
     """Close the client; one that cannot say goodbye is left behind."""
     with contextlib.suppress(KafkaError, TimeoutError):
-        async with asyncio.timeout(CLOSE_S):
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
             await kafka.stop()
 
 

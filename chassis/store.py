@@ -1,4 +1,4 @@
-"""The store as a part of a process: opens the connections, prepares the indexes, watches that writes are confirmed."""
+"""The store as a component: opens the connections, prepares the indexes, watches that writes are confirmed."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -14,32 +14,30 @@ log = logs.get(__name__)
 PROBE_EVERY_S = 2.0
 
 
-class StoreComponent:
+class StoreComponent(BackgroundLoop):
     """Opens the drivers it is given and closes them again. The process starts even while the store is unavailable.
 
     `prepare` makes what the service needs in the store, once, as soon as the store answers. The first driver's
     database gets a small write now and then, so that a full disk is noticed before a complaint is lost to it.
     """
 
-    name = "store"
-
     def __init__(self, drivers: Sequence[Driver], instance: str, prepare: Callable[[], Awaitable[None]]) -> None:
         self._drivers, self._instance, self._prepare = drivers, instance, prepare
         self._probes = drivers[0].collection("store_probes")
         self._reason: str | None = "store unavailable: it was not asked yet"
         self._is_prepared = False
-        self._loop = BackgroundLoop(self.name, self._probe, pause_s=PROBE_EVERY_S, retry=Retry((PROBE_EVERY_S,)))
+        super().__init__("store", self._probe, pause_s=PROBE_EVERY_S, retry=Retry((PROBE_EVERY_S,)))
 
     async def start(self) -> None:
         """Open the drivers and ask the store once, so that a healthy process is ready from the start."""
         for driver in self._drivers:
             driver.open()
         await self._probe()
-        await self._loop.start()
+        await super().start()
 
     async def stop(self) -> None:
         """Close the connections."""
-        await self._loop.stop()
+        await super().stop()
         for driver in self._drivers:
             driver.close()
 

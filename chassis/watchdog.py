@@ -9,31 +9,21 @@ from chassis.retry import Retry
 BEAT_S = 0.5
 
 
-class Watchdog:
+class Watchdog(BackgroundLoop):
     """A process that wakes up after its session has run out is a zombie: it must not write a single record.
 
     `limit_s` lies below the session timeout, so that it leaves before the broker gives its partitions away.
     """
 
-    name = "watchdog"
-
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._last = time.monotonic()
-        self._loop = BackgroundLoop(self.name, self._beat, pause_s=BEAT_S, retry=Retry((BEAT_S,)))
+        super().__init__("watchdog", self._beat, pause_s=BEAT_S, retry=Retry((BEAT_S,)))
 
     async def start(self) -> None:
         """Begin to beat."""
         self._last = time.monotonic()
-        await self._loop.start()
-
-    async def stop(self) -> None:
-        """End the beat."""
-        await self._loop.stop()
-
-    def not_ready_because(self) -> str | None:
-        """A process that beats is ready."""
-        return None
+        await super().start()
 
     def check(self) -> None:
         """Leave the process when it was away too long. Asked before every send."""

@@ -18,7 +18,7 @@ _RENEWALS = 5
 """How often within a term it is renewed."""
 
 
-class Lease:
+class Lease(BackgroundLoop):
     """Seeks the lease, keeps it while it can, and tells at any moment whether it is held."""
 
     def __init__(
@@ -30,18 +30,14 @@ class Lease:
         self._seen: LeaseRecord | None = None
         self._seen_at = 0.0
         every_s = term_s / _RENEWALS
-        self._loop = BackgroundLoop(
+        super().__init__(
             f"lease of {store.name}", self.step, pause_s=every_s, retry=Retry((every_s,)), stop_timeout_s=1.0
         )
         metrics.relay_active.labels(store.name).set_function(lambda: self.token() is not None)
 
-    async def start(self) -> None:
-        """Begin to seek and keep it."""
-        await self._loop.start()
-
     async def stop(self) -> None:
         """Give it back, so that a standby need not wait."""
-        await self._loop.stop()
+        await super().stop()
         token, self._token = self._token, None
         if token is not None:
             try:

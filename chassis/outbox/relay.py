@@ -26,21 +26,19 @@ RETRY = Retry((0.5, 1.0, 2.0, 4.0, 5.0), jitter=0.5)
 STOP_TIMEOUT_S = 3.0
 
 
-class Relay:
+class Relay(BackgroundLoop):
     """Runs in every process that writes to the outbox; only the one that holds the lease publishes.
 
     It looks at a share of the outbox that holds a few hundred documents at most, however many wait (`chassis.shares`).
     After a failure it begins again with the smallest share, for nobody knows how much has gathered meanwhile.
     """
 
-    name = "relay"
-
     def __init__(self, outbox: Outbox, lease: Lease, producer: Producer, decides_readiness: bool = False) -> None:
         self._outbox, self._lease, self._producer, self._topic = outbox, lease, producer, outbox.topic
         self._share = Share()
         self._oldest: float | None = None
-        self._loop = BackgroundLoop(
-            self.name,
+        super().__init__(
+            "relay",
             self.step,
             pause_s=POLL_S,
             gather_s=GATHER_S,
@@ -53,21 +51,13 @@ class Relay:
     async def start(self) -> None:
         """Begin; broker and store may be unavailable."""
         await self._lease.start()
-        await self._loop.start()
+        await super().start()
 
     async def stop(self) -> None:
         """End, leaving what is unpublished to the next relay."""
-        await self._loop.stop()
+        await super().stop()
         await self._lease.stop()
         await self._producer.stop()
-
-    def not_ready_because(self) -> str | None:
-        """Why nothing can be published now, where that is a reason to send no work here."""
-        return self._loop.not_ready_because()
-
-    def wake(self) -> None:
-        """Something was kept that is to be published."""
-        self._loop.wake()
 
     async def step(self) -> bool:
         """Publish what one share holds; whether more may be waiting."""
@@ -76,7 +66,7 @@ class Relay:
             self._share, self._oldest = Share(), None
             return False
         try:
-            return await self._relay(token)
+            return await self._publish_share(token)
         except StoreUnavailable:
             self._begin_again("store")
             raise
@@ -85,14 +75,14 @@ class Relay:
             await self._producer.stop()
             raise
 
-    async def _relay(self, token: int) -> bool:
+    async def _publish_share(self, token: int) -> bool:
         share = self._share
         found = await self._outbox.look(share, MAX_LOOK)
         self._note_oldest(found)
         if found and self._producer.not_ready_because() is not None:
             await self._producer.start()
         for portion in portions(found, MAX_PORTION):
-            if self._loop.is_stopping or self._lease.token() != token:
+            if self.is_stopping or self._lease.token() != token:
                 return False
             await self._producer.deliver(records_of(portion, self._topic))
             await self._outbox.mark(portion, token)

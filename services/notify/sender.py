@@ -37,39 +37,24 @@ RETRY = Retry((1.0, 2.0, 4.0, 8.0, 15.0))
 STOP_TIMEOUT_S = 20.0
 
 
-class Sender:
-    """A part that sends what is due by one transport. It is ready while both the server and the store answer."""
+class Sender(BackgroundLoop):
+    """Sends what is due by one transport. It is ready while both the server and the store answer."""
 
     def __init__(
         self, transport: Transport, store: Deliveries, city: City, messages: Messages,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
-        self.name = f"{transport.name}-sender"
         self._transport, self._store, self._now = transport, store, now
         self._attempts = Attempts(store, city, messages, now)
         self._least_lease = transport.timeout + SPARE
         self._lease = 2 * self._least_lease
         self._window = EVERYTHING
         self._has_failed = False
-        self._loop = BackgroundLoop(self.name, self._step, pause_s=POLL_S, retry=RETRY, stop_timeout_s=STOP_TIMEOUT_S)
+        super().__init__(
+            f"{transport.name}-sender", self._send, pause_s=POLL_S, retry=RETRY, stop_timeout_s=STOP_TIMEOUT_S
+        )
 
-    async def start(self) -> None:
-        """Begin to send."""
-        await self._loop.start()
-
-    async def stop(self) -> None:
-        """Finish the messages in hand, give back the others."""
-        await self._loop.stop()
-
-    def not_ready_because(self) -> str | None:
-        """Ready while both the server and the store answer."""
-        return self._loop.not_ready_because()
-
-    def wake(self) -> None:
-        """There is something new to send."""
-        self._loop.wake()
-
-    async def _step(self) -> bool:
+    async def _send(self) -> bool:
         """Send one batch; whether there may be more. After a failure the server is asked before anything is claimed."""
         now = self._now()
         try:
@@ -121,4 +106,4 @@ class Sender:
 
     def _may_begin(self, claimed: Claimed) -> bool:
         """Not when stopping, and not when the lease could run out before the result is recorded."""
-        return not self._loop.is_stopping and claimed.until - self._now() > self._least_lease
+        return not self.is_stopping and claimed.until - self._now() > self._least_lease

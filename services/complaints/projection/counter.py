@@ -34,10 +34,8 @@ class Progress:
     open: OpenCount = field(default_factory=OpenCount)
 
 
-class UnitCounter:
-    """Every second it counts the units that were touched, and a few of the others in turn."""
-
-    name = "unit counts"
+class UnitCounter(BackgroundLoop):
+    """Every second it counts the units that were touched, and a few of the others in turn. It is always ready."""
 
     def __init__(self, store: ProjectionStore, units: Sequence[str]) -> None:
         self._store, self._units = store, tuple(units)
@@ -45,21 +43,9 @@ class UnitCounter:
         self._touched_again: set[str] = set()
         self._widths: dict[str, int] = {}
         self._next = 0
-        self._loop = BackgroundLoop(
-            self.name, self.count_now, pause_s=EVERY_S, retry=Retry((EVERY_S, 5.0)), decides_readiness=False
+        super().__init__(
+            "unit counts", self.count_now, pause_s=EVERY_S, retry=Retry((EVERY_S, 5.0)), decides_readiness=False
         )
-
-    async def start(self) -> None:
-        """Begin to count."""
-        await self._loop.start()
-
-    async def stop(self) -> None:
-        """End."""
-        await self._loop.stop()
-
-    def not_ready_because(self) -> str | None:
-        """Never a reason to send no work."""
-        return self._loop.not_ready_because()
 
     def touch(self, unit: str) -> None:
         """The unit's numbers may have changed."""

@@ -46,8 +46,8 @@ class Copy:
 
     async def crash(self) -> None:
         """Vanish without giving anything back."""
-        await cancel(self.relay._loop._task)
-        await cancel(self.lease._loop._task)
+        await cancel(self.relay._task)
+        await cancel(self.lease._task)
 
     async def stop(self) -> None:
         await self.relay.stop()

@@ -99,8 +99,8 @@ async def test_a_second_relay_goes_on_when_the_holder_vanishes(
     await until(lambda: held.token() is not None, "the first relay holds the lease")
     await second.start()
     await deliveries.insert(plans(city, [escalated("bridges", subject=f"c-{n}", id=f"a-{n}") for n in range(50)]))
-    await cancel(first._loop._task)
-    await cancel(held._loop._task)
+    await cancel(first._task)
+    await cancel(held._task)
     await deliveries.insert(plans(city, [escalated("bridges", subject=f"d-{n}", id=f"b-{n}") for n in range(50)]))
     await eventually(lambda: nothing_waits(driver), "everything is published")
     assert free.token() == 2
