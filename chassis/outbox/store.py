@@ -23,13 +23,16 @@ class Outbox:
     def __init__(self, collection: Collection, topic: Topic, subject_field: str = "_id") -> None:
         self._documents, self.topic, self._subject_field = collection, topic, subject_field
         self._fields = {"events": 1, "published_seq": 1, "pending_since": 1, subject_field: 1}
-
-    async def create_index(self) -> None:
-        """Create the index over what is pending; safe to repeat."""
-        await self._documents.create_index(["slot"], only=_PENDING)
+        self._has_index = False
 
     async def look(self, share: Share, limit: int) -> list[Pending]:
-        """At most `limit` documents of the share that have unpublished events; those of each are in order."""
+        """At most `limit` documents of the share that have unpublished events; those of each are in order.
+
+        The first look makes the index: without it every look would read all documents there are.
+        """
+        if not self._has_index:
+            await self._documents.create_index(["slot"], only=_PENDING)
+            self._has_index = True
         where = _PENDING | {"slot": share.slots}
         found = await self._documents.find(where, self._fields, limit)
         return [pending_of(each, self._subject_field) for each in found]

@@ -2,13 +2,12 @@
 
 from chassis.mongo import Driver
 from services.complaints.store.open_work import FILED_AT
-from services.complaints.store.outbox import outbox
 
 _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: unique keys of intake, the open end of the outbox, and the open work of each unit.
+    """Create what is missing: the unique keys of intake, and the open work of each unit.
 
     The open work is read in the order of filing, and sampled and counted by shares of the slots.
     """
@@ -19,4 +18,3 @@ async def create_indexes(driver: Driver) -> None:
     )
     await complaints.create_index(["open_unit", FILED_AT, "_id"], only={"open_unit": _ANY_TEXT})
     await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})
-    await outbox(driver).create_index()
