@@ -47,7 +47,7 @@ class Producer:
                 await kafka.start()
         except (KafkaError, TimeoutError) as error:
             await _close(kafka)
-            raise DeliveryFailed(f"no broker answers at {self._bootstrap}: {error}") from error
+            raise DeliveryFailed(f"broker unavailable: no answer at {self._bootstrap}: {error}") from error
         self._kafka = kafka
 
     async def stop(self) -> None:
@@ -58,14 +58,14 @@ class Producer:
 
     def not_ready_because(self) -> str | None:
         """Ready while it holds a connection."""
-        return None if self._kafka is not None else "not connected to the broker"
+        return None if self._kafka is not None else "broker unavailable: not connected"
 
     async def deliver(self, records: Sequence[Record]) -> None:
         """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not."""
         if not records:
             return
         if self._kafka is None:
-            raise DeliveryFailed("not connected to the broker")
+            raise DeliveryFailed("broker unavailable: not connected")
         if self._watchdog is not None:
             self._watchdog.check()
         try:
@@ -76,7 +76,7 @@ class Producer:
                 ]
                 await asyncio.gather(*confirmations)
         except (KafkaError, TimeoutError) as error:
-            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+            raise DeliveryFailed(f"broker unavailable: {type(error).__name__}: {error}") from error
 
     async def _batches(self, kafka: AIOKafkaProducer, records: Sequence[Record]) -> list[tuple[str, int, Any]]:
         """The records as Kafka batches, in order within a partition: far cheaper than handing over one by one."""
