@@ -206,7 +206,7 @@ def named_error(command: str, error: Exception) -> Exception:
     if isinstance(error, OperationFailure) and error.code in DUPLICATE_CODES:
         return Duplicate(str(error))
     if _is_outage(error):
-        return StoreUnavailable(f"{command}: {type(error).__name__}: {error}")
+        return StoreUnavailable(f"{command}: {type(error).__name__}: {str(error) or 'no answer in time'}")
     return error
 
 
