@@ -1,1 +1,2 @@
-"""How any service runs: settings, logs, metrics, health, streams, the producer and dead letters. Knows no complaint."""
+"""How any service runs: settings, logs, metrics, health, background loops, streams, the producer and dead letters, the
+Mongo driver and the outbox relay. Knows no complaint."""

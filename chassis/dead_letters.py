@@ -29,11 +29,11 @@ def dead_letter(record: Incoming, poison: Poison, stage: str) -> Record:
 class PoisonLimit:
     """Tells a few bad records from a broken producer or decoder: then it is better to stop and be looked at."""
 
-    def __init__(self, window: int = 1000, most: int = 500) -> None:
+    def __init__(self, window: int = 1000, limit: int = 500) -> None:
         self._recent: deque[bool] = deque(maxlen=window)
-        self._most = most
+        self._limit = limit
 
     def exceeded(self, poisoned: int, healthy: int) -> bool:
-        """Count a batch; True once more than `most` of the last `window` records were poison."""
+        """Count a batch; True once more than `limit` of the last `window` records were poison."""
         self._recent.extend([True] * poisoned + [False] * healthy)
-        return sum(self._recent) > self._most
+        return sum(self._recent) > self._limit

@@ -6,9 +6,12 @@ from contracts.errors import ConfigurationError
 __all__ = [
     "EXIT_CONFIGURATION",
     "EXIT_UNKNOWN",
+    "BrokerUnavailable",
     "ConfigurationError",
     "DeliveryFailed",
+    "Duplicate",
     "Poison",
+    "StoreUnavailable",
     "TemporarilyUnavailable",
 ]
 
@@ -22,10 +25,28 @@ class Poison(Exception):
 
 
 class TemporarilyUnavailable(Exception):
-    """Something outside (a store, a mail server) does not answer now: the same step is tried again later."""
+    """Something outside (store, broker, mail server) does not answer now: the same step is tried again later."""
 
 
-class DeliveryFailed(Exception):
+class StoreUnavailable(TemporarilyUnavailable):
+    """The store did not confirm in time; what was asked for may or may not have happened."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"store unavailable: {detail}")
+
+
+class Duplicate(Exception):
+    """The store keeps a document with the same unique value already."""
+
+
+class BrokerUnavailable(TemporarilyUnavailable):
+    """The broker did not answer a question in time."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"broker unavailable: {detail}")
+
+
+class DeliveryFailed(TemporarilyUnavailable):
     """The broker did not confirm every record: none of the batch may be acknowledged."""
 
 

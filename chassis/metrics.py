@@ -26,6 +26,10 @@ events_unknown = Counter(
 dead_letters = Counter(f"{PREFIX}dead_letters", "Records that can never be handled.", ["topic", "reason"])
 rebalances = Counter(f"{PREFIX}rebalances", "Times that partitions were given out anew.")
 store_command = Histogram(f"{PREFIX}store_command_seconds", "Store commands.", ["command", "outcome"])
+outbox_oldest = Gauge(f"{PREFIX}outbox_oldest_seconds", "Age of the oldest event that is not yet published.", ["topic"])
+relay_published = Counter(f"{PREFIX}relay_published", "Events that the relay published.", ["topic"])
+relay_failures = Counter(f"{PREFIX}relay_failures", "Times that the relay could not go on.", ["topic", "reason"])
+relay_active = Gauge(f"{PREFIX}relay_active", "1 in the process whose relay holds the lease.", ["topic"])
 http_request = Histogram(
     f"{PREFIX}http_request_duration_seconds",
     "HTTP requests.",

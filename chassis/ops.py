@@ -14,9 +14,12 @@ from starlette.routing import Route
 
 from chassis import metrics
 from chassis.errors import ConfigurationError
-from chassis.process import Component, spawn
+from chassis.process import Component, finish, spawn
 
 VERSION = "0.1.0"
+GRACE_S = 10
+"""How long requests in hand may take when the process stops."""
+STOP_TIMEOUT_S = GRACE_S + 5.0
 
 
 class HttpServer:
@@ -33,7 +36,7 @@ class HttpServer:
             access_log=False,
             lifespan="off",
             proxy_headers=False,  # who calls is told by the connection; a header could be anybody's
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=GRACE_S,
         )
         self._server = _QuietServer(config)
 
@@ -53,7 +56,7 @@ class HttpServer:
     async def stop(self) -> None:
         """Answer what is in hand, then close."""
         self._server.should_exit = True
-        await self._task
+        await finish(self._task, STOP_TIMEOUT_S)
 
     def not_ready_because(self) -> str | None:
         """Ready as soon as it listens."""

@@ -74,11 +74,24 @@ async def _start(parts: Sequence[Component], started: list[Component]) -> None:
     log.info("started", parts=[part.name for part in parts])
 
 
-def spawn(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Run `work` in the background; an unknown error in it stops the process, for nothing may fail silently."""
+def spawn(name: str, work: Coroutine[Any, Any, None], may_end: bool = False) -> asyncio.Task[None]:
+    """Run `work` in the background. An unknown error in it stops the process, for nothing may fail silently.
+
+    So does its end, unless it `may_end` by itself, or `finish` or `cancel` ended it.
+    """
     task = asyncio.create_task(work, name=name)
-    task.add_done_callback(_stop_on_error)
+    task.add_done_callback(_stop_on_error if may_end else _stop_on_end)
     return task
+
+
+async def finish(task: asyncio.Task[None] | None, within_s: float) -> None:
+    """Wait until a background task that was told to end has ended; after `within_s` seconds it is cancelled."""
+    if task is None or task.done():
+        return
+    task.remove_done_callback(_stop_on_end)
+    task.add_done_callback(_stop_on_error)
+    await asyncio.wait([task], timeout=within_s)
+    await cancel(task)
 
 
 async def cancel(task: asyncio.Task[None] | None) -> None:
@@ -98,3 +111,9 @@ def die(reason: str, error: BaseException | None = None) -> NoReturn:
 def _stop_on_error(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         die(f"{task.get_name()} failed", error)
+
+
+def _stop_on_end(task: asyncio.Task[None]) -> None:
+    _stop_on_error(task)
+    if not task.cancelled():
+        die(f"{task.get_name()} has ended, though nobody stopped it")

@@ -13,9 +13,9 @@ from chassis.errors import DeliveryFailed
 from chassis.watchdog import Watchdog
 from contracts.records import Record
 
-LIMIT_S = 30.0
+TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
-CLOSE_S = 5.0
+CLOSE_TIMEOUT_S = 5.0
 
 _partitioner = DefaultPartitioner()
 """The same rule as every Kafka client: murmur2 of the key."""
@@ -43,11 +43,11 @@ class Producer:
             request_timeout_ms=20_000,
         )
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 await kafka.start()
         except (KafkaError, TimeoutError) as error:
             await _close(kafka)
-            raise DeliveryFailed(f"no broker answers at {self._bootstrap}: {error}") from error
+            raise DeliveryFailed(f"broker unavailable: no answer at {self._bootstrap}: {error}") from error
         self._kafka = kafka
 
     async def stop(self) -> None:
@@ -58,7 +58,7 @@ class Producer:
 
     def not_ready_because(self) -> str | None:
         """Ready while it holds a connection."""
-        return None if self._kafka is not None else "not connected to the broker"
+        return None if self._kafka is not None else "broker unavailable: not connected"
 
     async def deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
         """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not.
@@ -68,11 +68,11 @@ class Producer:
         if not records:
             return {}
         if self._kafka is None:
-            raise DeliveryFailed("not connected to the broker")
+            raise DeliveryFailed("broker unavailable: not connected")
         if self._watchdog is not None:
             self._watchdog.check()
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(TIMEOUT_S):
                 batches = await self._batches(self._kafka, records)
                 confirmations = [
                     await self._kafka.send_batch(batch, topic, partition=partition)
@@ -80,7 +80,7 @@ class Producer:
                 ]
                 delivered = await asyncio.gather(*confirmations)
         except (KafkaError, TimeoutError) as error:
-            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+            raise DeliveryFailed(f"broker unavailable: {type(error).__name__}: {error}") from error
         return {
             (topic.removeprefix(self._prefix), partition): metadata.offset + batch.record_count()
             for (topic, partition, batch), metadata in zip(batches, delivered, strict=True)
@@ -105,7 +105,7 @@ class Producer:
 async def _close(kafka: AIOKafkaProducer) -> None:
     """Close the client; one that cannot say goodbye is left behind."""
     with contextlib.suppress(KafkaError, TimeoutError):
-        async with asyncio.timeout(CLOSE_S):
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
             await kafka.stop()
 
 

@@ -40,6 +40,12 @@ class StoreSettings(KafkaSettings):
     mongo_database: str = Field(default="tanggap", pattern="^[A-Za-z0-9_-]+$")
 
 
+class RelaySettings(StoreSettings):
+    """What every service needs that publishes from its documents."""
+
+    relay_lease_s: float = Field(default=3.0, gt=0, description="a silent relay is replaced after this")
+
+
 Loaded = TypeVar("Loaded", bound=ServiceSettings)
 
 

@@ -4,12 +4,13 @@ A process that was stopped or stalled longer than its session may have lost its 
 beside it once it wakes up.
 """
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable
 
-from chassis.process import cancel, die, spawn
+from chassis.background import BackgroundLoop
+from chassis.process import die
+from chassis.retry import Retry
 
 BEAT_S = 0.5
 
@@ -17,17 +18,15 @@ Check = Callable[[], str | None]
 """Why this process must end, or None."""
 
 
-class Watchdog:
+class Watchdog(BackgroundLoop):
     """`limit_s` lies below the session timeout, so the process ends before its partitions are given away."""
-
-    name = "watchdog"
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._checks: list[Check] = [self._asleep]
         self._last = time.monotonic()
         self._stopped = threading.Event()
-        self._task: asyncio.Task[None] | None = None
+        super().__init__("watchdog", self._beat, pause_s=BEAT_S, retry=Retry((BEAT_S,)))
 
     def add(self, check: Check) -> None:
         """One thing more to look at."""
@@ -36,17 +35,13 @@ class Watchdog:
     async def start(self) -> None:
         """Begin to watch: the loop by its beats, and from a thread whether it still beats."""
         self._last = time.monotonic()
-        self._task = spawn(self.name, self._beat())
+        await super().start()
         threading.Thread(target=self._watch_the_loop, name=self.name, daemon=True).start()
 
     async def stop(self) -> None:
         """Stop watching."""
         self._stopped.set()
-        await cancel(self._task)
-
-    def not_ready_because(self) -> str | None:
-        """A process that is watched is ready."""
-        return None
+        await super().stop()
 
     def check(self) -> None:
         """End the process if anything says so. Asked before every send."""
@@ -60,11 +55,10 @@ class Watchdog:
             return f"this process did nothing for {seconds:.1f} s, its partitions may have a new owner"
         return None
 
-    async def _beat(self) -> None:
-        while True:
-            self.check()
-            self._last = time.monotonic()
-            await asyncio.sleep(BEAT_S)
+    async def _beat(self) -> bool:
+        self.check()
+        self._last = time.monotonic()
+        return False
 
     def _watch_the_loop(self) -> None:
         while not self._stopped.wait(BEAT_S):

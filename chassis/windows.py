@@ -1,6 +1,7 @@
-"""Which stretch of a backlog is read next. A long one is read piece by piece, never as a whole.
+"""Which stretch of time is read next of what is due, where the oldest comes first (where not, see `chassis.shares`).
 
-Stores exist that fetch everything that matches before they apply a limit, so the query itself has to be bounded.
+Stores exist that fetch everything that matches before they apply a limit, so the query itself has to be bounded: a
+backlog is read piece by piece. Only the first look after a start takes all that is due by then.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,10 @@ class Window:
 
     upto: datetime | None = None
     reach: timedelta = _LEAST
+
+    def closed(self, now: datetime) -> "Window":
+        """The window for after a failure `now`: what gathers from now on is read piece by piece."""
+        return Window(now) if self.upto is None else self
 
 
 EVERYTHING = Window()

@@ -14,6 +14,7 @@ import faust
 from aiokafka.errors import IllegalStateError
 from faust.assignor import PartitionAssignor
 
+from chassis.broker import answered
 from chassis.process import die
 from chassis.settings import KafkaSettings
 from contracts.topics import PARTITIONS
@@ -106,7 +107,7 @@ class Group:
         """Begin to read partitions at what was committed, or at their beginning.
 
         `begin` is told where each one begins, in the client's thread and with nothing in between; it answers False
-        when that reading is over already. Raises `KafkaError` or `TimeoutError` when the broker does not say.
+        when that reading is over already. Raises `BrokerUnavailable` when the broker does not say.
         """
         await self._in_thread(self._seek, partitions, begin)
 
@@ -116,7 +117,7 @@ class Group:
             await self._app.consumer._commit(offsets)
 
     async def ends(self, partitions: Iterable[Partition]) -> Mapping[Partition, int]:
-        """The offset after the last record of each partition; raises `KafkaError` or `TimeoutError`."""
+        """The offset after the last record of each partition; raises `BrokerUnavailable`."""
         found: Mapping[Partition, int] = await self._in_thread(self._ends, list(partitions))
         return found
 
@@ -137,12 +138,12 @@ class Group:
             return await fetcher.fetched_records(gate, timeout=timeout_s, max_records=MAX_POLL)
 
     async def _ends(self, partitions: list[Partition]) -> Any:
-        async with asyncio.timeout(CALL_S):
+        async with answered(CALL_S):
             return await self._client.end_offsets(partitions)
 
     async def _seek(self, partitions: frozenset[Partition], begin: Callable[[Mapping[Partition, int]], bool]) -> None:
         client, wanted = self._client, sorted(partitions)
-        async with asyncio.timeout(CALL_S):
+        async with answered(CALL_S):
             try:
                 beginnings = await client.beginning_offsets(wanted)
                 committed = await asyncio.gather(*map(client.committed, wanted))

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka.errors import KafkaError
-
 from chassis import logs
+from chassis.errors import BrokerUnavailable
 from chassis.process import die, spawn
+from chassis.retry import Retry
 from chassis.streams.group import Gate, Group, Partition
 
 log = logs.get(__name__)
@@ -21,7 +21,7 @@ MAX_BATCH = 1000
 """Records in one batch."""
 LINGER_S = 0.005
 """How long a batch waits for more records after its first."""
-RETRY_S = 1.0
+RETRY = Retry((0.2, 0.5, 1.0))
 
 Prepare = Callable[[frozenset[Partition], Callable[[], bool]], Awaitable[bool]]
 """(partitions, still wanted?) → ready. Makes all that a reading needs before its first record."""
@@ -64,7 +64,7 @@ class Reading:
     def begin(self, partitions: frozenset[Partition]) -> None:
         """Begin the next one as soon as all is prepared for these partitions."""
         self.close()
-        self._beginning = spawn(f"{self._name}: begins to read", self._begin(self._number, partitions))
+        self._beginning = spawn(f"{self._name}: begins to read", self._begin(self._number, partitions), may_end=True)
 
     async def next(self) -> Records:
         """The next records, or none when there were none for a while. Leaves the process when one was skipped."""
@@ -102,15 +102,16 @@ class Reading:
                 self.positions = dict(starts)
             return is_wanted()
 
-        self.doing = "preparing to read"
+        self.doing, failures = "preparing to read", 0
         while is_wanted() and partitions:
             try:
                 if await self._prepare(partitions, is_wanted):
                     await self._group.seek_to_committed(partitions, open_at)
                     break
-            except (KafkaError, TimeoutError) as error:
-                log.warning("cannot begin to read, trying again", stage=self._name, error=repr(error))
-                await asyncio.sleep(RETRY_S)
+            except BrokerUnavailable as error:
+                failures += 1
+                log.warning("cannot begin to read, trying again", stage=self._name, error=str(error))
+                await asyncio.sleep(RETRY.wait_s(failures))
         if is_wanted():
             self.doing = "reading"
             self._is_open.set()

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis import logs
+from chassis.broker import answered
 from chassis.settings import KafkaSettings
 from contracts.records import Record
 from contracts.topics import Topic
@@ -85,7 +86,7 @@ class State:
     async def own(self, partitions: Iterable[int], is_wanted: Callable[[], bool]) -> bool:
         """Hold these partitions and no others, as their changelog has them now; False when no longer wanted.
 
-        What was held before stays and only its tail is read. Raises `KafkaError` when the broker does not answer.
+        What was held before stays and only its tail is read. Raises `BrokerUnavailable` when the broker is silent.
         """
         owned = set(partitions)
         for lost in set(self._partitions) - owned:
@@ -99,11 +100,12 @@ class State:
             auto_offset_reset="earliest",
             fetch_max_wait_ms=100,
         )
-        await kafka.start()
-        try:
-            records = await self._read(kafka, sorted(owned), is_wanted)
-        finally:
-            await kafka.stop()
+        async with answered():
+            await kafka.start()
+            try:
+                records = await self._read(kafka, sorted(owned), is_wanted)
+            finally:
+                await kafka.stop()
         if not is_wanted():
             return False
         seconds = round(time.monotonic() - began, 2)

@@ -18,14 +18,14 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiokafka.errors import KafkaError
-
 from chassis import logs
+from chassis.background import BackgroundLoop
 from chassis.dead_letters import PoisonLimit
 from chassis.errors import TemporarilyUnavailable
 from chassis.process import cancel, die, spawn
 from chassis.producer import Producer
 from chassis.records import Incoming
+from chassis.retry import Retry
 from chassis.settings import KafkaSettings
 from chassis.streams.batch import Apply, Batch, Decide, decide_batch
 from chassis.streams.group import Group, Partition
@@ -39,8 +39,8 @@ from contracts.topics import Topic
 log = logs.get(__name__)
 
 COMMIT_EVERY_S = 1.0
-RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Waits between attempts while something outside does not answer; the last one repeats."""
+RETRY = Retry((0.2, 0.5, 1.0, 2.0, 5.0))
+"""Of effects that the store does not confirm."""
 LAG_EVERY_S = 5.0
 STALLED_S = 60.0
 """A batch that takes longer than this makes the worker unready."""
@@ -71,6 +71,7 @@ class StreamWorker:
         self._committed_at = time.monotonic()
         self._limit = PoisonLimit()
         self._measures = Measures(stage, self._topics)
+        self._lag = BackgroundLoop(f"{stage}: lag", self._look_at_lag, pause_s=LAG_EVERY_S, retry=Retry((LAG_EVERY_S,)))
         self._tasks: list[asyncio.Task[None]] = []
         watchdog.add(lambda: self._cut_off_for(settings.watchdog_limit_s))
         if state is not None:
@@ -82,14 +83,15 @@ class StreamWorker:
         self._tasks = [
             spawn(f"{self.name}: reading", self._read()),
             spawn(f"{self.name}: watch on faust", self._die_with_faust()),
-            spawn(f"{self.name}: lag", self._watch_lag()),
         ]
+        await self._lag.start()
 
     async def stop(self) -> None:
         """Finish the batch in hand, commit it, leave."""
         async with self._handling:
             self._reading.close()
             await self._commit()
+        await self._lag.stop()
         for task in self._tasks:
             await cancel(task)
         await self._group.stop()
@@ -103,16 +105,10 @@ class StreamWorker:
     async def _die_with_faust(self) -> None:
         die(f"{self.name}: faust crashed", await self._group.until_crashed())
 
-    async def _watch_lag(self) -> None:
-        while True:
-            await asyncio.sleep(LAG_EVERY_S)
-            positions = dict(self._reading.positions) if self._reading.is_open else {}
-            try:
-                ends = await self._group.ends(positions) if positions else {}
-            except (KafkaError, TimeoutError) as error:
-                log.warning("cannot ask how far the topics go", stage=self.name, error=repr(error))
-            else:
-                self._measures.lag(positions, ends)
+    async def _look_at_lag(self) -> bool:
+        positions = dict(self._reading.positions) if self._reading.is_open else {}
+        self._measures.lag(positions, await self._group.ends(positions) if positions else {})
+        return False
 
     def _cut_off_for(self, limit_s: float) -> str | None:
         """Why this worker may no longer write: others get its partitions once its session has run out."""
@@ -164,16 +160,16 @@ class StreamWorker:
     async def _apply(self, batch: Batch, is_ours: Callable[[], bool]) -> bool:
         """Write the effects; False when the partitions are being taken away meanwhile, so others will do it."""
         assert self._apply_effects is not None, "decisions with effects need `apply`"
-        attempt = 0
+        failures = 0
         while is_ours():
             try:
                 await self._apply_effects(batch.effects)
                 return True
             except TemporarilyUnavailable as error:
-                wait = RETRY_S[min(attempt, len(RETRY_S) - 1)]
-                log.warning("store unavailable, trying again", stage=self.name, error=str(error), wait_s=wait)
-                await asyncio.sleep(wait)
-                attempt += 1
+                failures += 1
+                wait_s = RETRY.wait_s(failures)
+                log.warning("cannot write the effects, trying again", stage=self.name, error=str(error), wait_s=wait_s)
+                await asyncio.sleep(wait_s)
         return False
 
     async def _publish(self, records: Sequence[Record]) -> None:

@@ -1,6 +1,8 @@
 """What is kept of one complaint, as plain data: the store fills it, everybody else reads it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.values import Clock
@@ -45,14 +47,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A complaint with events that are not yet published: those with a number above `published_seq`, in order."""
+class OpenCount:
+    """A number of open complaints by state, and how many of them are overdue."""
 
-    complaint_id: str
-    since: datetime
-    published_seq: int
-    seq: int
-    bodies: tuple[bytes, ...]
+    states: Mapping[str, int] = field(default_factory=dict)
+    overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
+
+    def __add__(self, other: "OpenCount") -> "OpenCount":
+        return OpenCount(Counter(self.states) + Counter(other.states), self.overdue + other.overdue)
 
 
 @dataclass(frozen=True, slots=True)

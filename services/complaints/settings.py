@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from chassis.settings import StoreSettings
+from chassis.settings import RelaySettings, StoreSettings
 
 
 class ComplaintsSettings(StoreSettings):
@@ -16,10 +16,9 @@ class ComplaintsSettings(StoreSettings):
     )
 
 
-class IntakeSettings(ComplaintsSettings):
+class IntakeSettings(ComplaintsSettings, RelaySettings):
     """What the API and its relay need."""
 
     api_port: int = Field(ge=0, le=65535, description="port of the API")
     access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
     tracking_key_file: Path = Field(description="at least 16 secret bytes; the tracking codes follow from them")
-    relay_lease_s: float = Field(default=3.0, gt=0, description="a silent relay is replaced after this")

@@ -1,6 +1,5 @@
 """From records to plans, and from plans to the store: the two ends that the stream worker joins."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -9,7 +8,7 @@ from chassis.streams import Apply, Decide, Decision, Kept, event_of
 from services.notify import metrics
 from services.notify.city import City
 from services.notify.domain import Plan, plan
-from services.notify.store import Deliveries
+from services.notify.store.deliveries import Deliveries
 
 NOT_FOR_PEOPLE = "not_for_people"
 
@@ -28,7 +27,7 @@ def deciding(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     return decide
 
 
-def applying(store: Deliveries, wake: asyncio.Event) -> Apply:
+def applying(store: Deliveries, wake: Callable[[], None]) -> Apply:
     """Keeps what was planned and wakes the senders."""
 
     async def apply(plans: Sequence[Plan]) -> None:
@@ -38,6 +37,6 @@ def applying(store: Deliveries, wake: asyncio.Event) -> Apply:
             metrics.count(delivery.transport, "planned", delivery.level)
             if delivery.id in rerouted:
                 metrics.count(delivery.transport, "rerouted", delivery.level)
-        wake.set()
+        wake()
 
     return apply

@@ -3,23 +3,25 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 
 from chassis import logs
-from chassis.errors import TemporarilyUnavailable
+from chassis.errors import StoreUnavailable
+from chassis.retry import Retry
 from services.notify import metrics
 from services.notify.city import City
-from services.notify.documents import Claimed, proof
 from services.notify.domain import Delivery, concluded
 from services.notify.messages import Messages, UnsafeMessage
 from services.notify.schedule import Accepted, Outcome, Refused, next_attempt, status
-from services.notify.store import Deliveries
+from services.notify.store.deliveries import Deliveries
+from services.notify.store.documents import Claimed, proof
 from services.notify.transports.base import Message, Session
 
 log = logs.get(__name__)
 
 UNSAFE = 554
 """SMTP's "transaction failed", here for a message that we refuse ourselves."""
-STORE_RETRY_S = 1.0
+STORE_RETRY = Retry((0.5, 1.0, 2.0))
 
 
 class Attempts:
@@ -49,15 +51,14 @@ class Attempts:
         after = next_attempt(claimed.delivery, outcome, ended)
         fact = concluded(after, status(outcome), ended)
         evidence = proof(endpoint, outcome, began, ended)
-        while True:
+        for failures in count(1):
             try:
-                recorded = await self._store.record(claimed.token, after, evidence, fact)
-            except TemporarilyUnavailable as error:
-                # The message is out: forgetting the result now would send it a second time.
-                log.warning("store unavailable, result not kept yet", delivery=after.id, error=str(error))
-                await asyncio.sleep(STORE_RETRY_S)
-            else:
+                recorded = await self._store.record(claimed, after, evidence, fact)
                 break
+            except StoreUnavailable as error:
+                # The message is out: forgetting the result now would send it a second time.
+                log.warning("result not kept yet, trying again", delivery=after.id, error=str(error))
+                await asyncio.sleep(STORE_RETRY.wait_s(failures))
         if recorded:
             _count(after, outcome, ended)
 

@@ -16,9 +16,8 @@ delivery_seconds = Histogram(
 )
 escalations = Counter(f"{PREFIX}escalations", "Messages of an escalation, by level.", ["level", "outcome"])
 server_unavailable = Counter(
-    f"{PREFIX}notification_server_away", "Times that a transport's server was away.", ["transport"]
+    f"{PREFIX}notification_server_unavailable", "Times that a transport's server was unavailable.", ["transport"]
 )
-announced = Counter(f"{PREFIX}notifications_announced", "Facts about notifications that were published.")
 
 
 def initialise(transports: tuple[str, ...]) -> None:

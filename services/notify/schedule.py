@@ -1,8 +1,8 @@
 """What follows from an attempt: delivered, failed, or when to try again. Pure.
 
 A refusal for good (SMTP 5xx) fails at once. A refusal for now (4xx), or silence in the middle of a message, uses up one
-of ten attempts over about four days. A mail server that is away as a whole uses up none: that is not an outcome of a
-delivery but `TemporarilyUnavailable`, and `services.notify.deliveries` then waits for the server instead.
+of ten attempts over about four days. A mail server that is unavailable as a whole uses up none: that is not an outcome
+of a delivery but `TemporarilyUnavailable`, and `services.notify.sender` then waits for the server instead.
 """
 
 from collections.abc import Sequence

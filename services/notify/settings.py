@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, DirectoryPath, Field, FilePath, SecretStr
 
-from chassis.settings import StoreSettings
+from chassis.settings import RelaySettings
 from city import reading
 from services.notify.addresses import MailAddress
 
 
-class NotifySettings(StoreSettings):
+class NotifySettings(RelaySettings):
     """`SMTP_CREDENTIALS_FILE` names a YAML file with `username` and `password`; without it nobody logs in.
 
     With `PUBLIC_URL` every message carries a link: that address, `/complaints/` and the complaint's id.

@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from chassis import logs
+from chassis.background import BackgroundLoop
 from chassis.errors import DeliveryFailed
-from chassis.process import cancel, spawn
 from chassis.producer import Producer
+from chassis.retry import Retry
 from chassis.streams import State
 from contracts.events import DeadlineFired
 from contracts.ids import event_id
@@ -20,8 +20,6 @@ from contracts.topics import DEADLINES_FIRED
 from services.sla import metrics, state
 from services.sla.timer_queue import Timer, TimerQueue
 
-log = logs.get(__name__)
-
 TICK_S = 0.1
 MAX_FIRED = 1000
 """Timers in one tick: the rest follow in the next."""
@@ -29,28 +27,14 @@ PORTION = 5_000
 """Timers that are set in one go after a rebuild: an answer of the process waits no longer than that takes."""
 
 
-class Timers:
-    """The component that fires, while the worker handles records: at other times another may own the complaints."""
-
-    name = "timers"
+class Timers(BackgroundLoop):
+    """Fires while the worker handles records: at other times another may own the complaints."""
 
     def __init__(self, producer: Producer, table: State) -> None:
         self._producer, self._table = producer, table
         self._queue = TimerQueue(self._due_of)
-        self._task: asyncio.Task[None] | None = None
         table.observe(self)
-
-    async def start(self) -> None:
-        """Begin to look at the clock."""
-        self._task = spawn(self.name, self._run())
-
-    async def stop(self) -> None:
-        """Stop looking; nothing is lost, for the table knows every deadline."""
-        await cancel(self._task)
-
-    def not_ready_because(self) -> str | None:
-        """Ready when the process is."""
-        return None
+        super().__init__("timers", self._look, pause_s=TICK_S, retry=Retry((TICK_S,)), decides_readiness=False)
 
     def on_written(self, partition: int, key: bytes, before: bytes | None, after: bytes | None) -> None:
         """Move the timer of a complaint whose clocks were written."""
@@ -71,21 +55,20 @@ class Timers:
     def _due_of(self, partition: int, key: bytes) -> int:
         return state.due_ms(key, self._table.read(partition, key))
 
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            metrics.timers.set(len(self._queue))
-            if self._table.is_open():
-                await self._fire(datetime.now(UTC))
+    async def _look(self) -> bool:
+        metrics.timers.set(len(self._queue))
+        return self._table.is_open() and await self._fire(datetime.now(UTC))
 
-    async def _fire(self, now: datetime) -> None:
+    async def _fire(self, now: datetime) -> bool:
+        """Fire what is due; whether more may be. After a failure they are in the queue again."""
         due = self._queue.due(int(now.timestamp() * 1000), MAX_FIRED)
         try:
             await self._producer.deliver([_fired(timer, now) for timer in due])
-        except DeliveryFailed as error:
-            log.warning("timers could not be sent, trying again", timers=len(due), error=str(error))
+        except DeliveryFailed:
             for timer in due:
                 self._queue.put_back(timer)
+            raise
+        return len(due) == MAX_FIRED
 
 
 def _fired(timer: Timer, now: datetime) -> Record:

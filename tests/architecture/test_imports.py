@@ -1,7 +1,6 @@
 """Imports go down only, and what must stay in one place stays there."""
 
 import ast
-from pathlib import Path
 
 import pytest
 from importlinter import configuration
@@ -11,6 +10,8 @@ from importlinter.application import use_cases
 from tests.architecture.tree import ROOT, SERVICE_FOLDERS, modules
 
 DATABASE = {"motor", "pymongo", "bson"}
+KNOW_THE_DATABASE = ["chassis/mongo.py", "deploy/local/store.py"]
+"""The one driver, and whoever starts the local store and asks whether it answers."""
 
 
 def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,13 +35,19 @@ def test_there_are_rules_to_hold() -> None:
     }
 
 
-def test_only_a_store_knows_the_database() -> None:
-    knowing = [
+def test_one_file_knows_the_client_of_the_database() -> None:
+    packages = ("contracts", "chassis", "services", "deploy", "demo", "verify", "tools")
+    knowing = [str(path) for path, text in modules(*packages) if _imported(text) & DATABASE]
+    assert knowing == KNOW_THE_DATABASE
+
+
+def test_only_the_store_of_a_service_uses_its_collections() -> None:
+    using = [
         str(path)
-        for path, text in modules("contracts", "city", "chassis", "services", "deploy", "demo")
-        if _imported(text) & DATABASE and not _is_store(path)
+        for path, text in modules("services")
+        if "Collection" in _names_imported(text, "chassis.mongo") and "store" not in path.parts
     ]
-    assert knowing == []
+    assert using == []
 
 
 def test_every_package_says_that_it_is_one() -> None:
@@ -55,9 +62,9 @@ def test_a_service_starts_with_five_lines_at_most(service: str) -> None:
     assert 0 < sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 5
 
 
-def _is_store(path: Path) -> bool:
-    """A file `store.py`, or one of a folder `store` where a single file would be too long."""
-    return path.name == "store.py" or path.parts[2:-1] == ("store",)
+def _names_imported(text: str, module: str) -> set[str]:
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    return {alias.name for node in imports if node.module == module for alias in node.names}
 
 
 def _imported(text: str) -> set[str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from chassis.mongo import Driver
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
+from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from services.complaints.city import load_city
@@ -12,15 +14,13 @@ from services.complaints.projection.counter import UnitCounter
 from services.complaints.projection.fact import TOPICS, decide
 from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
-from services.complaints.store.driver import Driver
 from services.complaints.store.indexes import create_indexes
-from services.complaints.store.probe import StoreProbe
-from services.complaints.store.projection import PATIENCE_S, ProjectionStore
+from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 
 
 def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     """The parts in the order of their start. While the store is unavailable, facts wait in their topics."""
-    driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, patience_s=PATIENCE_S)
+    driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     store = ProjectionStore(driver)
     counter = UnitCounter(store, list(load_city(settings.city_config).units))
     watchdog = Watchdog(settings.watchdog_limit_s)
@@ -34,6 +34,6 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         producer=producer,
         watchdog=watchdog,
     )
-    watch = StoreProbe((driver,), settings.instance, lambda: create_indexes(driver))
-    parts: list[Component] = [watchdog, watch, producer, counter, worker]
+    store_part = StoreComponent((driver,), settings.instance, lambda: create_indexes(driver))
+    parts: list[Component] = [watchdog, store_part, producer, counter, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from chassis import logs
+from chassis.errors import StoreUnavailable
 from services.complaints import metrics
 from services.complaints.domain.projection import Board, absorb
 from services.complaints.projection.fact import Fact
-from services.complaints.store import StoreUnavailable
 from services.complaints.store.projection import ProjectionStore
 
 log = logs.get(__name__)

@@ -1,11 +1,8 @@
-"""Keeps the complaints. Everything that is kept about one complaint is one document, so every change is atomic."""
+"""Keeps the complaints. Everything that is kept about one complaint is one document, so every change is atomic.
 
-from chassis.errors import TemporarilyUnavailable
+What a query may match is bounded in each method, and said there: nothing grows with the history of a city.
+"""
 
+from chassis.errors import Duplicate, StoreUnavailable
 
-class StoreUnavailable(TemporarilyUnavailable):
-    """The store did not confirm in time; what was asked for may or may not have happened."""
-
-
-class Duplicate(Exception):
-    """A document with the same unique value is kept already."""
+__all__ = ["Duplicate", "StoreUnavailable"]

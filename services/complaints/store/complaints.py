@@ -1,31 +1,36 @@
 """The complaints as the intake API uses them."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from chassis.mongo import Document, Driver
+from chassis.outbox import appended
 from services.complaints.domain.complaint import Complaint
 from services.complaints.record import Record, Remark, Request, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
-from services.complaints.store.documents import BEGINNING, complaint_of, new_document, progress, record_of, request_of
-from services.complaints.store.driver import Document, Driver
+from services.complaints.store.documents import complaint_of, new_document, progress, record_of, request_of
 from services.complaints.store.insert_batch import InsertBatch
+from services.complaints.store.open_work import Place, oldest_open
 
-PATIENCE_S = 0.9
+TIMEOUT_S = 0.9
 """A caller of the API hears within a second that the store is unavailable."""
 
-_FILED_AT = "routing_input.filed_at"
-_FOR_LISTS = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
+_WITHOUT_HISTORY = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
 class ComplaintStore:
-    """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time."""
+    """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time.
+
+    All but `open_with` and `counts` look one document up by a unique key.
+    """
 
     def __init__(self, driver: Driver) -> None:
         self._complaints = driver.collection("complaints")
         self._counts = driver.collection("unit_counts")
-        self._intake = InsertBatch(self._complaints, PATIENCE_S)
+        self._intake = InsertBatch(self._complaints, TIMEOUT_S)
         self._accepts = False
 
     def open_for_intake(self) -> None:
@@ -50,7 +55,7 @@ class ComplaintStore:
         if found is not None:
             return None
         where = {"routing_input.channel": complaint.routing_input.channel, "request.key": request.key}
-        kept = await self._complaints.find_one(where, _FOR_LISTS)
+        kept = await self._complaints.find_one(where, _WITHOUT_HISTORY)
         if kept is None:
             raise Duplicate("the tracking code is taken, which cannot happen with one key")
         return complaint_of(kept), request_of(kept)
@@ -67,27 +72,25 @@ class ComplaintStore:
         self, before: Complaint, after: Complaint, body: bytes, now: datetime, remark: Remark | None
     ) -> bool:
         """Keep a step and its event. False when somebody else was quicker: then nothing has changed."""
-        change: dict[str, Any] = progress(after)
-        change["$push"] = {"events": {"seq": after.seq, "body": body}}
-        change["$min"] = {"pending_since": now}
+        change: dict[str, Any] = appended(after.seq, body, now, progress(after))
         if remark is not None:
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
 
-    async def open_with(
-        self, unit: str, after: tuple[datetime, str] | None, limit: int
-    ) -> list[tuple[Complaint, frozenset[str]]]:
-        """The unit's open complaints with their breached clocks, the oldest first, beyond the place `after`."""
-        where: dict[str, Any] = {"open_unit": unit, _FILED_AT: {"$gte": BEGINNING}}
-        if after is not None:
-            filed_at, complaint_id = after
-            where[_FILED_AT] = {"$gte": filed_at}
-            where["$or"] = [{_FILED_AT: {"$gt": filed_at}}, {"_id": {"$gt": complaint_id}}]
-        found = await self._complaints.find(where, _FOR_LISTS, limit, [(_FILED_AT, 1), ("_id", 1)])
+    async def open_with(self, unit: str, after: Place | None, limit: int) -> list[tuple[Complaint, frozenset[str]]]:
+        """The unit's open complaints with their breached clocks, the oldest first, beyond the place `after`.
+
+        Bounded by a sample and by windows of time that hold about a page each; all of them share one time limit.
+        """
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                found = await oldest_open(self._complaints, unit, after, limit)
+        except TimeoutError as error:
+            raise StoreUnavailable(f"open complaints: not read within {TIMEOUT_S} s") from error
         return [(complaint_of(each), frozenset(each.get("breached", ()))) for each in found]
 
     async def counts(self, units: Iterable[str]) -> dict[str, UnitCount]:
-        """The latest counts by unit, as the projection took them."""
+        """The latest counts by unit, as the projection took them: a small document for each unit that is asked for."""
         wanted = list(units)
         found = await self._counts.find({"_id": {"$in": wanted}}, {}, limit=len(wanted))
         return {each["_id"]: _count(each) for each in found}

@@ -1,17 +1,14 @@
 """How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
+from chassis.mongo import Document
+from chassis.outbox import new_outbox
 from contracts.values import Clock, RoutingInput
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.projection import Board
-from services.complaints.record import Pending, Record, Remark, Request
-from services.complaints.store.driver import Document
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before every complaint: the open end of ranges over times (a partial index needs a range to be recognised)."""
+from services.complaints.record import Record, Remark, Request
 
 _STATE = (
     *("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers"),
@@ -26,11 +23,8 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
         "tracking": tracking,
         "routing_input": _plain(complaint.routing_input),
         "request": _given(asdict(request)),
-        "events": [{"seq": 1, "body": body}],
-        "published_seq": 0,
-        "relay_token": 0,
-        "pending_since": complaint.routing_input.filed_at,
         "facts_count": 0,
+        **new_outbox(complaint.id, [body], complaint.routing_input.filed_at),
         **progress(complaint)["$set"],
     }
 
@@ -67,18 +61,6 @@ def record_of(document: Document) -> Record:
 def request_of(document: Document) -> Request:
     """What the channel had asked for."""
     return Request(**document["request"])
-
-
-def pending_of(document: Document) -> Pending:
-    """The unpublished events of a document."""
-    events = sorted(document["events"], key=lambda event: int(event["seq"]))
-    return Pending(
-        complaint_id=document["_id"],
-        since=document["pending_since"],
-        published_seq=document["published_seq"],
-        seq=events[-1]["seq"],
-        bodies=tuple(event["body"] for event in events if event["seq"] > document["published_seq"]),
-    )
 
 
 def board_of(document: Document) -> Board:

@@ -1,17 +1,20 @@
 """The indexes of the complaints. Partial ones are over ranges, which every store recognises in a query."""
 
-from services.complaints.store.documents import BEGINNING
-from services.complaints.store.driver import Driver
+from chassis.mongo import Driver
+from services.complaints.store.open_work import FILED_AT
 
 _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: unique keys of intake, the open end of the outbox, and the open work of each unit."""
+    """Create what is missing: the unique keys of intake, and the open work of each unit.
+
+    The open work is read in the order of filing, and sampled and counted by shares of the slots.
+    """
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
-    await complaints.create_index(["pending_since"], only={"pending_since": {"$gt": BEGINNING}})
-    await complaints.create_index(["open_unit", "routing_input.filed_at"], only={"open_unit": _ANY_TEXT})
+    await complaints.create_index(["open_unit", FILED_AT, "_id"], only={"open_unit": _ANY_TEXT})
+    await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from chassis.mongo import Change, Driver
+from chassis.shares import Share
 from services.complaints.domain.projection import Board
-from services.complaints.record import UnitCount
+from services.complaints.record import OpenCount, UnitCount
 from services.complaints.store.documents import board_change, board_of
-from services.complaints.store.driver import Change, Driver
 
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
+"""What is not applied in time is applied again with the next attempt at the batch."""
 Fact = tuple[str, bytes]
 """Id and encoded body."""
 
@@ -16,7 +18,10 @@ _FIELDS = {"events": 0, "facts.body": 0, "remarks": 0, "request": 0}
 
 
 class ProjectionStore:
-    """Changes what the other services' facts change; raises `StoreUnavailable` when the store does not confirm."""
+    """Changes what the other services' facts change; raises `StoreUnavailable` when the store does not confirm.
+
+    All but `count_open` look documents up by their ids: no more than a batch of facts is about, or one unit's.
+    """
 
     def __init__(self, driver: Driver) -> None:
         self._complaints = driver.collection("complaints")
@@ -43,17 +48,19 @@ class ProjectionStore:
             upsert=True,
         )
 
-    async def count(self, unit: str, now: datetime) -> UnitCount:
-        """Count the open complaints of a unit anew and keep the result."""
+    async def count_open(self, unit: str, share: Share) -> OpenCount:
+        """Count the open complaints of a unit whose slots lie in the share: that is what bounds it."""
+        where = {"open_unit": unit, "slot": share.slots}
         overdue = {"$sum": {"$cond": ["$overdue", 1, 0]}}
         groups = await self._complaints.aggregate(
-            [{"$match": {"open_unit": unit}}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]
+            [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]
         )
-        states = {group["_id"]: group["n"] for group in groups}
-        counted = UnitCount(unit, states, sum(group["overdue"] for group in groups), now)
-        values = {"states": states, "overdue": counted.overdue, "counted_at": now}
-        await self._counts.update_one({"_id": unit}, {"$set": values}, upsert=True)
-        return counted
+        return OpenCount({each["_id"]: each["n"] for each in groups}, sum(each["overdue"] for each in groups))
+
+    async def keep_count(self, count: UnitCount) -> None:
+        """Keep the numbers of a unit for everybody to read."""
+        values = {"states": count.states, "overdue": count.overdue, "counted_at": count.counted_at}
+        await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
 
 
 def _change(before: Board, after: Board, facts: Sequence[Fact]) -> Change:

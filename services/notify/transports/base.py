@@ -35,7 +35,7 @@ class Transport(Protocol):
     """One way to reach people."""
 
     name: str
-    patience: timedelta
+    timeout: timedelta
     """The longest that connecting or sending one message may take."""
 
     def session(self) -> AbstractAsyncContextManager[Session]:

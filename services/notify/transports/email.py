@@ -33,7 +33,7 @@ class EmailSession:
 
     def __init__(self, client: aiosmtplib.SMTP, settings: NotifySettings) -> None:
         self._client, self._sender, self._domain = client, settings.smtp_from, settings.mail_domain
-        self._patience_s = settings.smtp_timeout_s
+        self._timeout_s = settings.smtp_timeout_s
 
     @property
     def usable(self) -> bool:
@@ -47,7 +47,7 @@ class EmailSession:
         except (ValueError, MessageError) as error:
             return Refused(NOT_A_MAIL, f"not a mail: {error}")
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(self._timeout_s):
                 _, reply = await self._client.sendmail(self._sender, [message.to], content)
         except aiosmtplib.SMTPSenderRefused as error:
             raise TemporarilyUnavailable(f"the mail server refuses our sender: {error.code} {error.message}") from error
@@ -73,7 +73,7 @@ class EmailTransport:
 
     def __init__(self, settings: NotifySettings, login: Credentials | None) -> None:
         self._settings, self._login = settings, login
-        self.patience = timedelta(seconds=settings.smtp_timeout_s)
+        self.timeout = timedelta(seconds=settings.smtp_timeout_s)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[EmailSession]:

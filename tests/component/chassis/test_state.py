@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from aiokafka.errors import KafkaError
 
+from chassis.errors import BrokerUnavailable
 from chassis.streams import state as module
 from deploy.local.broker import Broker
 from deploy.local.environment import Stack
@@ -142,7 +142,7 @@ async def _owned(table: module.State, is_wanted: Callable[[], bool]) -> bool:
     """As the reading does it: again, when the broker does not answer."""
     try:
         return await table.own(ALL, is_wanted)
-    except (KafkaError, TimeoutError):
+    except BrokerUnavailable:
         return False
 
 

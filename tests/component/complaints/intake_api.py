@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from chassis.mongo import Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
@@ -20,8 +21,7 @@ from services.complaints.city import load_city
 from services.complaints.projection.fact import Fact
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
-from services.complaints.store.complaints import PATIENCE_S, ComplaintStore
-from services.complaints.store.driver import Driver
+from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.throttle import Throttle
@@ -96,7 +96,7 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 @asynccontextmanager
 async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
-    driver = Driver(stack.mongo_url, stack.database, 8, PATIENCE_S)
+    driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:

@@ -1,56 +1,58 @@
 """The outbox in the real store: nothing is marked that was not published, and only the holder of the lease marks."""
 
-from datetime import UTC, datetime, timedelta
-
-from services.complaints.relay.lease import Lease
-from services.complaints.store.outbox import Outbox
+from chassis.outbox import Lease, LeaseStore
+from chassis.shares import SLOTS, Share, slot_of
+from services.complaints.store.outbox import outbox
 from tests.component.complaints.intake_api import PU, IntakeClient
+
+EVERYTHING = Share(0, SLOTS)
 
 
 async def test_events_stay_pending_until_they_are_marked(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
+    box = outbox(intake_api.driver)
     filed = await intake_api.file()
-    [pending] = await outbox.pending(None, 10)
-    assert (pending.complaint_id, pending.published_seq, pending.seq, len(pending.bodies)) == (filed["id"], 0, 1, 1)
-    await outbox.mark([pending], token=1)
-    assert await outbox.pending(None, 10) == []
+    [pending] = await box.look(EVERYTHING, 10)
+    assert (pending.document_id, pending.published_seq, pending.seq, len(pending.bodies)) == (filed["id"], 0, 1, 1)
+    await box.mark([pending], token=1)
+    assert await box.look(EVERYTHING, 10) == []
     [kept] = await intake_api.kept()
     assert (kept["published_seq"], "pending_since" in kept) == (1, False)
 
 
 async def test_what_was_appended_meanwhile_stays_pending(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
+    box = outbox(intake_api.driver)
     filed = await intake_api.file()
     other = await intake_api.file()
-    pending = await outbox.pending(None, 10)
+    pending = await box.look(EVERYTHING, 10)
     await intake_api.assign(filed["id"], "dinas-pu")
     assert (await intake_api.act(filed["id"], "acknowledge", PU)).status_code == 200
-    await outbox.mark(pending, token=1)
-    [left] = await outbox.pending(None, 10)
-    assert (left.complaint_id, left.published_seq, left.seq, len(left.bodies)) == (filed["id"], 1, 2, 1)
-    assert other["id"] != left.complaint_id
-    await outbox.mark([left], token=1)
-    assert await outbox.pending(None, 10) == []
+    await box.mark(pending, token=1)
+    [left] = await box.look(EVERYTHING, 10)
+    assert (left.document_id, left.published_seq, left.seq, len(left.bodies)) == (filed["id"], 1, 2, 1)
+    assert other["id"] != left.document_id
+    await box.mark([left], token=1)
+    assert await box.look(EVERYTHING, 10) == []
 
 
 async def test_an_earlier_holder_marks_nothing_that_a_later_one_has_touched(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
+    box = outbox(intake_api.driver)
     filed = await intake_api.file()
-    [pending] = await outbox.pending(None, 10)
-    await outbox.mark([pending], token=2)
+    [pending] = await box.look(EVERYTHING, 10)
+    await box.mark([pending], token=2)
     await intake_api.assign(filed["id"], "dinas-pu")
     await intake_api.act(filed["id"], "acknowledge", PU)
-    [second] = await outbox.pending(None, 10)
-    await outbox.mark([second], token=1)
-    assert len(await outbox.pending(None, 10)) == 1
+    [second] = await box.look(EVERYTHING, 10)
+    await box.mark([second], token=1)
+    assert len(await box.look(EVERYTHING, 10)) == 1
 
 
-async def test_a_window_leaves_out_what_is_younger(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
-    await intake_api.file()
-    [pending] = await outbox.pending(None, 10)
-    assert await outbox.pending(pending.since - timedelta(milliseconds=1), 10) == []
-    assert len(await outbox.pending(datetime.now(UTC), 10)) == 1
+async def test_a_look_finds_only_what_lies_in_its_share(intake_api: IntakeClient) -> None:
+    box = outbox(intake_api.driver)
+    ids = {(await intake_api.file())["id"] for _ in range(20)}
+    shares = [Share(begin, SLOTS // 8) for begin in range(0, SLOTS, SLOTS // 8)]
+    found = [[each.document_id for each in await box.look(share, 100)] for share in shares]
+    assert found == [[each for each in found[n] if slot_of(each) // (SLOTS // 8) == n] for n in range(8)]
+    assert sorted(each for part in found for each in part) == sorted(ids)
 
 
 class _Watch:
@@ -64,10 +66,10 @@ class _Watch:
 
 
 async def test_one_holds_the_lease_and_the_other_waits_for_its_silence(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
+    leases = LeaseStore(intake_api.driver, "test")
     mine, theirs = _Watch(), _Watch()
     theirs.seconds = 5_000.0
-    first, second = Lease(outbox, "a", 3.0, mine), Lease(outbox, "b", 3.0, theirs)
+    first, second = Lease(leases, "a", 3.0, mine), Lease(leases, "b", 3.0, theirs)
     await first.step()
     await second.step()
     assert (first.token(), second.token()) == (1, None)
@@ -97,8 +99,8 @@ async def test_one_holds_the_lease_and_the_other_waits_for_its_silence(intake_ap
 
 
 async def test_a_lease_that_was_given_back_is_taken_at_once(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
-    first, second = Lease(outbox, "a", 3.0), Lease(outbox, "b", 3.0)
+    leases = LeaseStore(intake_api.driver, "test")
+    first, second = Lease(leases, "a", 3.0), Lease(leases, "b", 3.0)
     await first.step()
     await first.stop()
     assert first.token() is None
@@ -107,10 +109,10 @@ async def test_a_lease_that_was_given_back_is_taken_at_once(intake_api: IntakeCl
 
 
 async def test_two_that_see_the_same_silence_do_not_both_take_it(intake_api: IntakeClient) -> None:
-    outbox = Outbox(intake_api.driver)
-    seen = await outbox.take(None, "a")
+    leases = LeaseStore(intake_api.driver, "test")
+    seen = await leases.take(None, "a")
     assert seen is not None
-    assert await outbox.take(None, "b") is None
-    assert (await outbox.take(seen, "b")) is not None
-    assert await outbox.take(seen, "c") is None
-    assert not await outbox.renew(seen.token)
+    assert await leases.take(None, "b") is None
+    assert (await leases.take(seen, "b")) is not None
+    assert await leases.take(seen, "c") is None
+    assert not await leases.renew(seen.token)

@@ -90,7 +90,7 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
         assert 'tanggap_dead_letters_total{reason="malformed_json",topic="assignments"} 1.0' in numbers
         numbers = (await _eventually(f"{stack.ops_url('complaints')}/metrics")).text
         assert 'tanggap_intake_complaints_total{channel="demo",outcome="filed"} 1.0' in numbers
-        assert "tanggap_relay_active 1.0" in numbers
+        assert 'tanggap_relay_active{topic="complaints"} 1.0' in numbers
         assert 'route="/v1/complaints/{complaint_id}"' in numbers
         assert filed["id"] not in numbers
     assert (door.returncode, board.returncode) == (0, 0)

@@ -1,8 +1,13 @@
 """The relay against a real broker: what was kept is published, in order, whatever stops in between."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,19 +15,20 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from chassis.admin import AdminSettings, create_topics
+from chassis.mongo import Driver
+from chassis.outbox import Lease, LeaseStore, Pending, Relay
 from chassis.process import cancel
 from chassis.producer import Producer
+from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import ComplaintEvent
 from contracts.topics import COMPLAINTS
+from deploy.local.access import ensure_access
 from deploy.local.broker import Broker
-from deploy.local.environment import Stack
+from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
-from services.complaints.relay.lease import Lease
-from services.complaints.relay.relay import Relay
-from services.complaints.store.driver import Driver
-from services.complaints.store.outbox import Outbox
+from services.complaints.store.outbox import outbox
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.stacks import fresh
 
@@ -35,9 +41,8 @@ class Copy:
     def __init__(self, stack: Stack, holder: str, lease_s: float = 1.0) -> None:
         self.driver = Driver(stack.mongo_url, stack.database, 2, 10.0)
         self.driver.open()
-        outbox = Outbox(self.driver)
-        self.lease = Lease(outbox, holder, lease_s)
-        self.relay = Relay(outbox, self.lease, Producer(stack.bootstrap, stack.prefix, holder))
+        self.lease = Lease(LeaseStore(self.driver, COMPLAINTS.name), holder, lease_s)
+        self.relay = Relay(outbox(self.driver), self.lease, Producer(stack.bootstrap, stack.prefix, holder))
 
     async def crash(self) -> None:
         """Vanish without giving anything back."""
@@ -82,11 +87,14 @@ async def _published(stack: Stack) -> list[ComplaintEvent]:
         await consumer.stop()
 
 
+async def _pending(door: IntakeClient) -> list[Pending]:
+    return await outbox(door.driver).look(Share(0, SLOTS), 10)
+
+
 async def _all_published(door: IntakeClient, seconds: float = 40) -> None:
     """Wait until nothing is pending any more."""
-    outbox = Outbox(door.driver)
     for _ in range(int(seconds * 10)):
-        if not await outbox.pending(None, 1):
+        if not await _pending(door):
             return
         await asyncio.sleep(0.1)
     raise AssertionError("some events were never published")
@@ -114,7 +122,7 @@ async def test_complaints_are_taken_in_while_the_broker_is_away(
         await intake_api.assign(filed[0]["id"], "dinas-pu")
         for action in ("acknowledge", "start", "resolve"):
             assert (await intake_api.act(filed[0]["id"], action, PU)).status_code == 200
-        assert len(await Outbox(intake_api.driver).pending(None, 10)) == 5
+        assert len(await _pending(intake_api)) == 5
 
         broker.start()
         broker.wait_until_ready()
@@ -152,6 +160,52 @@ async def test_a_second_relay_takes_over_without_loss(door: tuple[IntakeClient, 
     assert seen == {each["id"]: [1] for each in filed}
     await second.stop()
     await first.stop()
+
+
+async def test_a_holder_killed_between_publishing_and_marking_repeats_and_loses_nothing(
+    door: tuple[IntakeClient, Stack], broker: Broker
+) -> None:
+    intake_api, stack = door
+    stack = replace(stack, ports=replace(free_ports(), kafka=stack.ports.kafka, store=stack.ports.store))
+    ensure_access(stack)
+    await _topics(stack)
+    with _killed_before_its_second_mark(stack) as holder:
+        filed = [await intake_api.file() for _ in range(20)]
+        await _until_marked(intake_api)
+        filed += [await intake_api.file() for _ in range(20)]
+        assert await asyncio.to_thread(holder.wait, 60) == -signal.SIGKILL
+    assert await _pending(intake_api)
+    standby = Copy(stack, "standby")
+    await standby.relay.start()
+    await _all_published(intake_api)
+    await standby.stop()
+    events = await _published(stack)
+    assert _first_seen(events) == {each["id"]: [1] for each in filed}
+    repeated = Counter(event.id for event in events)
+    assert 0 < sum(repeated.values()) - len(repeated) <= 20, "what was published and not yet marked"
+
+
+@contextmanager
+def _killed_before_its_second_mark(stack: Stack) -> Iterator[subprocess.Popen[bytes]]:
+    """The service as its own process, which ends (SIGKILL) when it has published a second time."""
+    point = ["chassis.outbox.store:Outbox.mark", "before", "2"]
+    command = [sys.executable, "-m", "tests.faults.killpoint", *point, "services.complaints"]
+    environment = {**os.environ, **service_environment(stack, "complaints"), "RELAY_LEASE_S": "1"}
+    with (stack.directory / f"{stack.database}-holder.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=log)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+async def _until_marked(door: IntakeClient) -> None:
+    """Wait until the holder has marked something."""
+    async with asyncio.timeout(60):
+        while not any(each["published_seq"] for each in await door.kept()):
+            await asyncio.sleep(0.05)
 
 
 async def test_both_stop_and_start_in_turn_and_order_is_kept(door: tuple[IntakeClient, Stack], broker: Broker) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chassis.store import StoreComponent
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
 from services.complaints.store.indexes import create_indexes
-from services.complaints.store.probe import StoreProbe
 from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
 
 LIMIT_S = 1.2
@@ -85,10 +85,10 @@ async def test_it_starts_while_the_store_is_away(own_stack: Stack) -> None:
             await create_indexes(door.driver)
             door.deps.store.open_for_intake()
 
-        watch = StoreProbe((door.driver,), "test-0", prepare)
+        watch = StoreComponent((door.driver,), "test-0", prepare)
         await watch.start()
         try:
-            assert "does not confirm" in (watch.not_ready_because() or "")
+            assert "store unavailable: " in (watch.not_ready_because() or "")
             await _refused_in_time(door, "POST", "/v1/complaints")
             store.start()
             store.wait_until_ready()
@@ -99,7 +99,7 @@ async def test_it_starts_while_the_store_is_away(own_stack: Stack) -> None:
             store.stop()
 
 
-async def _ready(watch: StoreProbe) -> None:
+async def _ready(watch: StoreComponent) -> None:
     for _ in range(100):
         if watch.not_ready_because() is None:
             return

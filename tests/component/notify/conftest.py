@@ -1,6 +1,5 @@
 """Fixtures of notify's component tests: the small city, its deliveries in a real store, a mail server, a sender."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,16 @@ import pytest
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
+from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
 from services.notify.city import City
-from services.notify.deliveries import Sender
 from services.notify.messages import Messages
+from services.notify.sender import Sender
 from services.notify.settings import NotifySettings
-from services.notify.store import Deliveries
+from services.notify.store.deliveries import TIMEOUT_S, Deliveries
+from services.notify.store.indexes import create_indexes
 from services.notify.transports.email import email_transport
 from tests.component.notify.mail_server import MailServer
 from tests.stacks import fresh
@@ -53,11 +54,20 @@ def settings(bare_stack: Stack, store: Store, mail_server: MailServer, tmp_path:
 
 
 @pytest.fixture
-async def deliveries(settings: NotifySettings) -> AsyncIterator[Deliveries]:
-    kept = Deliveries(settings.mongo_url, settings.database)
-    await kept.prepare()
-    yield kept
-    kept.close()
+async def driver(settings: NotifySettings) -> AsyncIterator[Driver]:
+    """Connections to that database, whose indexes exist."""
+    opened = Driver(settings.mongo_url, settings.database, 8, TIMEOUT_S)
+    opened.open()
+    await create_indexes(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def deliveries(driver: Driver) -> Deliveries:
+    kept = Deliveries(driver)
+    kept.open_for_claims()
+    return kept
 
 
 @pytest.fixture
@@ -68,15 +78,8 @@ def documents(settings: NotifySettings) -> Iterator[Collection[dict[str, Any]]]:
 
 
 @pytest.fixture
-def wake() -> asyncio.Event:
-    return asyncio.Event()
-
-
-@pytest.fixture
-async def sender(
-    settings: NotifySettings, deliveries: Deliveries, city: City, wake: asyncio.Event
-) -> AsyncIterator[Sender]:
+async def sender(settings: NotifySettings, deliveries: Deliveries, city: City) -> AsyncIterator[Sender]:
     """A sender that is not started yet."""
-    part = Sender(email_transport(settings), deliveries, city, Messages(city), wake)
+    part = Sender(email_transport(settings), deliveries, city, Messages(city))
     yield part
     await part.stop()

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify import deliveries as sending
+from services.notify import sender as sending
 from services.notify.agents import applying
 from services.notify.city import City
-from services.notify.deliveries import Sender
-from services.notify.store import Deliveries
+from services.notify.messages import Messages
+from services.notify.sender import Sender
+from services.notify.settings import NotifySettings
+from services.notify.store.deliveries import Deliveries
+from services.notify.transports.email import email_transport
 from tests.component.notify.mail_server import OK, MailServer
 from tests.component.notify.planned import Documents, many, plans, states
 from tests.component.notify.waiting import until
@@ -17,12 +20,12 @@ from tests.unit.notify.examples import assigned, escalated, every_kind
 
 
 async def test_it_sends_each_message_once_though_its_fact_comes_three_times(
-    city: City, deliveries: Deliveries, sender: Sender, wake: asyncio.Event, mail_server: MailServer,
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer,
     documents: Documents,
 ) -> None:  # fmt: skip
     facts = [escalated(level=level, role=role) for level, role in enumerate(("unit_head", "agency_head", "mayor"), 1)]
     await sender.start()
-    apply = applying(deliveries, wake)
+    apply = applying(deliveries, sender.wake)
     for _ in range(3):
         await apply(plans(city, [*facts, *facts]))
         await until(lambda: states(documents) == ["delivered"] * 3, "three deliveries")
@@ -50,14 +53,16 @@ async def test_it_sends_every_kind_of_message_and_keeps_the_proof(
 
 
 async def test_it_is_woken_instead_of_polling(
-    city: City, deliveries: Deliveries, sender: Sender, wake: asyncio.Event, mail_server: MailServer,
+    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(sending, "POLL_S", 60.0)
+    sender = Sender(email_transport(settings), deliveries, city, Messages(city))
     await sender.start()
     await asyncio.sleep(0.3)
-    await applying(deliveries, wake)(plans(city, [assigned()]))
+    await applying(deliveries, sender.wake)(plans(city, [assigned()]))
     await until(lambda: len(mail_server.mails) == 1, "one mail", within_s=5)
+    await sender.stop()
 
 
 async def test_it_waits_for_a_server_that_is_away_and_loses_nothing(
@@ -75,7 +80,7 @@ async def test_it_waits_for_a_server_that_is_away_and_loses_nothing(
 
     await until(lambda: states(documents) == ["delivered"] * 30, "all delivered after the return", within_s=20)
     assert set(mail_server.received().values()) == {1}
-    assert sender.not_ready_because() is None
+    await until(lambda: sender.not_ready_because() is None, "ready again")
 
 
 async def test_it_survives_a_server_that_dies_in_the_middle(
@@ -108,7 +113,7 @@ async def test_it_gives_up_at_once_on_a_refusal_for_good(
     (proof,) = document["proof"]
     assert (proof["code"], proof["outcome"]) == (550, "refused")
     assert "unknown here" in proof["reply"]
-    (fact,) = document["announcements"]
+    (fact,) = document["events"]
     assert b"notification.failed.v1" in fact["body"]
     assert b"@" not in fact["body"]
 

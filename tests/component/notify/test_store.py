@@ -5,19 +5,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 from pymongo.collection import Collection
 
-from chassis.errors import TemporarilyUnavailable
+from chassis.errors import StoreUnavailable
+from chassis.mongo import Driver
+from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import NotificationRerouted
 from deploy.local.ports import HOST, free_ports
 from services.notify.city import City
 from services.notify.domain import concluded, plan
 from services.notify.schedule import Accepted, next_attempt
-from services.notify.store import Deliveries
+from services.notify.settings import NotifySettings
+from services.notify.store.deliveries import MAX_INSERT, Deliveries
+from services.notify.store.indexes import create_indexes
+from services.notify.store.outbox import outbox
+from tests.component.recorder import recorded, scans
 from tests.unit.notify.examples import NOW, assigned, escalated
 
 Documents = Collection[dict[str, Any]]
+EVERYTHING = Share(0, SLOTS)
 
 
 async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Deliveries) -> None:
@@ -46,7 +54,7 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
     (delivery,) = await deliveries.insert([planned])
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
     after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed.token, after, {"code": 250}, concluded(after, "250", NOW))
+    await deliveries.record(claimed, after, {"code": 250}, concluded(after, "250", NOW))
 
     await deliveries.insert([planned])
 
@@ -56,38 +64,49 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
 
 
 async def test_it_announces_in_order_and_takes_out_only_what_was_published(
-    city: City, deliveries: Deliveries, documents: Documents
+    city: City, driver: Driver, deliveries: Deliveries, documents: Documents
 ) -> None:
+    box = outbox(driver)
     (delivery,) = await deliveries.insert([plan(escalated("bridges"), city, NOW)])
-    first = await deliveries.unannounced(10)
-    assert [decode(each.body).type for each in first] == [NotificationRerouted.type]
+    (first,) = await box.look(EVERYTHING, 10)
+    assert [decode(body).type for body in first.bodies] == [NotificationRerouted.type]
 
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
     after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed.token, after, {}, concluded(after, "250", NOW))
-    both = await deliveries.unannounced(10)
-    assert [decode(each.body).type for each in both] == ["notification.rerouted.v1", "notification.delivered.v1"]
+    await deliveries.record(claimed, after, {}, concluded(after, "250", NOW))
+    (both,) = await box.look(EVERYTHING, 10)
+    assert [decode(body).type for body in both.bodies] == ["notification.rerouted.v1", "notification.delivered.v1"]
+    assert both.subject == delivery.complaint_id
 
-    await deliveries.announced(first)
-    assert [decode(each.body).type for each in await deliveries.unannounced(10)] == ["notification.delivered.v1"]
-    await deliveries.announced(both)
-    assert await deliveries.unannounced(10) == []
+    await box.mark([first], token=1)
+    (second,) = await box.look(EVERYTHING, 10)
+    assert [decode(body).type for body in second.bodies] == ["notification.delivered.v1"]
+    await box.mark([second], token=1)
+    assert await box.look(EVERYTHING, 10) == []
     document = documents.find_one()
     assert document is not None
-    assert "unannounced" not in document
+    assert "pending_since" not in document
 
 
-async def test_it_says_that_the_store_is_away(city: City) -> None:
-    nowhere = Deliveries(f"mongodb://{HOST}:{free_ports().store}/?serverSelectionTimeoutMS=300", "nothing")
+async def test_it_says_that_the_store_is_unavailable(city: City) -> None:
+    driver = Driver(f"mongodb://{HOST}:{free_ports().store}", "nothing", 1, 0.5)
+    driver.open()
+    nowhere = Deliveries(driver)
+    nowhere.open_for_claims()
     try:
-        with pytest.raises(TemporarilyUnavailable):
-            await nowhere.prepare()
-        with pytest.raises(TemporarilyUnavailable):
+        with pytest.raises(StoreUnavailable, match=r"^store unavailable: "):
+            await create_indexes(driver)
+        with pytest.raises(StoreUnavailable):
             await nowhere.insert([plan(escalated(), city, NOW)])
-        with pytest.raises(TemporarilyUnavailable):
+        with pytest.raises(StoreUnavailable):
             await nowhere.claim("email", NOW, NOW, 1)
     finally:
-        nowhere.close()
+        driver.close()
+
+
+async def test_it_claims_nothing_before_its_indexes_exist(driver: Driver) -> None:
+    with pytest.raises(StoreUnavailable, match="indexes"):
+        await Deliveries(driver).claim("email", NOW, NOW, 1)
 
 
 async def test_it_claims_only_what_was_due_by_then_and_says_since_when(city: City, deliveries: Deliveries) -> None:
@@ -105,3 +124,26 @@ async def test_it_gives_each_delivery_to_one_of_two_claims_at_a_time(city: City,
     claims = await asyncio.gather(*(deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 40) for _ in range(4)))
     ids = [claimed.delivery.id for claim in claims for claimed in claim]
     assert len(ids) == len(set(ids)) == 40
+
+
+async def test_no_query_reads_all_deliveries(
+    settings: NotifySettings, city: City, driver: Driver, deliveries: Deliveries
+) -> None:
+    with recorded() as sent:
+        planned = [plan(escalated("bridges", subject=f"c-{n}"), city, NOW) for n in range(3)]
+        await deliveries.insert(planned)
+        first, *others = await deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 10)
+        after = next_attempt(first.delivery, Accepted(250, "Ok"), NOW)
+        await deliveries.record(first, after, {}, concluded(after, "250", NOW))
+        await deliveries.release(others, NOW)
+        waiting = await outbox(driver).look(EVERYTHING, 10)
+        await outbox(driver).mark(waiting, token=1)
+    assert len(sent) == 8
+    with MongoClient[dict[str, Any]](settings.mongo_url) as client:
+        assert scans(client, sent) == []
+
+
+async def test_it_keeps_any_number_of_plans(city: City, deliveries: Deliveries) -> None:
+    planned = [plan(escalated(subject=f"c-{n}"), city, NOW) for n in range(2 * MAX_INSERT + 1)]
+    assert len(await deliveries.insert(planned)) == len(planned)
+    assert await deliveries.insert(planned) == []

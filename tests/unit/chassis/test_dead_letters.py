@@ -24,17 +24,17 @@ def test_a_long_detail_is_cut() -> None:
 
 
 def test_a_few_bad_records_are_borne() -> None:
-    limit = PoisonLimit(window=10, most=5)
+    limit = PoisonLimit(window=10, limit=5)
     assert not any(limit.exceeded(poisoned=1, healthy=1) for _ in range(100))
 
 
-def test_more_than_the_most_is_too_many() -> None:
-    limit = PoisonLimit(window=10, most=5)
+def test_more_than_the_limit_is_too_many() -> None:
+    limit = PoisonLimit(window=10, limit=5)
     assert not limit.exceeded(poisoned=5, healthy=0)
     assert limit.exceeded(poisoned=1, healthy=0)
 
 
 def test_old_ones_are_forgotten() -> None:
-    limit = PoisonLimit(window=10, most=5)
+    limit = PoisonLimit(window=10, limit=5)
     assert not limit.exceeded(poisoned=5, healthy=10)
     assert not limit.exceeded(poisoned=5, healthy=0)

@@ -36,11 +36,14 @@ def refuse():
 async def fail():
     raise ZeroDivisionError
 
+async def end():
+    pass
+
 def block():
     async def away():
         await asyncio.sleep(0.1)
         time.sleep(0.8)
-    spawn("away", away())
+    spawn("away", away(), may_end=True)
 """
 
 
@@ -85,6 +88,14 @@ def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> 
     entry = json.loads(ended.stderr.splitlines()[-1])
     assert (entry["service"], entry["reason"], entry["level"]) == ("trial", "counting failed", "critical")
     assert "ZeroDivisionError" in entry["exception"]
+
+
+def test_a_background_task_that_ends_by_itself_ends_it_with_70_and_says_which() -> None:
+    ended = run_service("lambda settings: [Component('one', lambda: spawn('counting', end()))]")
+    assert ended.returncode == 70
+    assert "stop" not in ended.stdout
+    entry = json.loads(ended.stderr.splitlines()[-1])
+    assert (entry["reason"], entry["level"]) == ("counting has ended, though nobody stopped it", "critical")
 
 
 def test_a_process_that_slept_too_long_ends_with_70_before_it_writes_again() -> None:

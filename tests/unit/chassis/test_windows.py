@@ -29,6 +29,12 @@ def test_many_of_one_moment_still_move_on() -> None:
     assert upto is not None and upto > NOON + timedelta(milliseconds=5)
 
 
+def test_after_a_failure_only_what_was_due_by_then_is_read_first() -> None:
+    assert EVERYTHING.closed(NOON) == Window(NOON)
+    window = Window(NOON - timedelta(minutes=1))
+    assert window.closed(NOON) == window
+
+
 @given(st.lists(st.integers(0, 3_600_000), max_size=300), st.integers(2, 20))
 def test_every_backlog_is_worked_off(arrivals: list[int], limit: int) -> None:
     """The production reading loop over a naive store: it ends with nothing left and an open window."""

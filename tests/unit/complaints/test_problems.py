@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from chassis.mongo import BEGINNING
 from services.complaints.api.faults import fault_of
 from services.complaints.api.problems import KINDS, Fault, Problem
 from services.complaints.api.reading import cursor_of
 from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.api.trace import trace_of
-from services.complaints.store.documents import BEGINNING
 
 
 @pytest.mark.parametrize(

@@ -1,49 +1,47 @@
 """Lets one relay publish at a time. No clock of one machine is compared with another's: a standby takes the lease over
 when it has seen no renewal for the whole term, and a holder stops believing in it well before."""
 
-import asyncio
-import random
 import time
 from collections.abc import Callable
 
-from chassis import logs
-from chassis.process import cancel, spawn
-from services.complaints import metrics
-from services.complaints.store import StoreUnavailable
-from services.complaints.store.outbox import LeaseRecord, Outbox
+from chassis import logs, metrics
+from chassis.background import BackgroundLoop
+from chassis.errors import StoreUnavailable
+from chassis.outbox.store import LeaseRecord, LeaseStore
+from chassis.retry import Retry
 
 log = logs.get(__name__)
 
 _TRUST = 2 / 3
 """Share of the term that a holder relies on after a renewal."""
-_RENEWALS = 4
+_RENEWALS = 5
 """How often within a term it is renewed."""
 
 
-class Lease:
+class Lease(BackgroundLoop):
     """Seeks the lease, keeps it while it can, and tells at any moment whether it is held."""
 
     def __init__(
-        self, outbox: Outbox, holder: str, term_s: float, monotonic: Callable[[], float] = time.monotonic
+        self, store: LeaseStore, holder: str, term_s: float, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._outbox, self._holder, self._term_s, self._monotonic = outbox, holder, term_s, monotonic
+        self._store, self._holder, self._term_s, self._monotonic = store, holder, term_s, monotonic
         self._token: int | None = None
         self._trusted_until = 0.0
         self._seen: LeaseRecord | None = None
         self._seen_at = 0.0
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to seek and keep it."""
-        self._task = spawn("relay lease", self._keep())
+        every_s = term_s / _RENEWALS
+        super().__init__(
+            f"lease of {store.name}", self.step, pause_s=every_s, retry=Retry((every_s,)), stop_timeout_s=1.0
+        )
+        metrics.relay_active.labels(store.name).set_function(lambda: self.token() is not None)
 
     async def stop(self) -> None:
         """Give it back, so that a standby need not wait."""
-        await cancel(self._task)
+        await super().stop()
         token, self._token = self._token, None
         if token is not None:
             try:
-                await self._outbox.release(token)
+                await self._store.release(token)
             except StoreUnavailable as error:
                 log.warning("relay lease not given back; it runs out by itself", error=str(error))
 
@@ -51,31 +49,23 @@ class Lease:
         """The fencing token while the lease is held, None otherwise. Ask before every send."""
         return self._token if self._monotonic() < self._trusted_until else None
 
-    async def _keep(self) -> None:
-        while True:
-            try:
-                await self.step()
-            except StoreUnavailable as error:
-                log.warning("relay lease: the store is unavailable", error=str(error))
-            metrics.relay_active.set(self.token() is not None)
-            await asyncio.sleep(self._term_s / _RENEWALS * random.uniform(0.8, 1.0))
-
-    async def step(self) -> None:
+    async def step(self) -> bool:
         """Renew the lease, or look whether it can be taken; called several times within a term."""
         started = self._monotonic()
         if self._token is not None:
-            if await self._outbox.renew(self._token):
+            if await self._store.renew(self._token):
                 self._trusted_until = started + _TRUST * self._term_s
-                return
+                return False
             log.warning("relay lease has gone to another process", token=self._token)
             self._token = None
         await self._seek(started)
+        return False
 
     async def _seek(self, started: float) -> None:
-        record = await self._outbox.lease()
+        record = await self._store.read()
         if record is not None and not record.released and not self._is_silent(record):
             return
-        taken = await self._outbox.take(record, self._holder)
+        taken = await self._store.take(record, self._holder)
         if taken is not None:
             self._token, self._trusted_until = taken.token, started + _TRUST * self._term_s
             log.info("relay lease taken", token=taken.token)

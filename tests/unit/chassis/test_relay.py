@@ -1,0 +1,24 @@
+"""What a relay publishes."""
+
+from datetime import UTC, datetime
+
+from chassis.outbox import Pending
+from chassis.outbox.relay import portions, records_of
+from contracts.topics import COMPLAINTS, HEADERS
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def _pending(subject: str, bodies: tuple[bytes, ...] = (b"1",)) -> Pending:
+    return Pending(f"document of {subject}", subject, NOON, 0, len(bodies), bodies)
+
+
+def test_events_of_a_document_are_published_in_order_under_its_subject() -> None:
+    records = records_of([_pending("a", (b"1", b"2")), _pending("b", (b"3",))], COMPLAINTS)
+    assert [(record.key, record.value) for record in records] == [(b"a", b"1"), (b"a", b"2"), (b"b", b"3")]
+    assert {(record.topic, record.headers) for record in records} == {("complaints", HEADERS)}
+
+
+def test_what_was_found_is_published_in_portions() -> None:
+    found = [_pending(str(number)) for number in range(5)]
+    assert [len(part) for part in portions(found, 2)] == [2, 2, 1]
