@@ -12,6 +12,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from chassis.errors import DeliveryFailed
 from chassis.watchdog import Watchdog
 from contracts.records import Record
+from contracts.topics import PARTITIONS
 
 TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
@@ -92,7 +93,7 @@ class Producer:
         open_batches: dict[tuple[str, int], Any] = {}
         for record in records:
             topic = self._prefix + record.topic
-            partition = record.partition if record.partition is not None else await _partition(kafka, topic, record.key)
+            partition = await _partition(kafka, topic, record)
             batch = open_batches.get((topic, partition))
             if batch is None or not _append(batch, record):
                 batch = open_batches[topic, partition] = kafka.create_batch()
@@ -114,6 +115,14 @@ def _append(batch: Any, record: Record) -> bool:
     return added is not None
 
 
-async def _partition(kafka: AIOKafkaProducer, topic: str, key: bytes | None) -> int:
-    partitions = sorted(await kafka.partitions_for(topic))
-    return int(_partitioner(key, partitions, partitions))
+async def _partition(kafka: AIOKafkaProducer, topic: str, record: Record) -> int:
+    """The record's own partition, or its key's: that one stays the same when somebody adds partitions to a topic."""
+    known = await kafka.partitions_for(topic)
+    if record.partition is None:
+        partitions = sorted(known)[:PARTITIONS]
+        return int(_partitioner(record.key, partitions, partitions))
+    if record.partition not in known:
+        await kafka.client.force_metadata_update()
+        if record.partition not in await kafka.partitions_for(topic):
+            raise DeliveryFailed(f"{topic} has no partition {record.partition}: every keyed topic needs as many")
+    return record.partition

@@ -30,7 +30,7 @@ SEED = int(os.environ.get("SEED", "1"))
 PER_SECOND = 10.0
 PATIENCE_S = 300.0
 KNOWN_LATE = timedelta(seconds=60)
-"""A fact may reach sla this late after an outage; until then it may state a breach, and withdraws it afterwards."""
+"""An event may reach sla this late after an outage; until then it may emit a breach, and withdraws it afterwards."""
 
 
 def complaints(number: int) -> list[Sample]:
@@ -83,7 +83,7 @@ async def _file_and_answer(door: IntakeClient) -> None:
 
 
 async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
-    """Wait until nothing more is to come: all assigned, every breach and level stated, every mail delivered."""
+    """Wait until nothing more is to come: all assigned, every breach and level emitted, every mail delivered."""
     async with Follower(stack) as watch:
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -98,7 +98,7 @@ async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
 
 
 def _story(watch: Follower, complaint_id: str) -> list[str]:
-    """What was stated about a complaint, for the message of a failing test."""
+    """What was emitted about a complaint, for the message of a failing test."""
     return [
         f"{event.occurred_at:%H:%M:%S.%f} {event.type} {event.id}" for event in watch.histories.get(complaint_id).all
     ]

@@ -1,4 +1,4 @@
-"""A worker small enough to be judged from outside: for every number of a key it states the sum so far, once.
+"""A worker small enough to be judged from outside: for every number of a key it emits the sum so far, once.
 
 Its table keeps the last number and the sum of each key, so a replayed number changes nothing. The value `poison` can
 never be handled; `unknown` raises an error that nobody foresaw, while the variable UNFORESEEN is set.

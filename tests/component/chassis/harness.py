@@ -1,4 +1,4 @@
-"""Feeds numbers to counting workers, reads what they state, and starts, stops and kills them."""
+"""Feeds numbers to counting workers, reads what they emit, and starts, stops and kills them."""
 
 import asyncio
 import os
@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -20,7 +21,7 @@ from chassis.producer import Producer
 from contracts.records import Record
 from deploy.local.environment import REPOSITORY, Stack
 
-PATIENCE_S = 90.0
+TIMEOUT_S = 90.0
 """The longest wait for a condition; a passing test waits a few seconds at most."""
 
 
@@ -35,9 +36,21 @@ class Worker:
         """Send it a signal."""
         self.process.send_signal(number)
 
+    async def ready(self) -> None:
+        """Return once it owns partitions, has its table and reads."""
+        async with asyncio.timeout(TIMEOUT_S), httpx.AsyncClient() as http:
+            while not await self._is_ready(http):
+                await asyncio.sleep(0.1)
+
+    async def _is_ready(self, http: httpx.AsyncClient) -> bool:
+        try:
+            return (await http.get(f"http://127.0.0.1:{self.ops_port}/readyz")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
     async def gone(self) -> int:
         """Its exit code, once it has ended."""
-        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), PATIENCE_S)
+        return await asyncio.wait_for(asyncio.to_thread(self.process.wait), TIMEOUT_S)
 
 
 @contextmanager
@@ -123,8 +136,8 @@ async def _partitions(consumer: AIOKafkaConsumer, name: str) -> list[int]:
     return found
 
 
-async def stated(stack: Stack) -> dict[bytes, list[tuple[int, int]]]:
-    """What the workers stated: for each key (number, sum), in log order."""
+async def emitted(stack: Stack) -> dict[bytes, list[tuple[int, int]]]:
+    """What the workers emitted: for each key (number, sum), in log order."""
     sums: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
     for key, value, _ in await read_all(stack, "deadlines"):
         sums[key or b""].append(tuple(orjson.loads(value or b"[]")))
@@ -132,7 +145,7 @@ async def stated(stack: Stack) -> dict[bytes, list[tuple[int, int]]]:
 
 
 def wrong(sums: dict[bytes, list[tuple[int, int]]], keys: int, upto: int) -> list[str]:
-    """Every way in which the statements differ from one correct sum for each number. Repetitions are allowed."""
+    """Every way in which the outputs differ from one correct sum for each number. Repetitions are allowed."""
     faults = []
     for key in (b"key-%d" % number for number in range(keys)):
         expected = {(number, number * (number + 1) // 2) for number in range(1, upto + 1)}
@@ -144,20 +157,20 @@ def wrong(sums: dict[bytes, list[tuple[int, int]]], keys: int, upto: int) -> lis
 
 async def until(condition: Callable[[], bool], what: str) -> None:
     """Wait until the condition holds."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(TIMEOUT_S):
         while not condition():
             await asyncio.sleep(0.1)
 
 
-async def all_stated(stack: Stack, keys: int, upto: int) -> dict[bytes, list[tuple[int, int]]]:
-    """Wait until the last number of every key was stated; raises TimeoutError with what is missing."""
+async def all_emitted(stack: Stack, keys: int, upto: int) -> dict[bytes, list[tuple[int, int]]]:
+    """Wait until the last number of every key was emitted; raises TimeoutError with what is missing."""
     sums: dict[bytes, list[tuple[int, int]]] = {}
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while True:
-                sums = await stated(stack)
+                sums = await emitted(stack)
                 if all(any(n == upto for n, _ in sums.get(b"key-%d" % key, ())) for key in range(keys)):
                     return sums
                 await asyncio.sleep(0.2)
     except TimeoutError:
-        raise TimeoutError(f"not stated after {PATIENCE_S} s: {wrong(sums, keys, upto)[:5]}") from None
+        raise TimeoutError(f"not emitted after {TIMEOUT_S} s: {wrong(sums, keys, upto)[:5]}") from None

@@ -77,7 +77,7 @@ class IntakeClient:
 
 
 def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: str) -> Event:
-    """What routing states when it has decided."""
+    """What routing emits when it has decided."""
     common: dict[str, Any] = {
         "id": event_id(complaint_id, "assignment", assignment_number),
         "subject": complaint_id,

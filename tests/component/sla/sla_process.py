@@ -1,4 +1,4 @@
-"""Runs the sla service, hands it facts as routing and the intake API would, and reads what it states."""
+"""Runs the sla service, hands it events as routing and the intake API would, and reads what it emits."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from contracts.values import Actor, ActorKind, LadderStep, Method, Reason
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from tests.builders import policy
 
-PATIENCE_S = 90.0
+TIMEOUT_S = 90.0
 """The longest wait for a condition; a passing test waits a few seconds."""
 
 POLICY = policy(
@@ -89,7 +89,7 @@ class SlaProcess:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "services.sla"], cwd=REPOSITORY, env=environment, stdout=log, stderr=log
             )
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while not await asyncio.to_thread(self._is_ready):
                 assert self.process.poll() is None, self.stack.log("sla").read_text()[-3000:]
                 await asyncio.sleep(0.1)
@@ -117,12 +117,12 @@ class Reader:
 
     async def until(self, condition: Callable[["Reader"], bool]) -> None:
         """Read on until the condition holds."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while not condition(self):
                 for batch in (await self.consumer.getmany(timeout_ms=200)).values():
                     self.records.extend(batch)
 
-    def told(self, complaint: str) -> list[Event]:
+    def about(self, complaint: str) -> list[Event]:
         """What was stated about a complaint, in order, each event once."""
         events = {
             event.id: event
@@ -132,11 +132,11 @@ class Reader:
 
     def kinds(self, complaint: str) -> list[str]:
         """What was stated about it in words: `type` and the clock, or the level."""
-        return [_in_words(event) for event in self.told(complaint)]
+        return [_in_words(event) for event in self.about(complaint)]
 
     def levels(self, complaint: str) -> list[tuple[int, int]]:
         """(level, repeat) of its escalations, in order."""
-        return [(each.level, each.repeat) for each in self.told(complaint) if isinstance(each, ComplaintEscalated)]
+        return [(each.level, each.repeat) for each in self.about(complaint) if isinstance(each, ComplaintEscalated)]
 
     def _is_of(self, record: Any, complaint: str) -> bool:
         return bool(record.key == complaint.encode())

@@ -25,14 +25,14 @@ WHOLE_ROUND = [
 async def test_it_sets_clocks_warns_states_the_breach_and_climbs_in_this_order_and_never_early(
     room: SlaProcess,
 ) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await room.start()
         await producer.deliver([assigned("c-1")])
-        await stated.until(lambda seen: seen.levels("c-1") == LEVELS)
-        assert stated.kinds("c-1") == WHOLE_ROUND
-        begun = stated.told("c-1")[0].occurred_at
+        await emitted.until(lambda seen: seen.levels("c-1") == LEVELS)
+        assert emitted.kinds("c-1") == WHOLE_ROUND
+        begun = emitted.about("c-1")[0].occurred_at
         escalated = []
-        for event in stated.told("c-1"):
+        for event in emitted.about("c-1"):
             since = (event.occurred_at - begun).total_seconds()
             match event:
                 case DeadlineApproaching():
@@ -47,37 +47,37 @@ async def test_it_sets_clocks_warns_states_the_breach_and_climbs_in_this_order_a
 
 
 async def test_what_is_done_ends_the_ladder(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await room.start()
         await producer.deliver([assigned("c-1"), assigned("c-2")])
-        await stated.until(lambda seen: (1, 0) in seen.levels("c-1"))
+        await emitted.until(lambda seen: (1, 0) in seen.levels("c-1"))
         await producer.deliver([acknowledged("c-1")])
-        await stated.until(lambda seen: seen.levels("c-2") == LEVELS)
-        assert stated.levels("c-1") == [(1, 0)]
-        assert stated.kinds("c-1")[-1] == "clocks.set"
+        await emitted.until(lambda seen: seen.levels("c-2") == LEVELS)
+        assert emitted.levels("c-1") == [(1, 0)]
+        assert emitted.kinds("c-1")[-1] == "clocks.set"
 
 
 @pytest.mark.slow
 async def test_a_ladder_goes_on_after_the_process_was_killed_and_says_nothing_twice(room: SlaProcess) -> None:
     complaints = [f"c-{number}" for number in range(20)]
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await room.start()
         await producer.deliver([assigned(complaint) for complaint in complaints])
-        await stated.until(lambda seen: any((2, 0) in seen.levels(complaint) for complaint in complaints))
+        await emitted.until(lambda seen: any((2, 0) in seen.levels(complaint) for complaint in complaints))
         room.kill()
         await room.start()
-        await stated.until(lambda seen: all(seen.levels(complaint) == LEVELS for complaint in complaints))
-        assert {complaint: stated.kinds(complaint) for complaint in complaints} == dict.fromkeys(
+        await emitted.until(lambda seen: all(seen.levels(complaint) == LEVELS for complaint in complaints))
+        assert {complaint: emitted.kinds(complaint) for complaint in complaints} == dict.fromkeys(
             complaints, WHOLE_ROUND
         )
 
 
 async def test_deadlines_that_passed_while_it_was_down_are_stated_when_it_is_back(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await producer.deliver([assigned("c-1")])
         await room.start()
-        await stated.until(lambda seen: seen.levels("c-1") == LEVELS)
-        breaches = [event for event in stated.told("c-1") if isinstance(event, DeadlineBreached)]
+        await emitted.until(lambda seen: seen.levels("c-1") == LEVELS)
+        breaches = [event for event in emitted.about("c-1") if isinstance(event, DeadlineBreached)]
         assert [(breach.clock, breach.occurred_at >= breach.due_at) for breach in breaches] == [
             ("acknowledge_by", True)
         ]
@@ -86,13 +86,13 @@ async def test_deadlines_that_passed_while_it_was_down_are_stated_when_it_is_bac
 async def test_what_cannot_be_read_is_laid_aside_as_it_came_and_the_next_event_is_handled(room: SlaProcess) -> None:
     poison = b"\xff not an event"
     topics = topics_read_by("sla")
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await room.start()
         await producer.deliver([Record(topic.name, b"c-1", poison) for topic in topics])
         await producer.deliver([assigned("c-1")])
-        await stated.until(lambda seen: seen.kinds("c-1") == ["clocks.set"])
+        await emitted.until(lambda seen: seen.kinds("c-1") == ["clocks.set"])
         await producer.deliver([acknowledged("c-1")])
-        await stated.until(lambda seen: seen.kinds("c-1").count("clocks.set") == 2)
+        await emitted.until(lambda seen: seen.kinds("c-1").count("clocks.set") == 2)
         for topic in topics:
             async with reader(room.stack, topic.dead_letter, partitions=1) as dead:
                 await dead.until(lambda seen: len(seen.records) == 1)
@@ -104,12 +104,12 @@ async def test_what_cannot_be_read_is_laid_aside_as_it_came_and_the_next_event_i
 
 
 async def test_an_event_that_comes_twice_is_stated_once(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as stated:
+    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
         await room.start()
         twice = assigned("c-1")
         await producer.deliver([twice, twice])
-        await stated.until(lambda seen: bool(seen.kinds("c-1")))
+        await emitted.until(lambda seen: bool(seen.kinds("c-1")))
         await producer.deliver([acknowledged("c-1")])
-        await stated.until(lambda seen: seen.told("c-1")[-1].cause == event_id("c-1", "acknowledged"))
-        assert stated.kinds("c-1").count("clocks.set") == 2
-        assert len(stated.records) == len(stated.told("c-1"))
+        await emitted.until(lambda seen: seen.about("c-1")[-1].cause == event_id("c-1", "acknowledged"))
+        assert emitted.kinds("c-1").count("clocks.set") == 2
+        assert len(emitted.records) == len(emitted.about("c-1"))

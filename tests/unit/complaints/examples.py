@@ -1,4 +1,4 @@
-"""Complaints, principals and facts that the tests of this folder share."""
+"""Complaints, principals and events that the tests of this folder share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ def new_complaint() -> Complaint:
 def assignment(
     unit: str, assignment_number: int, complaint_id: str = "c-1", reopen_within_days: int = REOPEN_WITHIN_DAYS
 ) -> AssignmentEvent:
-    """What routing states; the unit `triage` is the triage desk."""
+    """What routing emits; the unit `triage` is the triage desk."""
     common: dict[str, Any] = {
         "id": f"{complaint_id}-a{assignment_number}",
         "subject": complaint_id,

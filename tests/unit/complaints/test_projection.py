@@ -29,14 +29,14 @@ def _clocks(number: int, state: ClockStatus, breached: bool, assignment_number: 
 
 
 def test_every_order_leads_to_the_same_end() -> None:
-    facts: list[Event] = [
+    events: list[Event] = [
         assignment("pu", 1),
         assignment("lh", 2),
         _clocks(1, ClockStatus.RUNNING, breached=False),
         _clocks(2, ClockStatus.RUNNING, breached=True, assignment_number=2),
     ]
     ends = set()
-    for order in permutations([*facts, facts[0]]):
+    for order in permutations([*events, events[0]]):
         board, new = absorb(Board(new_complaint()), order)
         assert len(new) == 4
         ends.add(
@@ -71,7 +71,7 @@ def test_people_at_the_triage_desk_get_it_as_filed() -> None:
 
 
 def test_a_breach_that_is_withdrawn_counts_no_more() -> None:
-    facts = [
+    events = [
         kind(
             id=kind.type,
             subject="c-1",
@@ -83,8 +83,8 @@ def test_a_breach_that_is_withdrawn_counts_no_more() -> None:
         )
         for kind in (DeadlineBreached, DeadlineBreachWithdrawn)
     ]
-    assert absorb(Board(new_complaint()), facts[:1])[0].breached == {"respond_by"}
-    assert absorb(Board(new_complaint()), facts)[0].breached == frozenset()
+    assert absorb(Board(new_complaint()), events[:1])[0].breached == {"respond_by"}
+    assert absorb(Board(new_complaint()), events)[0].breached == frozenset()
 
 
 def test_a_breach_counts_until_the_clock_is_met() -> None:
@@ -107,6 +107,6 @@ def test_a_breach_counts_until_the_clock_is_met() -> None:
 
 def test_the_time_for_reopening_is_that_of_the_newest_assignment() -> None:
     assert new_complaint().reopen_within is None
-    facts = [assignment("pu", 1, reopen_within_days=14), assignment("lh", 2, reopen_within_days=3)]
-    for order in permutations(facts):
+    events = [assignment("pu", 1, reopen_within_days=14), assignment("lh", 2, reopen_within_days=3)]
+    for order in permutations(events):
         assert absorb(Board(new_complaint()), order)[0].complaint.reopen_within == "P3D"

@@ -13,7 +13,7 @@ from services.complaints.domain.complaint import State
 from services.complaints.texts import choose_language
 
 LANGUAGES = sorted(path.stem for path in Path(texts.__file__).parent.glob("*.yaml"))
-UNTOLD = (ClocksSet, DeadlineFired, NotificationEvent)
+UNSHOWN = (ClocksSet, DeadlineFired, NotificationEvent)
 
 
 def test_there_are_texts_in_the_languages_of_the_cities_that_ship() -> None:
@@ -22,8 +22,8 @@ def test_there_are_texts_in_the_languages_of_the_cities_that_ship() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_reason_and_state_has_words(language: str) -> None:
-    told = {model.kind() for model in EVENTS.values() if not issubclass(model, UNTOLD)}
-    assert set(texts.of(language).events) == told
+    shown = {model.kind() for model in EVENTS.values() if not issubclass(model, UNSHOWN)}
+    assert set(texts.of(language).events) == shown
     assert set(texts.of(language).reasons) == {reason for action in ACTIONS.values() for reason in action.reasons}
     assert set(texts.of(language).states) == {state.value for state in State}
     assert texts.gaps(texts.of(language)) == []

@@ -1,4 +1,4 @@
-"""A small city for the tests of routing, and the facts that ask who is responsible."""
+"""A small city for the tests of routing, and the events that ask who is responsible."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -121,6 +121,6 @@ def reopened(about: RoutingInput, unit: str, assignment_number: int = 1) -> Comp
     )
 
 
-def _header(fact: str) -> dict[str, Any]:
+def _header(event: str) -> dict[str, Any]:
     actor = Actor(kind=ActorKind.OFFICER, unit="dinas-pu")
-    return {"id": f"c-1-{fact}", "subject": "c-1", "occurred_at": NOW, "trace": "00-trace", "actor": actor}
+    return {"id": f"c-1-{event}", "subject": "c-1", "occurred_at": NOW, "trace": "00-trace", "actor": actor}

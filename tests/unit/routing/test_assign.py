@@ -1,4 +1,4 @@
-"""Who is responsible after each fact, with which reason, and the same again when asked again."""
+"""Who is responsible after each event, with which reason, and the same again when asked again."""
 
 import pytest
 from hypothesis import given

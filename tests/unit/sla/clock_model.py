@@ -84,7 +84,7 @@ class ModelLadder:
 
 @dataclass
 class Told:
-    """What should be stated, and when."""
+    """What should be emitted, and when."""
 
     warnings: list[tuple[int, str]] = field(default_factory=list)
     breaches: list[tuple[int, str, int]] = field(default_factory=list)

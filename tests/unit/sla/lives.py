@@ -66,7 +66,7 @@ def lives(draw: st.DrawFn) -> list[Happening]:
     return life
 
 
-def facts(life: Sequence[Happening], rules: Rules) -> list[Event]:
+def events_of(life: Sequence[Happening], rules: Rules) -> list[Event]:
     """The events of a life."""
     return [
         assigned(each.minute, rules, each.assignment_number)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from contracts.events import ClocksSet, DeadlineApproaching
 from contracts.values import ClockStatus
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
-from tests.unit.sla.lives import facts, lives, rules
+from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import Complaint, Rules, assigned, minute_of, moment, step
 
 MINUTE_MS = 60_000
@@ -20,8 +20,8 @@ NIGHT = 16 * 60
 def test_after_each_fact_clocks_are_in_the_states_of_the_model(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
     complaint = Complaint()
-    for happening, fact in zip(life, facts(life, rules), strict=True):
-        complaint.live([fact], happening.minute)
+    for happening, event in zip(life, events_of(life, rules), strict=True):
+        complaint.live([event], happening.minute)
         assert complaint.state is not None
         states = {clock.name: clock.status.value for clock in complaint.clocks()}
         assert states == expected.pictures.get(happening.minute, {})
@@ -32,7 +32,7 @@ def test_after_each_fact_clocks_are_in_the_states_of_the_model(life: list[Happen
 def test_a_deadline_lies_where_the_model_has_counted_the_last_minute(life: list[Happening], rules: Rules) -> None:
     model = NaiveClocks(rules)
     model.live(life)
-    complaint = Complaint().live(facts(life, rules), HORIZON - 1)
+    complaint = Complaint().live(events_of(life, rules), HORIZON - 1)
     for counted in model.clocks():
         due = complaint.clock(counted.name).due_at
         if counted.due is not None:
@@ -46,8 +46,8 @@ def test_a_deadline_lies_where_the_model_has_counted_the_last_minute(life: list[
 def test_waiting_keeps_the_working_minutes_that_were_left(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
     complaint = Complaint()
-    for happening, fact in zip(life, facts(life, rules), strict=True):
-        complaint.live([fact], happening.minute)
+    for happening, event in zip(life, events_of(life, rules), strict=True):
+        complaint.live([event], happening.minute)
         if happening.minute in expected.waiting:
             assert complaint.clock("resolve_by").remaining_ms == expected.waiting[happening.minute] * MINUTE_MS
 
@@ -55,7 +55,7 @@ def test_waiting_keeps_the_working_minutes_that_were_left(life: list[Happening],
 @few
 @given(lives(), rules())
 def test_published_clocks_are_never_overdue_without_saying_so(life: list[Happening], rules: Rules) -> None:
-    for event in Complaint().live(facts(life, rules), HORIZON - 1).of(ClocksSet):
+    for event in Complaint().live(events_of(life, rules), HORIZON - 1).of(ClocksSet):
         assert isinstance(event, ClocksSet)
         for clock in event.clocks:
             until = clock.ended_at or event.occurred_at
@@ -156,8 +156,8 @@ def test_a_step_between_two_assignments_belongs_to_the_one_that_is_being_made() 
 
 def test_a_step_of_the_former_assignment_does_not_fulfil_the_new_one() -> None:
     complaint = Complaint()
-    for fact in (assigned(0, Rules()), assigned(15, Rules(), assignment_number=2), step("started", 5, seq=2)):
-        complaint.feed(fact)
+    for event in (assigned(0, Rules()), assigned(15, Rules(), assignment_number=2), step("started", 5, seq=2)):
+        complaint.feed(event)
     assert complaint.clock("respond_by").status is ClockStatus.RUNNING
     complaint.feed(step("transferred", 10, seq=3))
     assert complaint.clock("respond_by").status is ClockStatus.RUNNING

@@ -1,4 +1,4 @@
-"""What is stated about a complaint: exactly what a model says that walks minute by minute, in any order, and once."""
+"""What is emitted about a complaint: exactly what a model says that walks minute by minute, in any order, and once."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,7 +18,7 @@ from contracts.events import (
 )
 from contracts.values import ClockStatus
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
-from tests.unit.sla.lives import facts, lives, rules
+from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import Complaint, Rules, fired, minute_of
 
 LATE = HORIZON - 1
@@ -30,15 +30,15 @@ def _mark(event: DeadlineEvent) -> str:
     return event.clock if event.clock == "resolve_by" else f"{event.clock}:{event.assignment_number}"
 
 
-def _marks(told: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
-    return [_mark(event) for event in told if type(event) is kind]
+def _marks(emitted: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
+    return [_mark(event) for event in emitted if type(event) is kind]
 
 
 @few
 @given(lives(), rules())
 def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
-    complaint = Complaint().live(facts(life, rules), LATE)
+    complaint = Complaint().live(events_of(life, rules), LATE)
     warnings, breaches = [], []
     for event in complaint.emitted:
         if isinstance(event, DeadlineApproaching):
@@ -55,7 +55,7 @@ def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happen
 def test_it_states_nothing_early_however_late_or_mixed_the_facts_come(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
             assert event.occurred_at >= event.due_at
@@ -67,15 +67,15 @@ def test_it_states_nothing_early_however_late_or_mixed_the_facts_come(
 def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    punctual = Complaint().live(facts(life, rules), LATE)
+    punctual = Complaint().live(events_of(life, rules), LATE)
     punctual.feed(fired(LATE))
-    mixed = _in_any_order(facts(life, rules), data)
+    mixed = _in_any_order(events_of(life, rules), data)
     assert punctual.state is not None and mixed.state is not None
     assert mixed.clocks() == punctual.clocks()
     assert mixed.breached() == punctual.breached()
     assert mixed.state.history.steps == punctual.state.history.steps
     assert not mixed.state.history.earlier, "every former assignment has been settled"
-    assert _standing(mixed) == mixed.breached(), "the breaches told, less those withdrawn, are those that stand"
+    assert _standing(mixed) == mixed.breached(), "the breaches emitted, less those withdrawn, are those that stand"
 
 
 @many
@@ -83,8 +83,8 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
 def test_a_clock_that_still_runs_was_warned_of_in_any_order(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    punctual = Complaint().live(facts(life, rules), LATE)
-    mixed = _in_any_order(facts(life, rules), data)
+    punctual = Complaint().live(events_of(life, rules), LATE)
+    mixed = _in_any_order(events_of(life, rules), data)
     assert punctual.state is not None and mixed.state is not None
     undone = {
         clock.mark
@@ -97,14 +97,14 @@ def test_a_clock_that_still_runs_was_warned_of_in_any_order(
 @many
 @given(lives(), rules(), st.data())
 def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     warned, levels = _marks(complaint.emitted, DeadlineApproaching), [level[1:] for level in complaint.levels()]
     assert len(set(warned)) == len(warned)
     assert len(set(levels)) == len(levels)
     standing: set[str] = set()
     for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
-            assert _mark(event) not in standing, "a breach that stands is not told again"
+            assert _mark(event) not in standing, "a breach that stands is not emitted again"
             standing.add(_mark(event))
         elif isinstance(event, DeadlineBreachWithdrawn):
             standing.remove(_mark(event))
@@ -113,13 +113,13 @@ def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.D
 @many
 @given(lives(), rules(), st.data())
 def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     again = Complaint()
     for event in complaint.log:
-        told = again.feed(event).events
+        emitted = again.feed(event).events
         before = again.kept()
         verdict = again.feed(event)
-        assert verdict.events == (), f"told twice after {told}"
+        assert verdict.events == (), f"emitted twice after {emitted}"
         assert verdict.outcome == "duplicate" or isinstance(event, DeadlineFired)
         assert again.kept() == before
     assert again.kept() == complaint.kept()
@@ -130,7 +130,7 @@ def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, 
 def test_events_that_come_again_much_later_change_nothing(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     before = complaint.kept()
     for event in data.draw(st.permutations(complaint.log)):
         assert complaint.feed(event).events == ()
@@ -142,7 +142,7 @@ def test_events_that_come_again_much_later_change_nothing(
 def test_a_replay_tells_the_same_and_keeps_the_same_bytes(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     replay, through_the_table = Complaint(), Complaint()
     for event in complaint.log:
         replay.feed(event)
@@ -155,7 +155,7 @@ def test_a_replay_tells_the_same_and_keeps_the_same_bytes(
 @many
 @given(lives(), rules(), st.data())
 def test_the_ids_of_a_run_are_distinct(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(facts(life, rules), data)
+    complaint = _in_any_order(events_of(life, rules), data)
     ids = [event.id for event in complaint.emitted]
     assert len(set(ids)) == len(ids)
 
@@ -164,7 +164,7 @@ def test_the_ids_of_a_run_are_distinct(life: list[Happening], rules: Rules, data
 @given(lives(), rules(), st.data())
 def test_the_next_moment_always_lies_ahead(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
     complaint = Complaint()
-    for event in _in_any_order(facts(life, rules), data).log:
+    for event in _in_any_order(events_of(life, rules), data).log:
         complaint.feed(event)
         following = complaint.next_minute()
         assert following is None or following > minute_of(event.occurred_at)
@@ -189,11 +189,11 @@ def _in_any_order(events: list[Event], data: st.DataObject) -> Complaint:
     complaint, clock = Complaint(), 0.0
     while any(topics):
         topic = data.draw(st.sampled_from([topic for topic in topics if topic]))
-        fact = topic.pop(0)
-        clock = max(clock, minute_of(fact.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
+        event = topic.pop(0)
+        clock = max(clock, minute_of(event.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
         if data.draw(st.booleans()):
             complaint.let_pass(clock)
-        complaint.feed(fact)
+        complaint.feed(event)
     complaint.let_pass(LATE + 2000)
     complaint.feed(fired(LATE + 2000))
     return complaint

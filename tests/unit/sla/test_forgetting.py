@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from contracts.events import ClocksSet, ComplaintEscalated
 from tests.unit.sla.clock_model import HORIZON, Happening
-from tests.unit.sla.lives import facts, lives, rules
+from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import RULES, Complaint, Rules, assigned, fired, minute_of, moment, step
 
 REOPENABLE = 14 * 24 * 60
@@ -69,7 +69,7 @@ def test_a_timer_of_a_complaint_that_is_not_known_does_nothing() -> None:
 @many
 @given(lives(), rules())
 def test_every_life_is_forgotten_or_somebody_still_owes_something(life: list[Happening], rules: Rules) -> None:
-    complaint = Complaint().live(facts(life, rules), HORIZON + 100 * 24 * 60)
+    complaint = Complaint().live(events_of(life, rules), HORIZON + 100 * 24 * 60)
     if complaint.state is None:
         return
     assert complaint.state.history.assignment is not None
@@ -79,7 +79,7 @@ def test_every_life_is_forgotten_or_somebody_still_owes_something(life: list[Hap
 @many
 @given(lives(), rules())
 def test_nothing_is_said_by_forgetting(life: list[Happening], rules: Rules) -> None:
-    complaint = Complaint().live(facts(life, rules), HORIZON + 100 * 24 * 60)
+    complaint = Complaint().live(events_of(life, rules), HORIZON + 100 * 24 * 60)
     over = [event for event in complaint.of(ClocksSet) if minute_of(event.occurred_at) > HORIZON + 50 * 24 * 60]
     assert over == []
     assert moment(0) <= max(event.occurred_at for event in complaint.log)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.events import ComplaintEscalated
 from services.sla.domain.ladder import Ladder, freeze, thaw
 from tests.unit.sla.clock_model import HORIZON, Happening
-from tests.unit.sla.lives import facts, lives, rules
+from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import CALENDARS, Complaint, Rules, assigned, fired, minute_of, moment, role, step
 
 RULES = Rules(acknowledge=40, respond=100, resolve=400, waits=(0, 20, 40), repeat_every=30, repeat_times=2)
@@ -69,8 +69,8 @@ def test_it_waits_with_the_complainant_and_keeps_its_remaining_time() -> None:
 def test_a_breach_noticed_while_the_complaint_waits_is_escalated_when_the_wait_is_over() -> None:
     rules = Rules(acknowledge=20, respond=28, resolve=40, waits=(0,), repeat_times=0)
     complaint = Complaint()
-    for fact in (assigned(0, rules), step("started", 10), step("information_requested", 55, 3)):
-        complaint.feed(fact)
+    for event in (assigned(0, rules), step("started", 10), step("information_requested", 55, 3)):
+        complaint.feed(event)
     assert complaint.breached() == {"resolve_by"}
     assert complaint.levels() == []
     complaint.feed(step("information_provided", 90, 4))
@@ -126,7 +126,7 @@ def test_a_shorter_ladder_of_a_new_policy_repeats_its_last_level() -> None:
 def test_levels_rise_one_by_one_and_no_level_is_early_whatever_timers_go_off(
     life: list[Happening], rules: Rules, strays: list[int]
 ) -> None:
-    events = sorted([*facts(life, rules), *map(fired, strays)], key=lambda event: event.occurred_at)
+    events = sorted([*events_of(life, rules), *map(fired, strays)], key=lambda event: event.occurred_at)
     complaint = Complaint().live(events, HORIZON)
     calendar = CALENDARS[rules.calendar]
     for before, after in pairwise(complaint.levels()):
@@ -143,7 +143,7 @@ def test_levels_rise_one_by_one_and_no_level_is_early_whatever_timers_go_off(
 @many
 @given(lives(), rules())
 def test_no_level_is_told_while_nothing_is_owed(life: list[Happening], rules: Rules) -> None:
-    complaint = Complaint().live(facts(life, rules), HORIZON)
+    complaint = Complaint().live(events_of(life, rules), HORIZON)
     for event in complaint.emitted:
         if isinstance(event, ComplaintEscalated):
             assert event.due_at <= event.occurred_at

@@ -14,7 +14,7 @@ from services.sla import state
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.state import ClockState, Emitted
 from tests.unit.sla.clock_model import HORIZON, Happening
-from tests.unit.sla.lives import facts, lives, rules
+from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import COMPLAINT, Complaint, Rules, assigned, moment, step
 
 many = settings(max_examples=100, deadline=None)
@@ -65,7 +65,8 @@ AS_0_1_WROTE_IT = {
 @many
 @given(lives(), rules(), st.integers(0, HORIZON))
 def test_a_state_comes_back_as_it_went(life: list[Happening], rules: Rules, until: int) -> None:
-    complaint = Complaint().live([fact for fact in facts(life, rules) if fact.occurred_at <= moment(until)], until)
+    events = [event for event in events_of(life, rules) if event.occurred_at <= moment(until)]
+    complaint = Complaint().live(events, until)
     if complaint.state is not None:
         before, kept = complaint.state, complaint.kept()
         complaint.through_the_table()
@@ -146,14 +147,14 @@ def test_a_typical_open_complaint_stays_small() -> None:
         step("information_provided", 200, seq=5),
     ]
     complaint = Complaint()
-    for fact in life:
-        complaint.live([fact], 0)
+    for event in life:
+        complaint.live([event], 0)
         assert len(complaint.kept()) <= LARGEST
 
 
 @many
 @given(lives(), rules())
 def test_a_state_grows_with_the_events_and_not_with_time(life: list[Happening], rules: Rules) -> None:
-    complaint = Complaint().live(facts(life, rules), HORIZON)
+    complaint = Complaint().live(events_of(life, rules), HORIZON)
     if complaint.state is not None:
         assert len(complaint.kept()) < LARGEST + 70 * len(life)

@@ -1,4 +1,4 @@
-"""Feeds facts and timers of one complaint to the domain of sla, as the log would, and keeps what it states.
+"""Feeds events and timers of one complaint to the domain of sla, as the log would, and keeps what it emits.
 
 Time is counted in whole minutes since `BEGINNING`, a Wednesday morning in Jakarta before a day off.
 """
@@ -97,9 +97,9 @@ def assigned(minute: float, rules: Rules = Rules(), assignment_number: int = 1, 
 
 
 def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1) -> ComplaintEvent:
-    """A fact of the intake API; `kind` is the name of a step."""
+    """An event of the intake API; `kind` is the name of a step."""
     model = EVENT_OF[kind]
-    fact = model.model_validate(
+    event = model.model_validate(
         {
             "id": event_id(COMPLAINT, kind, seq),
             "subject": COMPLAINT,
@@ -110,8 +110,8 @@ def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1) -> 
             **EXTRA.get(model, {}),
         }
     )
-    assert isinstance(fact, ComplaintEvent)
-    return fact
+    assert isinstance(event, ComplaintEvent)
+    return event
 
 
 def fired(minute: float, due: float | None = None) -> DeadlineFired:

@@ -1,4 +1,4 @@
-"""What is stated about a complaint, example by example; `test_decide` holds the same against a model."""
+"""What is emitted about a complaint, example by example; `test_decide` holds the same against a model."""
 
 import pytest
 
