@@ -15,6 +15,8 @@ SERVICES := $(patsubst services/%/__init__.py,%,$(wildcard services/*/__init__.p
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 PYTEST = $(BIN)/python -m pytest $(ARGS)
+# Two at a time, each with a broker and a store of its own; a file's tests stay together.
+PARALLEL := --numprocesses 2 --dist loadfile
 
 .PHONY: help
 help: ## list the targets
@@ -92,8 +94,9 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 SUITES := architecture contracts unit component e2e faults
 
 .PHONY: test $(SUITES:%=test-%)
-test: setup ## run every suite, the quick ones first (ARGS=…: options for pytest)
-	$(PYTEST) $(wildcard $(SUITES:%=tests/%))
+test: setup ## run every suite (ARGS=…: options for pytest)
+	$(PYTEST) $(PARALLEL) $(filter-out tests/faults,$(wildcard $(SUITES:%=tests/%)))
+	$(PYTEST) $(PARALLEL) tests/faults
 
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples
@@ -102,7 +105,7 @@ test-component: setup ## one service or platform component with a real broker an
 test-e2e: setup ## the whole flow, from complaint to escalation
 test-faults: setup ## every component killed in the middle of it: the short campaign
 $(SUITES:%=test-%): test-%:
-	$(PYTEST) tests/$*
+	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
 .PHONY: lint format config-check asyncapi procfile k8s-check
 lint: setup ## style, types and the direction of imports
@@ -129,7 +132,7 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
-.PHONY: bench profile faults
+.PHONY: bench profile faults kills
 bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works)
 	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick)
 
@@ -138,3 +141,6 @@ profile: setup ## where a service's time goes under load (NAME=intake, routing o
 
 faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)
 	FAULTS_COMPLAINTS=$(or $(FAULTS_COMPLAINTS),2000) FAULTS_KILLS=$(or $(FAULTS_KILLS),10) SEED=$(or $(SEED),1) $(PYTEST) --timeout 2400 tests/faults
+
+kills: setup ## the long campaign of kills in the first moments of a group's life (KILLS=400 SEED=1)
+	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),400) --seed $(or $(SEED),1)

@@ -6,6 +6,7 @@ So what was lost, doubled or summed up wrongly shows in the outputs alone.
 
 import asyncio
 import random
+import signal
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -31,6 +32,10 @@ STUCK_S = 60.0
 """A partition whose records wait longer than this stays stuck: a worker needs a few seconds."""
 SLOW = {"PAUSE_S": "0.08", "MAX_POLL": "20"}
 """A worker that is to be killed takes small batches slowly, so that kills hit between the steps of one."""
+BESIDE_ANOTHER = {"PAUSE_S": "0.01", "MAX_POLL": "100"}
+PAIR = ("w-0", "w-1")
+ABSENT_S = 8.0
+"""Longer than a session, so that the other worker takes everything over."""
 
 
 @dataclass
@@ -158,6 +163,57 @@ async def _live_and_be_killed(on: Field, forks: Forks, prefix: str, seconds: flo
         return
     await forks.kill(pid)
     result.kills.append(round(seconds, 2))
+
+
+async def play_pair(on: Field, forks: Forks, rng: random.Random, kills: int) -> Result:
+    """One round: two workers share a new group under records that keep coming; one after the other is ended."""
+    prefix, result = f"k{uuid.uuid4().hex[:8]}-", Result()
+    producer = Producer(on.bootstrap, prefix, "feeder")
+    await on.make_topics(prefix)
+    await producer.start()
+
+    async def begin(name: str) -> int:
+        log = on.folder / f"{prefix}{name}.log"
+        return await forks.spawn(on.environment(prefix, name, **BESIDE_ANOTHER), log)
+
+    try:
+        async with _feeding(producer) as fed:
+            workers = {name: await begin(name) for name in PAIR}
+            while len(result.kills) < kills:
+                seconds, name = rng.uniform(0.5, 5), rng.choice(PAIR)
+                if (code := await forks.gone(workers[name], within_s=seconds)) is not None:
+                    result.exits.append(code)
+                else:
+                    await forks.kill(workers[name], rng.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)))
+                    result.kills.append(round(seconds, 2))
+                await asyncio.sleep(rng.choice((0, 0.5, ABSENT_S)))
+                workers[name] = await begin(name)
+        await finish(on, forks, prefix, list(workers.values()), result)
+        for worker in workers.values():
+            await forks.kill(worker)
+    finally:
+        await producer.stop()
+    judge(await on.outputs(prefix), fed[-1], on.table, result)
+    return result
+
+
+@asynccontextmanager
+async def _feeding(producer: Producer) -> AsyncIterator[list[int]]:
+    """Meanwhile number after number is delivered; yields the newest one of each delivery."""
+    fed = [0]
+
+    async def feed() -> None:
+        while True:
+            await producer.deliver(numbers(fed[-1] + 1, fed[-1] + 2))
+            fed.append(fed[-1] + 2)
+            await asyncio.sleep(0.1)
+
+    feeding = asyncio.create_task(feed())
+    try:
+        yield fed
+    finally:
+        feeding.cancel()
+        await asyncio.wait([feeding])
 
 
 async def finish(on: Field, forks: Forks, prefix: str, workers: Sequence[int], result: Result) -> None:

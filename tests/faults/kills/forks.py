@@ -62,10 +62,10 @@ class Forks:
         done, _ = await asyncio.wait([self._death(pid)], timeout=within_s)
         return self._death(pid).result() if done else None
 
-    async def kill(self, pid: int) -> None:
-        """End a worker as a crash would."""
+    async def kill(self, pid: int, number: signal.Signals = signal.SIGKILL) -> None:
+        """End a worker as a crash would, or as an orderly stop does."""
         if not self._death(pid).done():
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, number)
         await self._death(pid)
 
     def _death(self, pid: int) -> asyncio.Future[int]:
