@@ -1,4 +1,4 @@
-"""Deliveries in a real store: kept once, announced once, and honest when the store is unavailable."""
+"""Deliveries in a real store: kept once, published once, and a clear error when the store is unavailable."""
 
 import asyncio
 from datetime import timedelta
@@ -14,9 +14,11 @@ from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import NotificationRerouted
 from deploy.local.ports import HOST, free_ports
-from services.notify.city import City
-from services.notify.domain import concluded, plan
-from services.notify.schedule import Accepted, next_attempt
+from services.notify.domain.city import City
+from services.notify.domain.delivery import concluded
+from services.notify.domain.outcomes import Accepted
+from services.notify.domain.plan import plan
+from services.notify.domain.schedule import next_attempt
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import MAX_INSERT, Deliveries
 from services.notify.store.indexes import create_indexes
@@ -26,6 +28,7 @@ from tests.unit.notify.examples import NOW, assigned, escalated
 
 Documents = Collection[dict[str, Any]]
 EVERYTHING = Share(0, SLOTS)
+TAKEN = Accepted(250, "Ok")
 
 
 async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Deliveries) -> None:
@@ -35,7 +38,7 @@ async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Del
 
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
     kept = claimed.delivery
-    assert kept.facts == planned.deliveries[0].facts
+    assert kept.variables == planned.deliveries[0].variables
     assert (kept.id, kept.key, kept.planned_at) == (planned.deliveries[0].id, planned.deliveries[0].key, NOW)
 
 
@@ -53,8 +56,8 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
     planned = plan(escalated(), city, NOW)
     (delivery,) = await deliveries.insert([planned])
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
-    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed, after, {"code": 250}, concluded(after, "250", NOW))
+    after = next_attempt(delivery, TAKEN, NOW)
+    await deliveries.record(claimed, after, {"code": 250}, concluded(after, TAKEN, NOW))
 
     await deliveries.insert([planned])
 
@@ -63,7 +66,7 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
     assert (document["state"], document["attempts"]) == ("delivered", 1)
 
 
-async def test_it_announces_in_order_and_takes_out_only_what_was_published(
+async def test_it_publishes_in_order_and_takes_out_only_what_was_published(
     city: City, driver: Driver, deliveries: Deliveries, documents: Documents
 ) -> None:
     box = outbox(driver)
@@ -72,8 +75,8 @@ async def test_it_announces_in_order_and_takes_out_only_what_was_published(
     assert [decode(body).type for body in first.bodies] == [NotificationRerouted.type]
 
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
-    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed, after, {}, concluded(after, "250", NOW))
+    after = next_attempt(delivery, TAKEN, NOW)
+    await deliveries.record(claimed, after, {}, concluded(after, TAKEN, NOW))
     (both,) = await box.look(EVERYTHING, 10)
     assert [decode(body).type for body in both.bodies] == ["notification.rerouted.v1", "notification.delivered.v1"]
     assert both.subject == delivery.complaint_id
@@ -133,8 +136,8 @@ async def test_no_query_reads_all_deliveries(
         planned = [plan(escalated("bridges", subject=f"c-{n}"), city, NOW) for n in range(3)]
         await deliveries.insert(planned)
         first, *others = await deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 10)
-        after = next_attempt(first.delivery, Accepted(250, "Ok"), NOW)
-        await deliveries.record(first, after, {}, concluded(after, "250", NOW))
+        after = next_attempt(first.delivery, TAKEN, NOW)
+        await deliveries.record(first, after, {}, concluded(after, TAKEN, NOW))
         await deliveries.release(others, NOW)
         waiting = await outbox(driver).look(EVERYTHING, 10)
         await outbox(driver).mark(waiting, token=1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.notify.city import City
+from services.notify.domain.city import City
 from tests.unit.notify.examples import load_city
 
 
