@@ -59,14 +59,14 @@ async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
 ) -> None:
     (delivery,) = await deliveries.insert(plans(city, [escalated()]))
     now = datetime.now(UTC)
-    (slept,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
+    (overtaken,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
     assert await deliveries.claim("email", now, now + timedelta(seconds=1), 10) == []
     later = now + timedelta(seconds=2)
     (taken_over,) = await deliveries.claim("email", later, later + timedelta(seconds=30), 10)
 
     failed, delivered = replace(delivery, state="failed"), replace(delivery, state="delivered")
-    assert not await deliveries.record(slept, failed, {}, None)
-    await deliveries.release([slept], now)
+    assert not await deliveries.record(overtaken, failed, {}, None)
+    await deliveries.release([overtaken], now)
     assert await deliveries.record(taken_over, delivered, {}, None)
     assert states(documents) == ["delivered"]
 

@@ -12,6 +12,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from chassis.admin import AdminSettings, create_topics
+from chassis.errors import EXIT_CONFIGURATION
 from chassis.producer import Producer
 from contracts.codec import decode, encode
 from contracts.events import DeadlineBreached, Event, NotificationEvent
@@ -79,6 +80,16 @@ async def gather_events(consumer: AIOKafkaConsumer, found: dict[str, Notificatio
             assert isinstance(event, NotificationEvent)
             assert record.key == event.subject.encode()
             found[event.id] = event
+
+
+def test_it_refuses_to_start_without_a_transport_and_says_what_to_set(stack: Stack) -> None:
+    environment = os.environ | service_environment(stack, "notify")
+    without = {variable: value for variable, value in environment.items() if not variable.startswith("SMTP_")}
+    command = [sys.executable, "-m", "services.notify"]
+    ran = subprocess.run(command, env=without, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == EXIT_CONFIGURATION
+    assert "no transport is configured, so nobody could be notified" in ran.stderr
+    assert "email: SMTP_FROM, SMTP_HOST, SMTP_PORT" in ran.stderr
 
 
 async def test_it_sends_mails_and_emits_what_became_of_them(

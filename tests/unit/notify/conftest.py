@@ -1,4 +1,4 @@
-"""Fixtures of notify's unit tests."""
+"""Fixtures of notify's tests."""
 
 from pathlib import Path
 

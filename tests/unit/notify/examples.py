@@ -1,6 +1,7 @@
 """A small city and the events that happen in it, for the tests of notify."""
 
-from collections.abc import Set
+import re
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,15 @@ def write_city(folder: Path, **changed: str) -> Path:
 def load_city(folder: Path, transports: Set[str] = EMAIL_ONLY, /, **changed: str) -> City:
     """The city as a process sees it that sends by these transports."""
     return city.load_city(write_city(folder, **changed), transports)
+
+
+def leaders_with(contacts: Mapping[str, str]) -> str:
+    """leaders.yaml with other contacts, in YAML, for these people."""
+    text = FILES["leaders.yaml"]
+    for person, given in contacts.items():
+        text, found = re.subn(rf"(id: {person}, language: \w+).*", rf"\1, contacts: {given}}}", text)
+        assert found == 1, person
+    return text
 
 
 POLICY = policy("P3D", "PT7H30M", "P14D", repeat_every="P1D")

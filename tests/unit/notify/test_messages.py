@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from city.entry import Names
 from contracts.events import Event
+from contracts.values import RerouteReason
 from services.notify.city import load_city
 from services.notify.domain.city import City
 from services.notify.domain.delivery import Delivery
@@ -60,6 +61,15 @@ def test_it_says_why_somebody_else_gets_it(city: City) -> None:
     ).body  # fmt: skip
     assert "no unit closed-down is registered" in messages.write(delivery(escalated("closed-down"), city)).body
     assert "has no contact address yet" in messages.write(delivery(assigned("bridges"), city)).body
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("reason", [reason for reason in RerouteReason if reason is not RerouteReason.OTHER])
+def test_every_reason_for_a_reroute_has_its_own_text(city: City, reason: RerouteReason, language: str) -> None:
+    wanted = delivery(escalated(), city, language)
+    rerouted = replace(wanted, variables=wanted.variables | {"rerouted": reason.value})
+    texts = {Messages(city).write(each).body for each in (wanted, rerouted)}
+    assert len(texts) == 2
 
 
 def test_it_names_the_deadlines_in_working_time(city: City) -> None:
