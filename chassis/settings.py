@@ -1,5 +1,6 @@
 """Settings from the environment. What is missing or wrong is named by its variable before anything starts."""
 
+import os
 from typing import TypeVar
 
 from pydantic import Field, ValidationError
@@ -46,7 +47,7 @@ class RelaySettings(StoreSettings):
     relay_lease_s: float = Field(default=3.0, gt=0, description="a silent relay is replaced after this")
 
 
-Loaded = TypeVar("Loaded", bound=ServiceSettings)
+Loaded = TypeVar("Loaded", bound=BaseSettings)
 
 
 def load(settings: type[Loaded]) -> Loaded:
@@ -56,6 +57,24 @@ def load(settings: type[Loaded]) -> Loaded:
     except ValidationError as error:
         faults = [f"  {_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors(include_url=False)]
         raise ConfigurationError("environment variables are missing or wrong:\n" + "\n".join(faults)) from error
+
+
+def load_if_set(settings: type[Loaded]) -> Loaded | None:
+    """The settings of a part that need not be there: None when none of its variables is set.
+
+    Raises `ConfigurationError` when some are set and the others are missing, or one is wrong.
+    """
+    return load(settings) if variables_of(settings) & {name.upper() for name in os.environ} else None
+
+
+def variables_of(settings: type[BaseSettings]) -> set[str]:
+    """The variables that a model reads."""
+    return {name.upper() for name in settings.model_fields}
+
+
+def required_variables_of(settings: type[BaseSettings]) -> set[str]:
+    """The variables that a model cannot do without."""
+    return {name.upper() for name, field in settings.model_fields.items() if field.is_required()}
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

@@ -261,7 +261,7 @@ class NotificationEvent(Event):
 
 
 class NotificationDelivered(NotificationEvent):
-    """The transport took it; the proof (the SMTP reply) is kept with the delivery."""
+    """The transport took it; the proof (what its server replied) is kept with the delivery."""
 
     type: ClassVar[str] = "notification.delivered.v1"
     attempts: int = Field(ge=1)
@@ -269,7 +269,7 @@ class NotificationDelivered(NotificationEvent):
 
 
 class NotificationFailed(NotificationEvent):
-    """All attempts are used up or the transport refused for good."""
+    """All attempts are used up or the message was refused permanently; `status` is the code of the last attempt."""
 
     type: ClassVar[str] = "notification.failed.v1"
     attempts: int = Field(ge=1)
@@ -277,7 +277,7 @@ class NotificationFailed(NotificationEvent):
 
 
 class NotificationRerouted(NotificationEvent):
-    """Nobody holds the wanted post, so the next one up (at last the catch-all) hears it instead."""
+    """Nobody who can be reached holds the wanted post; the next one up (at last the catch-all) is notified instead."""
 
     type: ClassVar[str] = "notification.rerouted.v1"
     wanted_role: Code

@@ -232,5 +232,6 @@ class RerouteReason(OpenEnum):
 
     POST_VACANT = "post_vacant"
     NO_ADDRESS = "no_address"
+    TRANSPORT_NOT_CONFIGURED = "transport_not_configured"
     UNKNOWN_UNIT = "unknown_unit"
     OTHER = "other"

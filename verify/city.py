@@ -11,7 +11,10 @@ from contracts.events import ComplaintEscalated, Event
 
 @dataclass(frozen=True)
 class City:
-    """`messages` are (type of event, role); `{role}` stands for the role that an escalation names."""
+    """`messages` are (type of event, role); `{role}` stands for the role that an escalation names.
+
+    `holders` are those with a mail address: notify passes over whoever it cannot reach, and here it sends mails only.
+    """
 
     messages: tuple[tuple[str, str], ...]
     parents: dict[str, str | None]

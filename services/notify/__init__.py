@@ -1,1 +1,1 @@
-"""The notify: works out who has to hear of a fact, tells them, and keeps the proof."""
+"""Notify: works out who has to hear of an event, sends each of them a message, and keeps the proof."""

@@ -1,4 +1,4 @@
-"""From records to plans, and from plans to the store: the two ends that the stream worker joins."""
+"""Reads events, plans who is notified of them, and has the plans kept: the two ends that the stream worker joins."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,29 +6,27 @@ from datetime import UTC, datetime
 from chassis.records import Incoming
 from chassis.streams import Apply, Decide, Decision, Kept, event_of
 from services.notify import metrics
-from services.notify.city import City
-from services.notify.domain import Plan, plan
+from services.notify.domain.city import City
+from services.notify.domain.plan import Plan, plan
 from services.notify.store.deliveries import Deliveries
 
-NOT_FOR_PEOPLE = "not_for_people"
 
-
-def deciding(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decide:
-    """The decision of what to tell whom of a record. `now` only says when a delivery was planned."""
+def notify_agent(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decide:
+    """The plan for each record. `now` only says when a delivery was planned."""
 
     def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)
         planned = plan(event, city, now())
         if not planned.deliveries:
-            return Decision(NOT_FOR_PEOPLE, occurred_at=event.occurred_at)
+            return Decision("not_for_people", occurred_at=event.occurred_at)
         outcome = "rerouted" if planned.reroutes else "planned"
         return Decision(outcome, effect=planned, occurred_at=event.occurred_at)
 
     return decide
 
 
-def applying(store: Deliveries, wake: Callable[[], None]) -> Apply:
-    """Keeps what was planned and wakes the senders."""
+def keep_plans(store: Deliveries, wake: Callable[[], None]) -> Apply:
+    """Keeps what was planned and wakes whoever sends and publishes it."""
 
     async def apply(plans: Sequence[Plan]) -> None:
         fresh = await store.insert(plans)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis import logs
 from chassis.mongo import Driver
 from chassis.ops import Ops
 from chassis.outbox import create_relay
@@ -12,7 +13,7 @@ from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from contracts.topics import topics_read_by
 from services.notify import metrics
-from services.notify.agents import applying, deciding
+from services.notify.agents import keep_plans, notify_agent
 from services.notify.city import load_city
 from services.notify.messages import Messages
 from services.notify.sender import Sender
@@ -20,22 +21,31 @@ from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import TIMEOUT_S, Deliveries
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
-from services.notify.transports import TRANSPORTS
+from services.notify.transports import configured_transports, stand_ins
+
+log = logs.get(__name__)
 
 SERVICE = "notify"
 CONNECTIONS = 8
 
 
 def create_app(settings: NotifySettings) -> Sequence[Component]:
-    """The parts of the process, in the order of their start; raises `ConfigurationError` when they do not fit."""
-    city = load_city(settings.city_config)
-    metrics.initialise(tuple(TRANSPORTS))
+    """The parts of the process, in the order of their start; raises `ConfigurationError` when they do not fit.
+
+    The settings of the transports are read from the environment here: what is not set has none.
+    """
+    transports = configured_transports()
+    city = load_city(settings.city_config, transports.keys())
+    for transport, people in city.unused_contacts.items():
+        log.warning("contacts are not used, their transport is not configured", transport=transport, people=people)
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
     store, messages = Deliveries(driver), Messages(city, settings.public_url)
     relay = create_relay(outbox(driver), driver, settings, decides_readiness=True)
-    senders = [Sender(make(settings), store, city, messages) for make in TRANSPORTS.values()]
+    sent_by = (*transports.values(), *stand_ins(transports.keys()))
+    metrics.initialise(transport.name for transport in sent_by)
+    senders = [Sender(transport, store, city, messages) for transport in sent_by]
 
     async def prepare() -> None:
         await create_indexes(driver)
@@ -50,8 +60,8 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         stage=SERVICE,
         settings=settings,
         topics=topics_read_by(SERVICE),
-        decide=deciding(city),
-        apply=applying(store, wake),
+        decide=notify_agent(city),
+        apply=keep_plans(store, wake),
         producer=producer,
         watchdog=watchdog,
     )

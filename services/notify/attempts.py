@@ -9,18 +9,17 @@ from chassis import logs
 from chassis.errors import StoreUnavailable
 from chassis.retry import Retry
 from services.notify import metrics
-from services.notify.city import City
-from services.notify.domain import Delivery, concluded
+from services.notify.domain.city import City
+from services.notify.domain.delivery import Delivery, concluded
+from services.notify.domain.outcomes import Accepted, Outcome, Refused, status
+from services.notify.domain.schedule import next_attempt
 from services.notify.messages import Messages, UnsafeMessage
-from services.notify.schedule import Accepted, Outcome, Refused, next_attempt, status
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.documents import Claimed, proof
 from services.notify.transports.base import Message, Session
 
 log = logs.get(__name__)
 
-UNSAFE = 554
-"""SMTP's "transaction failed", here for a message that we refuse ourselves."""
 STORE_RETRY = Retry((0.5, 1.0, 2.0))
 
 
@@ -41,7 +40,7 @@ class Attempts:
         try:
             text = self._messages.write(delivery)
         except UnsafeMessage as error:
-            return Refused(UNSAFE, str(error))
+            return Refused(permanent=True, code="unsafe_message", reason=str(error))
         return await session.send(
             Message(delivery.id, endpoint, delivery.language, text.subject, text.body, delivery.planned_at)
         )
@@ -49,11 +48,11 @@ class Attempts:
     async def _record(self, claimed: Claimed, endpoint: str, outcome: Outcome, began: datetime) -> None:
         ended = self._now()
         after = next_attempt(claimed.delivery, outcome, ended)
-        fact = concluded(after, status(outcome), ended)
+        event = concluded(after, outcome, ended)
         evidence = proof(endpoint, outcome, began, ended)
         for failures in count(1):
             try:
-                recorded = await self._store.record(claimed, after, evidence, fact)
+                recorded = await self._store.record(claimed, after, evidence, event)
                 break
             except StoreUnavailable as error:
                 # The message is out: forgetting the result now would send it a second time.

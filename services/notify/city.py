@@ -1,20 +1,20 @@
-"""What notify knows of a city: its units, who holds which post, and who hears of which event."""
+"""Reads the files of a city that notify needs, and checks what only notify knows of them: addresses and texts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from city.faults import Fault
 from city.files.city import CityFile
-from city.files.leaders import LeadersFile, Person
+from city.files.leaders import LeadersFile
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
-from city.files.units import Unit, UnitsFile, upwards
-from city.loading import load
-from services.notify.addresses import ADDRESSES
+from city.files.units import UnitsFile
+from city.loading import Check, load
+from services.notify.domain.city import City
 from services.notify.templates import missing_template, missing_words
+from services.notify.transports import TRANSPORTS
 
 
 @dataclass(frozen=True)
@@ -28,39 +28,12 @@ class NotifyFiles:
     notifications: NotificationsFile
 
 
-@dataclass(frozen=True)
-class City:
-    """All of it together, checked: every name that is mentioned exists."""
+def load_city(folder: Path, transports: Set[str]) -> City:
+    """The city in `folder` for a process that sends by these transports.
 
-    languages: tuple[str, ...]
-    zone: ZoneInfo
-    units: Mapping[str, Unit]
-    people: Mapping[str, Person]
-    posts: Mapping[tuple[str, str], Person | None]
-    messages: Mapping[str, tuple[MessageRule, ...]]
-    catch_all: Person
-    leaders: LeadersFile
-    policies: PoliciesFile
-
-    @cached_property
-    def city_roles(self) -> frozenset[str]:
-        """Roles that exist for the whole city (a mayor): posts of no other kind of unit carry them."""
-        below = {role for unit, role in self.posts if self.units[unit].kind != "city"}
-        return frozenset({role for _, role in self.posts} - below)
-
-    def upwards(self, unit: str) -> Iterator[str]:
-        """The unit, its parent, and so on to the top; nothing for a unit that does not exist."""
-        return upwards(self.units, unit)
-
-    def unit_name(self, unit: str, language: str) -> str:
-        """The unit's name for people, or its id when the city does not know it."""
-        known = self.units.get(unit)
-        return known.name.in_language(language) if known else unit
-
-
-def load_city(folder: Path) -> City:
-    """The city in `folder`; raises `ConfigurationError` that names file, line and reason of every fault."""
-    files = load(folder, NotifyFiles, CHECKS)
+    Raises `ConfigurationError` that names file, line and reason of every fault.
+    """
+    files = load(folder, NotifyFiles, (*CHECKS, _catch_all_is_reached_by(transports)))
     people = {person.id: person for person in files.leaders.people}
     rules: dict[str, tuple[MessageRule, ...]] = {}
     for rule in files.notifications.messages:
@@ -75,18 +48,19 @@ def load_city(folder: Path) -> City:
         catch_all=people[files.leaders.catch_all],
         leaders=files.leaders,
         policies=files.policies,
+        transports=frozenset(transports),
     )
 
 
 def time_zone_is_known(city: CityFile) -> Iterator[Fault]:
-    """Mails give times on the city's wall clock."""
+    """Messages give times on the city's wall clock."""
     if city.time_zone not in available_timezones():
         reason = f"{city.time_zone!r} is not a known time zone; it must be like Asia/Jakarta"
         yield Fault("city", ("time_zone",), reason)
 
 
 def addresses_are_right(leaders: LeadersFile) -> Iterator[Fault]:
-    """Each contact is an address that its transport can use."""
+    """Each contact is an address that its transport can use, whether or not that is configured."""
     for number, person in enumerate(leaders.people):
         for transport, address in person.contacts.items():
             if reason := _why_not(transport, address):
@@ -94,7 +68,7 @@ def addresses_are_right(leaders: LeadersFile) -> Iterator[Fault]:
 
 
 def languages_have_words(city: CityFile) -> Iterator[Fault]:
-    """Mails can be written in every language of the city."""
+    """Messages can be written in every language of the city."""
     for number, language in enumerate(city.languages):
         if missing := missing_words(language):
             reason = f"no mail can be written in {language!r}: services/notify/templates lacks {', '.join(missing)}"
@@ -109,14 +83,30 @@ def messages_have_templates(city: CityFile, notifications: NotificationsFile) ->
             yield Fault("notifications", ("messages", number, "template"), reason)
 
 
+CHECKS = (time_zone_is_known, addresses_are_right, languages_have_words, messages_have_templates)
+"""What can be checked of the files alone, by `tools.config_check` too."""
+
+
+def _catch_all_is_reached_by(transports: Set[str]) -> Check:
+    """What reaches nobody else goes to the catch-all, so that one needs an address that this process can send to."""
+
+    def check(leaders: LeadersFile) -> Iterator[Fault]:
+        contacts = {person.id: person.contacts for person in leaders.people}.get(leaders.catch_all, {})
+        if contacts and not contacts.keys() & transports:
+            reason = (
+                f"{leaders.catch_all} has an address for {', '.join(contacts)} only, which is not configured here: "
+                f"configure it, or add an address for {' or '.join(sorted(transports))}"
+            )
+            yield Fault("leaders", ("catch_all",), reason)
+
+    return check
+
+
 def _why_not(transport: str, address: str) -> str | None:
-    if transport not in ADDRESSES:
-        return f"there is no transport {transport!r}; there are {', '.join(ADDRESSES)}"
+    if transport not in TRANSPORTS:
+        return f"there is no transport {transport!r}; there are {', '.join(TRANSPORTS)}"
     try:
-        ADDRESSES[transport](address)
+        TRANSPORTS[transport].check_address(address)
     except ValueError as error:
         return str(error)
     return None
-
-
-CHECKS = (time_zone_is_known, addresses_are_right, languages_have_words, messages_have_templates)

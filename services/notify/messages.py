@@ -13,8 +13,9 @@ from urllib.parse import quote
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.notify.city import City
-from services.notify.domain import Delivery
+from services.notify.domain.city import City
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.variables import Variables
 from services.notify.templates import FOLDER
 
 _DURATION = re.compile(
@@ -72,20 +73,22 @@ class Messages:
         if _NOT_PRINTABLE.search(delivery.complaint_id):
             raise UnsafeMessage("the complaint's id is not printable")
         named = {
-            f"{field}_name": self._city.unit_name(str(delivery.facts[field]), delivery.language)
+            f"{field}_name": self._city.unit_name(str(delivery.variables[field]), delivery.language)
             for field in ("unit", "post_unit", "previous_unit")
-            if delivery.facts.get(field) is not None
+            if delivery.variables.get(field) is not None
         }
-        return self._local(delivery.facts) | named | {
+        return self._local(delivery.variables) | named | {
             "complaint_id": delivery.complaint_id,
             "short_id": delivery.complaint_id[-8:],
             "link": self._link(delivery.complaint_id),
         }  # fmt: skip
 
-    def _local(self, facts: Mapping[str, object]) -> dict[str, object]:
+    def _local(self, variables: Variables) -> Variables:
         """Times on the wall clock of the city."""
         zone = self._city.zone
-        return {key: fact.astimezone(zone) if isinstance(fact, datetime) else fact for key, fact in facts.items()}
+        return {
+            name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in variables.items()
+        }
 
     def _link(self, complaint_id: str) -> str | None:
         return f"{self._public_url.rstrip('/')}/complaints/{quote(complaint_id, safe='')}" if self._public_url else None

@@ -1,5 +1,7 @@
 """Every metric of notify. All label values exist from the start, at 0: a rate over nothing would hide the first."""
 
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Histogram
 
 from chassis.metrics import PREFIX
@@ -10,7 +12,7 @@ LEVELS = ("1", "2", "3", "4", "5", "6+")
 notifications = Counter(f"{PREFIX}notifications", "Notifications, by what became of them.", ["transport", "outcome"])
 delivery_seconds = Histogram(
     f"{PREFIX}notification_delivery_seconds",
-    "Time from a fact until the transport took the message that tells of it.",
+    "Time from an event until the transport took the message about it.",
     ["transport"],
     buckets=(0.3, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
@@ -20,20 +22,20 @@ server_unavailable = Counter(
 )
 
 
-def initialise(transports: tuple[str, ...]) -> None:
+def initialise(transports: Iterable[str]) -> None:
     """Let every combination of labels exist."""
-    for outcome in OUTCOMES:
-        for transport in transports:
-            notifications.labels(transport, outcome)
-        for level in LEVELS:
-            escalations.labels(level, outcome)
     for transport in transports:
+        for outcome in OUTCOMES:
+            notifications.labels(transport, outcome)
         delivery_seconds.labels(transport)
         server_unavailable.labels(transport)
+    for level in LEVELS:
+        for outcome in OUTCOMES:
+            escalations.labels(level, outcome)
 
 
 def count(transport: str, outcome: str, level: int | None) -> None:
-    """Count one notification, and the escalation if it tells of one."""
+    """Count one notification, and the escalation if it is about one."""
     notifications.labels(transport, outcome).inc()
     if level is not None:
         escalations.labels(str(level) if level < 6 else LEVELS[-1], outcome).inc()

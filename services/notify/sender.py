@@ -1,11 +1,12 @@
 """The sender: takes due deliveries in small batches and hands them to their transport, a few at a time.
 
-Each delivery has its own retries (`services.notify.schedule`). While the server as a whole is unavailable none of them
-is used up: the sender gives back what it holds and asks the server again after 1, 2, 4 … at most 15 seconds. That is
-cheap, and it catches up seconds after the server's return, where the retries of single deliveries wait for hours.
+Each delivery has its own retries (`services.notify.domain.schedule`). While the server as a whole is unavailable none
+of them is used up: the sender gives back what it holds and asks the server again after 1, 2, 4 … at most 15 seconds.
+That is cheap, and it catches up seconds after the server's return, where the retries of single deliveries wait for
+hours.
 
 A crash between sending and recording leaves a claim that runs out; the mail is then sent again under the same message
-id. A process that slept through its claim can no longer record: its token is gone from the delivery.
+id. A process that was stopped for longer than its claim can no longer record: its token is gone from the delivery.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from chassis.retry import Retry
 from chassis.windows import EVERYTHING, next_window
 from services.notify import metrics
 from services.notify.attempts import Attempts
-from services.notify.city import City
+from services.notify.domain.city import City
 from services.notify.messages import Messages
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.documents import Claimed
@@ -85,15 +86,15 @@ class Sender(BackgroundLoop):
     async def _send_all(self, claimed: Sequence[Claimed]) -> None:
         """Send over a few connections at once; what could not be begun is given back."""
         waiting = deque(claimed)
-        lanes = [self._lane(waiting) for _ in range(min(CONNECTIONS, 1 + len(claimed) // 4))]
-        results = await asyncio.gather(*lanes, return_exceptions=True)
+        connections = [self._connect_and_send(waiting) for _ in range(min(CONNECTIONS, 1 + len(claimed) // 4))]
+        results = await asyncio.gather(*connections, return_exceptions=True)
         if waiting:
             await self._store.release(list(waiting), self._now())
         for result in results:
             if isinstance(result, BaseException):
                 raise result
 
-    async def _lane(self, waiting: deque[Claimed]) -> None:
+    async def _connect_and_send(self, waiting: deque[Claimed]) -> None:
         while waiting and self._may_begin(waiting[0]):
             async with self._transport.session() as session:
                 while waiting and session.usable and self._may_begin(waiting[0]):

@@ -9,7 +9,7 @@ import yaml
 from deploy.local.ports import VARIABLES, Ports
 from deploy.processes import PROCESSES, Platform, Process
 from tests.architecture import manifests as k8s
-from tests.architecture.settings import SETTINGS, known, required
+from tests.architecture.settings import SETTINGS, known, lacking
 
 COMPOSE: dict[str, Any] = yaml.safe_load((k8s.REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
 STACK: dict[str, Any] = COMPOSE["services"]
@@ -76,7 +76,8 @@ def test_volumes_are_declared(component: str) -> None:
 @pytest.mark.parametrize("component", SETTINGS)
 def test_settings_are_known_and_complete(component: str) -> None:
     given = set(STACK[component]["environment"])
-    assert required(SETTINGS[component]) <= given <= known(SETTINGS[component])
+    assert lacking(SETTINGS[component], given) == set()
+    assert given <= known(SETTINGS[component])
 
 
 @each_process

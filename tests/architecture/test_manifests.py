@@ -8,13 +8,13 @@ import kubernetes_validate
 import pytest
 
 from chassis.ops import Ops
-from chassis.settings import load
+from chassis.settings import load, load_if_set
 from contracts.topics import PARTITIONS
 from deploy.local.ports import HOST, free_ports
 from deploy.processes import PROCESSES, SERVICES, Process, Workload
 from tests.architecture import manifests as k8s
 from tests.architecture.restricted import violations
-from tests.architecture.settings import SETTINGS, known
+from tests.architecture.settings import PARTS, SETTINGS, known
 
 OLDEST, NEWEST = "1.30", "1.37"
 """The oldest Kubernetes that the base promises to run on, and the newest that kubernetes-validate 1.37 knows."""
@@ -77,6 +77,8 @@ def test_every_setting_is_known_and_the_service_accepts_it(
     for variable, entry in given.items():
         monkeypatch.setenv(variable, _value(workload, entry, tmp_path))
     settings = load(model)
+    parts = [load_if_set(part) for part in PARTS.get(model, ())]
+    assert any(parts) or not parts
     assert settings.host == "0.0.0.0"
     assert settings.instance == "name-of-the-pod"
 

@@ -3,9 +3,11 @@
 import pytest
 from honcho.environ import parse_procfile
 
+from chassis.settings import required_variables_of
 from contracts.topics import topics_read_by
 from deploy.processes import ADDRESSES, PROCESSES, SERVICES, Platform, Process, Workload
-from tests.architecture.settings import known, required, settings_of
+from services.notify.settings import NotifySettings
+from tests.architecture.settings import PARTS, known, lacking, settings_of
 from tests.architecture.tree import ROOT, SERVICE_FOLDERS
 from tools.procfile import procfile
 
@@ -29,7 +31,13 @@ def test_its_module_can_be_run(process: Process) -> None:
 @each_process
 def test_the_table_gives_what_its_settings_need_and_nothing_that_they_do_not_know(process: Process) -> None:
     model = settings_of(process)
-    assert required(model) <= set(process.variables) <= known(model)
+    assert lacking(model, set(process.variables)) == set()
+    assert set(process.variables) <= known(model)
+
+
+def test_the_table_gives_notify_a_transport() -> None:
+    given = set(PROCESSES["notify"].variables)
+    assert any(required_variables_of(part) <= given for part in PARTS[NotifySettings])
 
 
 @each_process

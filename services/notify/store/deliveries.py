@@ -14,7 +14,8 @@ from chassis.mongo import BEGINNING, Document, Driver
 from chassis.outbox import appended
 from contracts.events import Event
 from contracts.topics import NOTIFICATIONS
-from services.notify.domain import Delivery, Plan
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.plan import Plan
 from services.notify.store.documents import Claimed, delivery_from, new_document
 
 TIMEOUT_S = 10.0
@@ -26,7 +27,7 @@ MAX_INSERT = 100
 class Deliveries:
     """The collection of deliveries; each plan's delivery is kept once, by its id.
 
-    All but `claim` look documents up by their ids, no more than a batch of facts plans or a sender holds.
+    All but `claim` look documents up by their ids, no more than a batch of events plans or a sender holds.
     """
 
     def __init__(self, driver: Driver) -> None:
@@ -82,8 +83,8 @@ class Deliveries:
             [({"_id": {"$in": of_token}, "claim": token}, change) for token, of_token in ids.items()]
         )
 
-    async def record(self, claimed: Claimed, after: Delivery, proof: Document, fact: Event | None) -> bool:
-        """Keep the result of an attempt with its proof and the fact to announce.
+    async def record(self, claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> bool:
+        """Keep the result of an attempt with its proof and the event to publish.
 
         False when the claim was lost (to another process whose result counts) or this result is recorded already.
         """
@@ -95,8 +96,8 @@ class Deliveries:
             change["$set"]["next_attempt_at"] = after.next_attempt_at
         else:
             change["$unset"]["next_attempt_at"] = ""
-        if fact is not None:
-            change = appended(claimed.seq + 1, NOTIFICATIONS.encode(fact), fact.occurred_at, change)
+        if event is not None:
+            change = appended(claimed.seq + 1, NOTIFICATIONS.encode(event), event.occurred_at, change)
         change.setdefault("$push", {})["proof"] = proof
         return await self._deliveries.update_one({"_id": after.id, "claim": claimed.token}, change)
 

@@ -2,7 +2,10 @@
 
 `claim` is who sends it just now, and `next_attempt_at` is then the end of that lease: a lease that ran out is simply
 due again, and a delivery that has come to its end has none. `proof` has one entry an attempt, so ten at most.
-The facts about the delivery are its outbox (`chassis.outbox`): a reroute, and its end.
+The events of the delivery are its outbox (`chassis.outbox`): a reroute, and its end.
+
+The variables for the template are kept as `facts`, their first name: during an update the versions before and after
+share this collection, and each must read what the other wrote.
 """
 
 from collections.abc import Mapping
@@ -14,18 +17,20 @@ from typing import Any
 from chassis.mongo import Document
 from chassis.outbox import new_outbox
 from contracts.topics import NOTIFICATIONS
-from services.notify.domain import Delivery, Plan
-from services.notify.schedule import Outcome
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused
+from services.notify.domain.plan import Plan
 
-LONGEST_REPLY = 300
-_FIELDS = tuple(field.name for field in fields(Delivery) if field.name != "id")
+MAX_REPLY = 300
+_STORED = {field.name: field.name for field in fields(Delivery)} | {"id": "_id", "variables": "facts"}
+"""What each field of a delivery is called in a document."""
 
 
 @dataclass(frozen=True)
 class Claimed:
     """A delivery that this process may send until `until`; `token` proves it to the store. It was due at `due_at`.
 
-    `seq` is the number of facts about it so far.
+    `seq` is the number of its events so far.
     """
 
     delivery: Delivery
@@ -38,22 +43,30 @@ class Claimed:
 def new_document(delivery: Delivery, plan: Plan) -> Document:
     """A planned delivery with the reroute that belongs to it."""
     reroutes = [NOTIFICATIONS.encode(event) for event in plan.reroutes if event.delivery_id == delivery.id]
-    fields = asdict(delivery)
-    return {"_id": fields.pop("id"), **fields, **new_outbox(delivery.id, reroutes, delivery.planned_at), "proof": []}
+    stored = {_STORED[name]: value for name, value in asdict(delivery).items()}
+    return {**stored, **new_outbox(delivery.id, reroutes, delivery.planned_at), "proof": []}
 
 
 def delivery_from(document: Mapping[str, Any]) -> Delivery:
     """The delivery in a document."""
-    return Delivery(id=document["_id"], **{name: document[name] for name in _FIELDS})
+    return Delivery(**{name: document[stored] for name, stored in _STORED.items()})
 
 
 def proof(endpoint: str, outcome: Outcome, began: datetime, ended: datetime) -> Document:
-    """What an attempt leaves behind. The address is hashed: it tells whether two attempts went to the same one."""
+    """What an attempt leaves behind. The address is hashed: it shows whether two attempts went to the same one."""
     return {
         "at": began,
         "endpoint": sha256(endpoint.encode()).hexdigest()[:16],
-        "outcome": type(outcome).__name__.lower(),
-        "code": outcome.code,
-        "reply": outcome.reply[:LONGEST_REPLY],
+        **_answer(outcome),
         "latency_ms": round((ended - began).total_seconds() * 1000),
     }
+
+
+def _answer(outcome: Outcome) -> Document:
+    match outcome:
+        case Accepted(code, reply):
+            return {"outcome": "accepted", "code": code, "reply": reply[:MAX_REPLY]}
+        case Refused(permanent, code, reason):
+            return {"outcome": "refused", "permanent": permanent, "code": code, "reply": reason[:MAX_REPLY]}
+        case NoReply(reason):
+            return {"outcome": "noreply", "code": 0, "reply": reason[:MAX_REPLY]}

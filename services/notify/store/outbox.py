@@ -1,4 +1,4 @@
-"""The deliveries as an outbox: each document holds the facts about its delivery, published under its complaint."""
+"""The deliveries as an outbox: each document holds the events of its delivery, published under its complaint."""
 
 from chassis.mongo import Driver
 from chassis.outbox import Outbox

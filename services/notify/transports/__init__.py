@@ -1,13 +1,43 @@
 """The ways in which a message leaves, one file each, registered here. A new one is a file and a line in this table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from services.notify.settings import NotifySettings
-from services.notify.transports.base import Message, Session, Transport
-from services.notify.transports.email import email_transport
+from chassis.errors import ConfigurationError
+from chassis.settings import load_if_set, required_variables_of
+from services.notify.transports.base import Message, Session, Transport, TransportType
+from services.notify.transports.email import EMAIL
+from services.notify.transports.not_configured import NotConfigured
 
-TRANSPORTS: Mapping[str, Callable[[NotifySettings], Transport]] = {
-    "email": email_transport,
+TRANSPORTS: dict[str, TransportType[Any]] = {
+    EMAIL.name: EMAIL,
 }
 
-__all__ = ["TRANSPORTS", "Message", "Session", "Transport"]
+__all__ = [
+    "TRANSPORTS", "Message", "Session", "Transport", "TransportType", "configured_transports", "stand_ins",
+]  # fmt: skip
+
+
+def configured_transports() -> Mapping[str, Transport]:
+    """Each transport whose variables are set, by its name.
+
+    Raises `ConfigurationError` when one is set in part only, and when there is none.
+    """
+    settings = {name: load_if_set(kind.settings) for name, kind in TRANSPORTS.items()}
+    configured = {name: TRANSPORTS[name].create(given) for name, given in settings.items() if given is not None}
+    if not configured:
+        ways = [f"  {name}: {', '.join(_required(kind))}" for name, kind in TRANSPORTS.items()]
+        raise ConfigurationError(
+            "no transport is configured, so nobody could be notified; set the variables of one at least:\n"
+            + "\n".join(ways)
+        )
+    return configured
+
+
+def stand_ins(configured: Iterable[str]) -> list[Transport]:
+    """For the transports that are not configured: something must answer for what was planned while they were."""
+    return [NotConfigured(name) for name in TRANSPORTS if name not in set(configured)]
+
+
+def _required(kind: TransportType[Any]) -> list[str]:
+    return sorted(required_variables_of(kind.settings))

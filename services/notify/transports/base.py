@@ -1,11 +1,17 @@
-"""What every transport offers: a connection for a while, over which messages are sent one after the other."""
+"""What a transport is: its row in the table, its settings, and what it offers to whoever sends.
 
+Messages are sent one after the other over a session, a connection that is open for a while.
+"""
+
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
-from services.notify.schedule import Outcome
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.notify.domain.outcomes import Outcome
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,10 @@ class Session(Protocol):
         """Whether another message can go over it."""
 
     async def send(self, message: Message) -> Outcome:
-        """Hand over one message and return what was answered."""
+        """Hand over one message and return what was answered.
+
+        Raises `TemporarilyUnavailable` when the message was not sent for a reason that is not its own.
+        """
 
 
 class Transport(Protocol):
@@ -40,3 +49,26 @@ class Transport(Protocol):
 
     def session(self) -> AbstractAsyncContextManager[Session]:
         """Connect; entering raises `TemporarilyUnavailable` when the server as a whole does not serve us now."""
+
+
+class TransportSettings(BaseSettings):
+    """What a transport reads from the environment. Its variables are its own: no other part of notify reads them."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+
+Settings = TypeVar("Settings", bound=TransportSettings)
+
+
+@dataclass(frozen=True)
+class TransportType(Generic[Settings]):
+    """A row of the table. `name` is what the transport is called under `contacts` of leaders.yaml, and in events.
+
+    `check_address` raises ValueError with the reason for what is no address of this transport; `create` raises
+    `ConfigurationError` when the settings do not suffice.
+    """
+
+    name: str
+    settings: type[Settings]
+    check_address: Callable[[str], object]
+    create: Callable[[Settings], Transport]

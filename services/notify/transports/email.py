@@ -1,10 +1,12 @@
-"""Mail by SMTP: plain text, one recipient a mail.
+"""Mail by SMTP: plain text, one recipient a mail. Codes of SMTP mean something in this file only.
 
-Whatever fails before the first mail (no connection, no greeting, TLS, the login), or because of our sender address, is
-the server's state or our configuration and not a fault of the mail: that is `TemporarilyUnavailable`.
+A refusal is permanent when its code is 500 or more (RFC 5321). Whatever fails before the first mail (no connection, no
+greeting, TLS, the login), or because of our sender address, is the server's state or our configuration and not a fault
+of the mail: that is `TemporarilyUnavailable`.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -13,25 +15,66 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
+from pathlib import Path
+from typing import Annotated, Literal
 
 import aiosmtplib
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FilePath, SecretStr
 
 from chassis.errors import TemporarilyUnavailable
-from services.notify.schedule import Accepted, NoReply, Outcome, Refused
-from services.notify.settings import Credentials, NotifySettings, credentials
-from services.notify.transports.base import Message
+from city import reading
+from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused
+from services.notify.transports.base import Message, TransportSettings, TransportType
 
-NOT_A_MAIL = 554
-"""SMTP's "transaction failed", for what we do not even hand over."""
-GOODBYE_S = 1.0
-LONGEST_LINE = 998
+QUIT_TIMEOUT_S = 1.0
+MAX_LINE = 998
 """RFC 5322's limit without the line break."""
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+def mail_address(text: str) -> str:
+    """The address itself; ValueError unless it is plain ASCII: no space, line break or angle bracket hides in it."""
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("must be one plain mail address such as officers@city.example")
+    return text
+
+
+class EmailSettings(TransportSettings):
+    """`SMTP_CREDENTIALS_FILE` names a YAML file with `username` and `password`; without it nobody logs in."""
+
+    smtp_host: str = Field(min_length=1)
+    smtp_port: int = Field(ge=1, le=65535)
+    smtp_from: Annotated[str, AfterValidator(mail_address)] = Field(
+        description="sender of every mail; its domain names our messages"
+    )
+    smtp_security: Literal["none", "starttls", "tls"] = "none"
+    smtp_credentials_file: FilePath | None = None
+    smtp_timeout_s: float = Field(default=10.0, gt=0, le=60, description="longest that connecting or one mail may take")
+
+    @property
+    def mail_domain(self) -> str:
+        """The right side of every Message-ID."""
+        return self.smtp_from.rpartition("@")[2]
+
+
+class Credentials(BaseModel):
+    """How we log in at the mail server."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: str
+    password: SecretStr
+
+
+def credentials(path: Path | None) -> Credentials | None:
+    """The credentials in the file; raises `ConfigurationError` without ever showing a value."""
+    return reading.read(path, Credentials) if path is not None else None
 
 
 class EmailSession:
     """One connection to the mail server."""
 
-    def __init__(self, client: aiosmtplib.SMTP, settings: NotifySettings) -> None:
+    def __init__(self, client: aiosmtplib.SMTP, settings: EmailSettings) -> None:
         self._client, self._sender, self._domain = client, settings.smtp_from, settings.mail_domain
         self._timeout_s = settings.smtp_timeout_s
 
@@ -45,34 +88,34 @@ class EmailSession:
         try:
             content = compose(message, self._sender, self._domain)
         except (ValueError, MessageError) as error:
-            return Refused(NOT_A_MAIL, f"not a mail: {error}")
+            return Refused(permanent=True, code="not_a_mail", reason=str(error))
         try:
             async with asyncio.timeout(self._timeout_s):
                 _, reply = await self._client.sendmail(self._sender, [message.to], content)
         except aiosmtplib.SMTPSenderRefused as error:
             raise TemporarilyUnavailable(f"the mail server refuses our sender: {error.code} {error.message}") from error
         except aiosmtplib.SMTPRecipientsRefused as error:
-            return Refused(error.recipients[0].code, error.recipients[0].message)
+            return _refusal(error.recipients[0])
         except aiosmtplib.SMTPResponseException as error:
-            return await self._refused(error)
+            return self._refused(error)
         except (aiosmtplib.SMTPException, OSError) as error:
             self._client.close()
             return NoReply(f"{type(error).__name__}: {error}")
         return Accepted(250, reply)
 
-    async def _refused(self, error: aiosmtplib.SMTPResponseException) -> Outcome:
+    def _refused(self, error: aiosmtplib.SMTPResponseException) -> Outcome:
         if error.code in (-1, 421):  # aiosmtplib's code for a malformed answer; "closing the channel"
             self._client.close()
-        return Refused(error.code, error.message) if error.code > 0 else NoReply(error.message)
+        return _refusal(error) if error.code > 0 else NoReply(error.message)
 
 
 class EmailTransport:
-    """Connects as the settings say."""
+    """Connects as the settings say; raises `ConfigurationError` when the credentials cannot be read."""
 
     name = "email"
 
-    def __init__(self, settings: NotifySettings, login: Credentials | None) -> None:
-        self._settings, self._login = settings, login
+    def __init__(self, settings: EmailSettings) -> None:
+        self._settings, self._login = settings, credentials(settings.smtp_credentials_file)
         self.timeout = timedelta(seconds=settings.smtp_timeout_s)
 
     @asynccontextmanager
@@ -89,7 +132,7 @@ class EmailTransport:
             yield EmailSession(client, self._settings)
         finally:
             with suppress(aiosmtplib.SMTPException, OSError):
-                await client.quit(timeout=GOODBYE_S)
+                await client.quit(timeout=QUIT_TIMEOUT_S)
             client.close()
 
     def _client(self) -> aiosmtplib.SMTP:
@@ -107,9 +150,7 @@ class EmailTransport:
         )
 
 
-def email_transport(settings: NotifySettings) -> EmailTransport:
-    """The transport of these settings; raises `ConfigurationError` when the credentials cannot be read."""
-    return EmailTransport(settings, credentials(settings.smtp_credentials_file))
+EMAIL = TransportType("email", EmailSettings, mail_address, EmailTransport)
 
 
 def compose(message: Message, sender: str, domain: str) -> bytes:
@@ -129,5 +170,9 @@ def _subject(text: str) -> bytes:
     """The header with its line break. `EmailMessage` itself folds a long one so that readers see a space too many."""
     if len(text.splitlines()) != 1:
         raise ValueError("the subject is not one line")
-    header = Header(text, maxlinelen=LONGEST_LINE if text.isascii() else None, header_name="Subject")
+    header = Header(text, maxlinelen=MAX_LINE if text.isascii() else None, header_name="Subject")
     return f"Subject: {header.encode(linesep=SMTP_POLICY.linesep)}{SMTP_POLICY.linesep}".encode("ascii")
+
+
+def _refusal(error: aiosmtplib.SMTPResponseException) -> Refused:
+    return Refused(permanent=error.code >= 500, code=error.code, reason=error.message)

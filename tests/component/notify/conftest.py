@@ -12,13 +12,13 @@ from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
-from services.notify.city import City
+from services.notify.domain.city import City
 from services.notify.messages import Messages
 from services.notify.sender import Sender
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import TIMEOUT_S, Deliveries
 from services.notify.store.indexes import create_indexes
-from services.notify.transports.email import email_transport
+from services.notify.transports.email import EmailSettings, EmailTransport
 from tests.component.notify.mail_server import MailServer
 from tests.stacks import fresh
 from tests.unit.notify.examples import load_city
@@ -38,7 +38,19 @@ async def mail_server() -> AsyncIterator[MailServer]:
 
 
 @pytest.fixture
-def settings(bare_stack: Stack, store: Store, mail_server: MailServer, tmp_path: Path) -> NotifySettings:
+def email_settings(mail_server: MailServer) -> EmailSettings:
+    return EmailSettings(
+        smtp_host=HOST, smtp_port=mail_server.port, smtp_from="tanggap@demo.tanggap.example", smtp_timeout_s=2.0
+    )
+
+
+@pytest.fixture
+def email(email_settings: EmailSettings) -> EmailTransport:
+    return EmailTransport(email_settings)
+
+
+@pytest.fixture
+def settings(bare_stack: Stack, store: Store, tmp_path: Path) -> NotifySettings:
     """A database of this test alone; nobody listens where the broker would be."""
     return NotifySettings(
         ops_port=0,
@@ -46,10 +58,6 @@ def settings(bare_stack: Stack, store: Store, mail_server: MailServer, tmp_path:
         mongo_url=bare_stack.mongo_url,
         mongo_database=fresh(bare_stack).database,
         city_config=tmp_path,
-        smtp_host=HOST,
-        smtp_port=mail_server.port,
-        smtp_from="tanggap@demo.tanggap.example",
-        smtp_timeout_s=2.0,
     )
 
 
@@ -78,8 +86,8 @@ def documents(settings: NotifySettings) -> Iterator[Collection[dict[str, Any]]]:
 
 
 @pytest.fixture
-async def sender(settings: NotifySettings, deliveries: Deliveries, city: City) -> AsyncIterator[Sender]:
-    """A sender that is not started yet."""
-    part = Sender(email_transport(settings), deliveries, city, Messages(city))
+async def sender(email: EmailTransport, deliveries: Deliveries, city: City) -> AsyncIterator[Sender]:
+    """A sender of mails that is not started yet."""
+    part = Sender(email, deliveries, city, Messages(city))
     yield part
     await part.stop()

@@ -1,4 +1,4 @@
-"""A real SMTP server whose answers a test chooses; it can go away and come back on the same port."""
+"""A real SMTP server whose answers a test chooses; it can be stopped and started again on the same port."""
 
 import asyncio
 from collections import Counter

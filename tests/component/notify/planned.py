@@ -7,8 +7,8 @@ from typing import Any
 from pymongo.collection import Collection
 
 from contracts.events import Event
-from services.notify.city import City
-from services.notify.domain import Plan, plan
+from services.notify.domain.city import City
+from services.notify.domain.plan import Plan, plan
 from tests.unit.notify.examples import escalated
 
 Documents = Collection[dict[str, Any]]

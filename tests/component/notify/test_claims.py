@@ -6,19 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.mongo import Driver
-from services.notify.city import City
+from services.notify.domain.city import City
 from services.notify.messages import Messages
 from services.notify.sender import Sender
-from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import Deliveries
-from services.notify.transports.email import email_transport
+from services.notify.transports.email import EmailTransport
 from tests.component.notify.mail_server import MailServer
 from tests.component.notify.planned import Documents, many, plans, states
 from tests.component.notify.waiting import until
 from tests.unit.notify.examples import escalated
 
 
-class DiesBeforeRecording(Deliveries):
+class StopsBeforeRecording(Deliveries):
     """The real store, of a process that ends at this very step: the mail is out, its result is not kept."""
 
     reached: asyncio.Event
@@ -30,21 +29,21 @@ class DiesBeforeRecording(Deliveries):
 
 
 async def test_it_repeats_a_mail_under_the_same_id_after_a_crash_before_the_record(
-    city: City, driver: Driver, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer,
+    city: City, driver: Driver, deliveries: Deliveries, email: EmailTransport, mail_server: MailServer,
     documents: Documents,
 ) -> None:  # fmt: skip
     await deliveries.insert(plans(city, [escalated()]))
-    dying = DiesBeforeRecording(driver)
-    dying.reached = asyncio.Event()
-    dying.open_for_claims()
-    await Sender(email_transport(settings), dying, city, Messages(city)).start()
-    await dying.reached.wait()
+    stopping = StopsBeforeRecording(driver)
+    stopping.reached = asyncio.Event()
+    stopping.open_for_claims()
+    await Sender(email, stopping, city, Messages(city)).start()
+    await stopping.reached.wait()
     (dead,) = [task for task in asyncio.all_tasks() if task.get_name() == "email-sender"]
     dead.cancel()
 
     ahead = [timedelta(0)]
     clock = lambda: datetime.now(UTC) + ahead[0]  # noqa: E731 -- here a clock is a value that is handed over
-    restarted = Sender(email_transport(settings), deliveries, city, Messages(city), clock)
+    restarted = Sender(email, deliveries, city, Messages(city), clock)
     await restarted.start()
     await asyncio.sleep(0.5)
     assert len(mail_server.mails) == 1, "the dead process's lease is respected"
@@ -60,23 +59,23 @@ async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
 ) -> None:
     (delivery,) = await deliveries.insert(plans(city, [escalated()]))
     now = datetime.now(UTC)
-    (slept,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
+    (overtaken,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
     assert await deliveries.claim("email", now, now + timedelta(seconds=1), 10) == []
     later = now + timedelta(seconds=2)
     (taken_over,) = await deliveries.claim("email", later, later + timedelta(seconds=30), 10)
 
     failed, delivered = replace(delivery, state="failed"), replace(delivery, state="delivered")
-    assert not await deliveries.record(slept, failed, {}, None)
-    await deliveries.release([slept], now)
+    assert not await deliveries.record(overtaken, failed, {}, None)
+    await deliveries.release([overtaken], now)
     assert await deliveries.record(taken_over, delivered, {}, None)
     assert states(documents) == ["delivered"]
 
 
 async def test_two_senders_send_nothing_twice(
-    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer, documents: Documents
+    city: City, deliveries: Deliveries, email: EmailTransport, mail_server: MailServer, documents: Documents
 ) -> None:
     await deliveries.insert(plans(city, many(150)))
-    both = [Sender(email_transport(settings), deliveries, city, Messages(city)) for _ in range(2)]
+    both = [Sender(email, deliveries, city, Messages(city)) for _ in range(2)]
     for each in both:
         await each.start()
     await until(lambda: states(documents) == ["delivered"] * 150, "all delivered", within_s=30)

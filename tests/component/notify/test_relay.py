@@ -1,4 +1,4 @@
-"""Facts about deliveries wait in the store until a broker has confirmed them, however many processes could publish."""
+"""Events of deliveries wait in the store until a broker has confirmed them, however many processes could publish."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ from deploy.local.broker import Broker
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from deploy.local.store import Store
-from services.notify.city import City
+from services.notify.domain.city import City
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
@@ -42,7 +42,7 @@ async def nothing_waits(driver: Driver) -> bool:
 
 
 async def published(stack: Stack) -> Counter[str]:
-    """How often each fact stands in the topic."""
+    """How often each event stands in the topic."""
     consumer = AIOKafkaConsumer(
         stack.prefix + NOTIFICATIONS.name, bootstrap_servers=stack.bootstrap, auto_offset_reset="earliest"
     )
@@ -89,7 +89,7 @@ async def test_two_relays_publish_everything_once(
     assert set(found.values()) == {1}
 
 
-async def test_a_second_relay_goes_on_when_the_holder_vanishes(
+async def test_a_second_relay_goes_on_when_the_holder_ends(
     city: City, driver: Driver, deliveries: Deliveries, bare_stack: Stack, broker: Broker
 ) -> None:
     stack = fresh(bare_stack)

@@ -6,33 +6,32 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.notify import sender as sending
-from services.notify.agents import applying
-from services.notify.city import City
+from services.notify.agents import keep_plans
+from services.notify.domain.city import City
 from services.notify.messages import Messages
 from services.notify.sender import Sender
-from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import Deliveries
-from services.notify.transports.email import email_transport
+from services.notify.transports.email import EmailTransport
 from tests.component.notify.mail_server import OK, MailServer
 from tests.component.notify.planned import Documents, many, plans, states
 from tests.component.notify.waiting import until
 from tests.unit.notify.examples import assigned, escalated, every_kind
 
 
-async def test_it_sends_each_message_once_though_its_fact_comes_three_times(
+async def test_it_sends_each_message_once_though_its_event_comes_three_times(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer,
     documents: Documents,
 ) -> None:  # fmt: skip
-    facts = [escalated(level=level, role=role) for level, role in enumerate(("unit_head", "agency_head", "mayor"), 1)]
+    events = [escalated(level=level, role=role) for level, role in enumerate(("unit_head", "agency_head", "mayor"), 1)]
     await sender.start()
-    apply = applying(deliveries, sender.wake)
+    apply = keep_plans(deliveries, sender.wake)
     for _ in range(3):
-        await apply(plans(city, [*facts, *facts]))
+        await apply(plans(city, [*events, *events]))
         await until(lambda: states(documents) == ["delivered"] * 3, "three deliveries")
 
     assert set(mail_server.received().values()) == {1}
-    told = {str(mail["To"]).split("@")[0] for mail in mail_server.mails}
-    assert told == {"roads-head", "roads-director", "mayor"}
+    notified = {str(mail["To"]).split("@")[0] for mail in mail_server.mails}
+    assert notified == {"roads-head", "roads-director", "mayor"}
 
 
 async def test_it_sends_every_kind_of_message_and_keeps_the_proof(
@@ -53,19 +52,19 @@ async def test_it_sends_every_kind_of_message_and_keeps_the_proof(
 
 
 async def test_it_is_woken_instead_of_polling(
-    city: City, deliveries: Deliveries, settings: NotifySettings, mail_server: MailServer,
+    city: City, deliveries: Deliveries, email: EmailTransport, mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(sending, "POLL_S", 60.0)
-    sender = Sender(email_transport(settings), deliveries, city, Messages(city))
+    sender = Sender(email, deliveries, city, Messages(city))
     await sender.start()
     await asyncio.sleep(0.3)
-    await applying(deliveries, sender.wake)(plans(city, [assigned()]))
+    await keep_plans(deliveries, sender.wake)(plans(city, [assigned()]))
     await until(lambda: len(mail_server.mails) == 1, "one mail", within_s=5)
     await sender.stop()
 
 
-async def test_it_waits_for_a_server_that_is_away_and_loses_nothing(
+async def test_it_waits_for_an_unavailable_server_and_loses_nothing(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
 ) -> None:
     await mail_server.stop()
@@ -83,7 +82,7 @@ async def test_it_waits_for_a_server_that_is_away_and_loses_nothing(
     await until(lambda: sender.not_ready_because() is None, "ready again")
 
 
-async def test_it_survives_a_server_that_dies_in_the_middle(
+async def test_it_goes_on_after_a_server_that_ended_in_the_middle(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
 ) -> None:
     mail_server.slow_s = 0.05
@@ -100,7 +99,7 @@ async def test_it_survives_a_server_that_dies_in_the_middle(
     assert repeated <= sending.CONNECTIONS, "only what was under way may repeat, under its own message id"
 
 
-async def test_it_gives_up_at_once_on_a_refusal_for_good(
+async def test_it_gives_up_at_once_on_a_permanent_refusal(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
 ) -> None:
     mail_server.answer_to_recipient = lambda address: f"550 5.1.1 <{address}> is unknown here"
@@ -113,12 +112,12 @@ async def test_it_gives_up_at_once_on_a_refusal_for_good(
     (proof,) = document["proof"]
     assert (proof["code"], proof["outcome"]) == (550, "refused")
     assert "unknown here" in proof["reply"]
-    (fact,) = document["events"]
-    assert b"notification.failed.v1" in fact["body"]
-    assert b"@" not in fact["body"]
+    (event,) = document["events"]
+    assert b"notification.failed.v1" in event["body"]
+    assert b"@" not in event["body"]
 
 
-async def test_it_tries_again_after_a_refusal_for_now(
+async def test_it_tries_again_after_a_temporary_refusal(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
 ) -> None:
     answers = iter(["451 4.3.0 try later", OK])
@@ -135,7 +134,7 @@ async def test_it_tries_again_after_a_refusal_for_now(
     assert timedelta(seconds=4) <= document["proof"][1]["at"] - began <= timedelta(seconds=8)
 
 
-async def test_it_counts_silence_in_the_middle_as_an_attempt(
+async def test_it_counts_a_missing_reply_as_an_attempt(
     city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
 ) -> None:
     mail_server.slow_s = 30

@@ -1,4 +1,4 @@
-"""The whole service as its own process, with a real broker, store and mailbox: facts in, mails and facts out."""
+"""The whole service as its own process, with a real broker, store and mailbox: events in, mails and events out."""
 
 import asyncio
 import os
@@ -12,6 +12,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from chassis.admin import AdminSettings, create_topics
+from chassis.errors import EXIT_CONFIGURATION
 from chassis.producer import Producer
 from contracts.codec import decode, encode
 from contracts.events import DeadlineBreached, Event, NotificationEvent
@@ -70,8 +71,8 @@ async def send(producer: Producer, topic: Topic, events: Sequence[Event]) -> Non
     await producer.deliver(records)
 
 
-async def gather_facts(consumer: AIOKafkaConsumer, found: dict[str, NotificationEvent], number: int) -> None:
-    """Read on until `found` has `number` facts by id; a fact that is published again has the same one."""
+async def gather_events(consumer: AIOKafkaConsumer, found: dict[str, NotificationEvent], number: int) -> None:
+    """Read on until `found` has `number` events by id; one that is published again has the same id."""
     async with asyncio.timeout(30):
         while len(found) < number:
             record = await consumer.getone()
@@ -81,7 +82,17 @@ async def gather_facts(consumer: AIOKafkaConsumer, found: dict[str, Notification
             found[event.id] = event
 
 
-async def test_it_tells_people_and_states_what_became_of_it(
+def test_it_refuses_to_start_without_a_transport_and_says_what_to_set(stack: Stack) -> None:
+    environment = os.environ | service_environment(stack, "notify")
+    without = {variable: value for variable, value in environment.items() if not variable.startswith("SMTP_")}
+    command = [sys.executable, "-m", "services.notify"]
+    ran = subprocess.run(command, env=without, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == EXIT_CONFIGURATION
+    assert "no transport is configured, so nobody could be notified" in ran.stderr
+    assert "email: SMTP_FROM, SMTP_HOST, SMTP_PORT" in ran.stderr
+
+
+async def test_it_sends_mails_and_emits_what_became_of_them(
     stack: Stack, mailbox: Mailbox, producer: Producer, consumer: AIOKafkaConsumer
 ) -> None:
     found: dict[str, NotificationEvent] = {}
@@ -97,27 +108,27 @@ async def test_it_tells_people_and_states_what_became_of_it(
             clock="respond_by",
             due_at=NOW,
         )
-        told = [escalated("bidang-drainase", subject=f"c-{n}", id=f"e-{n}") for n in range(20)]
+        escalations = [escalated("bidang-drainase", subject=f"c-{n}", id=f"e-{n}") for n in range(20)]
         await send(producer, ASSIGNMENTS, [assigned("dinas-pu", subject="c-0")] * 3)
-        await send(producer, DEADLINES, [*told, breach, *told])
+        await send(producer, DEADLINES, [*escalations, breach, *escalations])
 
-        await gather_facts(consumer, found, 41)
+        await gather_events(consumer, found, 41)
 
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         process = start(stack)
         await until_ready(stack, process)
-        await send(producer, DEADLINES, [*told, escalated("dinas-pu", "mayor", subject="c-99")])
-        await gather_facts(consumer, found, 42)
+        await send(producer, DEADLINES, [*escalations, escalated("dinas-pu", "mayor", subject="c-99")])
+        await gather_events(consumer, found, 42)
 
         metrics = httpx.get(f"{stack.ops_url('notify')}/metrics").text
     finally:
         process.terminate()
         assert process.wait(30) == 0
 
-    kinds = sorted(fact.type for fact in found.values())
+    kinds = sorted(event.type for event in found.values())
     assert kinds == ["notification.delivered.v1"] * 22 + ["notification.rerouted.v1"] * 20
-    ours = {fact.delivery_id for fact in found.values()}
+    ours = {event.delivery_id for event in found.values()}
     mails = [mail for mail in read_mails(stack.mail) if mail.message_id.strip("<>").partition("@")[0] in ours]
     assert len(mails) == 22
     assert {mail.receptions for mail in mails} == {1}

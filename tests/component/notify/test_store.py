@@ -1,4 +1,4 @@
-"""Deliveries in a real store: kept once, announced once, and honest when the store is unavailable."""
+"""Deliveries in a real store: kept once, published once, and a clear error when the store is unavailable."""
 
 import asyncio
 from datetime import timedelta
@@ -14,18 +14,24 @@ from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import NotificationRerouted
 from deploy.local.ports import HOST, free_ports
-from services.notify.city import City
-from services.notify.domain import concluded, plan
-from services.notify.schedule import Accepted, next_attempt
+from services.notify.domain.city import City
+from services.notify.domain.delivery import concluded
+from services.notify.domain.outcomes import Accepted
+from services.notify.domain.plan import plan
+from services.notify.domain.schedule import next_attempt
+from services.notify.messages import Messages
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import MAX_INSERT, Deliveries
+from services.notify.store.documents import proof
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
+from tests.component.notify.written_before import WRITTEN_BEFORE
 from tests.component.recorder import recorded, scans
 from tests.unit.notify.examples import NOW, assigned, escalated
 
 Documents = Collection[dict[str, Any]]
 EVERYTHING = Share(0, SLOTS)
+TAKEN = Accepted(250, "Ok")
 
 
 async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Deliveries) -> None:
@@ -35,8 +41,37 @@ async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Del
 
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
     kept = claimed.delivery
-    assert kept.facts == planned.deliveries[0].facts
+    assert kept.variables == planned.deliveries[0].variables
     assert (kept.id, kept.key, kept.planned_at) == (planned.deliveries[0].id, planned.deliveries[0].key, NOW)
+
+
+async def test_it_sends_and_finishes_what_the_version_before_wrote(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    documents.insert_one(WRITTEN_BEFORE)
+
+    (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
+
+    text = Messages(city).write(claimed.delivery)
+    assert text.subject == "Escalation level 1: complaint 456789ab at Bridges Division is overdue"
+    after = next_attempt(claimed.delivery, TAKEN, NOW)
+    assert await deliveries.record(claimed, after, proof("a@b.example", TAKEN, NOW, NOW), concluded(after, TAKEN, NOW))
+    document = documents.find_one()
+    assert document is not None
+    assert [(each["outcome"], each["code"]) for each in document["proof"]] == [("refused", 451), ("accepted", 250)]
+    assert [decode(event["body"]).type for event in document["events"]] == [
+        "notification.rerouted.v1",
+        "notification.delivered.v1",
+    ]
+
+
+async def test_it_writes_what_the_version_before_can_read(
+    city: City, deliveries: Deliveries, documents: Documents
+) -> None:
+    await deliveries.insert([plan(escalated("bridges"), city, NOW)])
+    document = documents.find_one()
+    assert document is not None
+    assert document | {"attempts": 1, "proof": WRITTEN_BEFORE["proof"]} == WRITTEN_BEFORE
 
 
 async def test_it_returns_only_what_is_new(city: City, deliveries: Deliveries) -> None:
@@ -53,8 +88,8 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
     planned = plan(escalated(), city, NOW)
     (delivery,) = await deliveries.insert([planned])
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
-    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed, after, {"code": 250}, concluded(after, "250", NOW))
+    after = next_attempt(delivery, TAKEN, NOW)
+    await deliveries.record(claimed, after, {"code": 250}, concluded(after, TAKEN, NOW))
 
     await deliveries.insert([planned])
 
@@ -63,7 +98,7 @@ async def test_it_leaves_alone_a_delivery_that_went_on_meanwhile(
     assert (document["state"], document["attempts"]) == ("delivered", 1)
 
 
-async def test_it_announces_in_order_and_takes_out_only_what_was_published(
+async def test_it_publishes_in_order_and_takes_out_only_what_was_published(
     city: City, driver: Driver, deliveries: Deliveries, documents: Documents
 ) -> None:
     box = outbox(driver)
@@ -72,8 +107,8 @@ async def test_it_announces_in_order_and_takes_out_only_what_was_published(
     assert [decode(body).type for body in first.bodies] == [NotificationRerouted.type]
 
     (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
-    after = next_attempt(delivery, Accepted(250, "Ok"), NOW)
-    await deliveries.record(claimed, after, {}, concluded(after, "250", NOW))
+    after = next_attempt(delivery, TAKEN, NOW)
+    await deliveries.record(claimed, after, {}, concluded(after, TAKEN, NOW))
     (both,) = await box.look(EVERYTHING, 10)
     assert [decode(body).type for body in both.bodies] == ["notification.rerouted.v1", "notification.delivered.v1"]
     assert both.subject == delivery.complaint_id
@@ -133,8 +168,8 @@ async def test_no_query_reads_all_deliveries(
         planned = [plan(escalated("bridges", subject=f"c-{n}"), city, NOW) for n in range(3)]
         await deliveries.insert(planned)
         first, *others = await deliveries.claim("email", NOW, NOW + timedelta(seconds=30), 10)
-        after = next_attempt(first.delivery, Accepted(250, "Ok"), NOW)
-        await deliveries.record(first, after, {}, concluded(after, "250", NOW))
+        after = next_attempt(first.delivery, TAKEN, NOW)
+        await deliveries.record(first, after, {}, concluded(after, TAKEN, NOW))
         await deliveries.release(others, NOW)
         waiting = await outbox(driver).look(EVERYTHING, 10)
         await outbox(driver).mark(waiting, token=1)

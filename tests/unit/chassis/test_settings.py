@@ -1,9 +1,10 @@
 """A service names every variable that is missing or wrong before anything starts."""
 
 import pytest
+from pydantic_settings import BaseSettings
 
 from chassis.errors import ConfigurationError
-from chassis.settings import KafkaSettings, StoreSettings, load
+from chassis.settings import KafkaSettings, StoreSettings, load, load_if_set
 
 RIGHT = {"OPS_PORT": "9101", "KAFKA_BOOTSTRAP": "127.0.0.1:9092", "MONGO_URL": "mongodb://127.0.0.1:27017"}
 OURS = (*RIGHT, "INSTANCE", "HOST", "LOG_LEVEL", "TOPIC_PREFIX", "SESSION_TIMEOUT_S", "MONGO_DATABASE")
@@ -74,6 +75,33 @@ def test_it_names_all_faults_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_several_brokers_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAFKA_BOOTSTRAP", "kafka-0.kafka:9092,kafka-1.kafka:9092")
     assert load(KafkaSettings).kafka_bootstrap.count(",") == 1
+
+
+class MailSettings(BaseSettings):
+    """A part that a process may do without."""
+
+    mail_host: str
+    mail_port: int
+    mail_secure: bool = False
+
+
+def test_a_part_has_no_settings_when_none_of_its_variables_is_set() -> None:
+    assert load_if_set(MailSettings) is None
+
+
+def test_a_part_has_settings_when_what_it_needs_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_HOST", "mail.example")
+    monkeypatch.setenv("mail_port", "25")
+    settings = load_if_set(MailSettings)
+    assert settings is not None
+    assert (settings.mail_host, settings.mail_port, settings.mail_secure) == ("mail.example", 25, False)
+
+
+def test_a_part_that_is_set_in_part_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_SECURE", "true")
+    with pytest.raises(ConfigurationError) as caught:
+        load_if_set(MailSettings)
+    assert str(caught.value).splitlines()[1:] == ["  MAIL_HOST: Field required", "  MAIL_PORT: Field required"]
 
 
 def fault_lines() -> list[str]:

@@ -1,10 +1,10 @@
-"""Fixtures of notify's unit tests."""
+"""Fixtures of notify's tests."""
 
 from pathlib import Path
 
 import pytest
 
-from services.notify.city import City
+from services.notify.domain.city import City
 from tests.unit.notify.examples import load_city
 
 

@@ -1,5 +1,7 @@
-"""A small city and the facts that happen in it, for the tests of notify."""
+"""A small city and the events that happen in it, for the tests of notify."""
 
+import re
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,12 @@ from contracts.events import (
 )
 from contracts.values import Method, Reason
 from services.notify import city
-from services.notify.city import City
+from services.notify.domain.city import City
 from tests.builders import policy
 
 NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
 COMPLAINT = "c0ffee00-1111-4222-8333-0123456789ab"
+EMAIL_ONLY = frozenset({"email"})
 
 FILES = {
     "city.yaml": """\
@@ -103,8 +106,18 @@ def write_city(folder: Path, **changed: str) -> Path:
     return folder
 
 
-def load_city(folder: Path, **changed: str) -> City:
-    return city.load_city(write_city(folder, **changed))
+def load_city(folder: Path, transports: Set[str] = EMAIL_ONLY, /, **changed: str) -> City:
+    """The city as a process sees it that sends by these transports."""
+    return city.load_city(write_city(folder, **changed), transports)
+
+
+def leaders_with(contacts: Mapping[str, str]) -> str:
+    """leaders.yaml with other contacts, in YAML, for these people."""
+    text = FILES["leaders.yaml"]
+    for person, given in contacts.items():
+        text, found = re.subn(rf"(id: {person}, language: \w+).*", rf"\1, contacts: {given}}}", text)
+        assert found == 1, person
+    return text
 
 
 POLICY = policy("P3D", "PT7H30M", "P14D", repeat_every="P1D")
@@ -128,7 +141,7 @@ def escalated(unit: str = "roads", role: str = "unit_head", **fields: Any) -> Co
 
 
 def every_kind() -> list[Event]:
-    """One fact of each kind that people hear of, and the variants that read differently."""
+    """One event of each kind that people hear of, and the variants that read differently."""
     return [
         assigned(),
         assigned(previous_unit="bridges"),

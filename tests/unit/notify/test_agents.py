@@ -8,8 +8,8 @@ from chassis.streams import Kept
 from contracts.codec import encode
 from contracts.events import AssignmentEvent, DeadlineBreached, Event
 from contracts.topics import ASSIGNMENTS, DEADLINES
-from services.notify.agents import deciding
-from services.notify.city import City
+from services.notify.agents import notify_agent
+from services.notify.domain.city import City
 from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated
 
 NOTHING_KEPT = Kept(None, lambda _key: None)
@@ -21,13 +21,13 @@ def record(event: Event) -> Incoming:
 
 
 def test_it_plans_what_people_must_hear(city: City) -> None:
-    decision = deciding(city, lambda: NOW)(record(assigned()), NOTHING_KEPT)
+    decision = notify_agent(city, lambda: NOW)(record(assigned()), NOTHING_KEPT)
     assert (decision.outcome, decision.occurred_at) == ("planned", NOW)
     assert [each.recipient for each in decision.effect.deliveries] == ["roads-officer"]
 
 
 def test_it_names_a_reroute(city: City) -> None:
-    assert deciding(city, lambda: NOW)(record(escalated("bridges")), NOTHING_KEPT).outcome == "rerouted"
+    assert notify_agent(city, lambda: NOW)(record(escalated("bridges")), NOTHING_KEPT).outcome == "rerouted"
 
 
 def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
@@ -40,7 +40,7 @@ def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
         clock="respond_by",
         due_at=NOW,
     )
-    decision = deciding(city, lambda: NOW)(record(breach), NOTHING_KEPT)
+    decision = notify_agent(city, lambda: NOW)(record(breach), NOTHING_KEPT)
     assert (decision.outcome, decision.effect) == ("not_for_people", None)
 
 
@@ -49,5 +49,5 @@ def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:
 )
 def test_it_refuses_what_is_no_event(city: City, value: bytes | None, reason: str) -> None:
     with pytest.raises(Poison) as raised:
-        deciding(city, lambda: NOW)(Incoming(DEADLINES, 0, 0, b"k", value), NOTHING_KEPT)
+        notify_agent(city, lambda: NOW)(Incoming(DEADLINES, 0, 0, b"k", value), NOTHING_KEPT)
     assert raised.value.reason == reason

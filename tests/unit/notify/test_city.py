@@ -7,11 +7,11 @@ import pytest
 from contracts.errors import ConfigurationError
 from services.notify import city as notify
 from tests.cities import CONFIG, REGENCY
-from tests.unit.notify.examples import FILES, load_city, write_city
+from tests.unit.notify.examples import EMAIL_ONLY, FILES, load_city, write_city
 
 
 def test_it_loads_the_demonstration_city() -> None:
-    city = notify.load_city(CONFIG / "demo")
+    city = notify.load_city(CONFIG / "demo", EMAIL_ONLY)
     assert city.languages == ("id", "en")
     assert "mayor" in city.city_roles
     assert set(city.messages) == {
@@ -20,7 +20,7 @@ def test_it_loads_the_demonstration_city() -> None:
 
 
 def test_it_loads_a_regency_with_roles_and_clocks_of_its_own() -> None:
-    city = notify.load_city(REGENCY)
+    city = notify.load_city(REGENCY, EMAIL_ONLY)
     assert city.languages == ("id",)
     assert city.city_roles == {"sekda", "bupati"}
     assert city.leaders.role_title("sekda", "id") == "sekretaris daerah"
@@ -91,4 +91,4 @@ def test_it_says_which_file_is_missing(tmp_path: Path) -> None:
     write_city(tmp_path)
     (tmp_path / "leaders.yaml").unlink()
     with pytest.raises(ConfigurationError, match=r"leaders\.yaml: cannot be read"):
-        notify.load_city(tmp_path)
+        notify.load_city(tmp_path, EMAIL_ONLY)

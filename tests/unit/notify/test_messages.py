@@ -1,4 +1,4 @@
-"""What people read: every fact, in every language, and nothing that could break a mail."""
+"""What people read: every message, in every language, and nothing that could break a mail."""
 
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 
 from city.entry import Names
 from contracts.events import Event
-from services.notify.city import City, load_city
-from services.notify.domain import Delivery, plan
+from contracts.values import RerouteReason
+from services.notify.city import load_city
+from services.notify.domain.city import City
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.plan import plan
 from services.notify.messages import Messages, UnsafeMessage, duration_parts
 from services.notify.transports.base import Message
-from services.notify.transports.email import LONGEST_LINE, compose
+from services.notify.transports.email import MAX_LINE, compose
 from tests.cities import REGENCY
-from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, every_kind
+from tests.unit.notify.examples import COMPLAINT, EMAIL_ONLY, NOW, approaching, assigned, escalated, every_kind
 
 LINK = f"https://tanggap.example/complaints/{COMPLAINT}"
 
@@ -57,7 +60,16 @@ def test_it_says_why_somebody_else_gets_it(city: City) -> None:
         delivery(escalated("bridges"), city, "id")
     ).body  # fmt: skip
     assert "no unit closed-down is registered" in messages.write(delivery(escalated("closed-down"), city)).body
-    assert "has no mail address yet" in messages.write(delivery(assigned("bridges"), city)).body
+    assert "has no contact address yet" in messages.write(delivery(assigned("bridges"), city)).body
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("reason", [reason for reason in RerouteReason if reason is not RerouteReason.OTHER])
+def test_every_reason_for_a_reroute_has_its_own_text(city: City, reason: RerouteReason, language: str) -> None:
+    wanted = delivery(escalated(), city, language)
+    rerouted = replace(wanted, variables=wanted.variables | {"rerouted": reason.value})
+    texts = {Messages(city).write(each).body for each in (wanted, rerouted)}
+    assert len(texts) == 2
 
 
 def test_it_names_the_deadlines_in_working_time(city: City) -> None:
@@ -79,7 +91,7 @@ def test_it_writes_of_a_clock_and_a_role_that_the_city_no_longer_has(city: City)
 
 
 def test_it_calls_people_as_the_city_does() -> None:
-    regency = load_city(REGENCY)
+    regency = load_city(REGENCY, EMAIL_ONLY)
     text = Messages(regency).write(delivery(escalated("dinas-pupr", "bupati", clock="jawab_awal"), regency, "id"))
     assert "sebagai bupati di Pemerintah Kabupaten" in text.body
     assert "Batas waktu yang terlewat: jawaban pertama, 2 Maret 2026 pukul 11.15 WITA" in text.body
@@ -109,9 +121,9 @@ def test_it_refuses_what_has_no_template(city: City) -> None:
         Messages(city).write(replace(delivery(escalated(), city), template="birthday"))
 
 
-def test_it_refuses_facts_that_are_missing(city: City) -> None:
+def test_it_refuses_a_text_whose_variables_are_missing(city: City) -> None:
     with pytest.raises(UnsafeMessage, match="UndefinedError"):
-        Messages(city).write(replace(delivery(escalated(), city), facts={"unit": "roads"}))
+        Messages(city).write(replace(delivery(escalated(), city), variables={"unit": "roads"}))
 
 
 def mail(**changed: str) -> Message:
@@ -138,7 +150,7 @@ def test_a_subject_of_any_length_arrives_as_it_was_written(words: list[str]) -> 
     subject = " ".join(" ".join(words).split()) or "Hello"
     content = compose(mail(subject=subject), "a@b.example", "b.example")
     assert message_from_bytes(content, policy=policy.default)["Subject"] == subject
-    assert max(map(len, content.split(b"\r\n"))) <= LONGEST_LINE
+    assert max(map(len, content.split(b"\r\n"))) <= MAX_LINE
     assert subject.isascii() or max(map(len, content.split(b"\r\n"))) <= 78
 
 

@@ -1,12 +1,12 @@
-"""Who hears of which fact, once each, and why it is somebody else when it is."""
+"""Who is notified of which event, once each, and why it is somebody else when it is."""
 
 from typing import Any
 
 import pytest
 
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, Event
-from services.notify.city import City
-from services.notify.domain import plan
+from services.notify.domain.city import City
+from services.notify.domain.plan import plan
 from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, sent_to_triage
 
 
@@ -18,7 +18,7 @@ def recipients(event: Event, city: City) -> list[str]:
     ("level", "role", "person"),
     [(1, "unit_head", "roads-head"), (2, "agency_head", "roads-director"), (3, "mayor", "mayor")],
 )
-def test_it_tells_the_holder_of_each_levels_post(city: City, level: int, role: str, person: str) -> None:
+def test_it_notifies_the_holder_of_each_levels_post(city: City, level: int, role: str, person: str) -> None:
     planned = plan(escalated(level=level, role=role), city, NOW)
 
     (delivery,) = planned.deliveries
@@ -26,7 +26,7 @@ def test_it_tells_the_holder_of_each_levels_post(city: City, level: int, role: s
     assert planned.reroutes == ()
 
 
-def test_it_tells_officers_of_assignments_and_warnings(city: City) -> None:
+def test_it_notifies_officers_of_assignments_and_warnings(city: City) -> None:
     assert recipients(assigned(), city) == ["roads-officer"]
     assert recipients(approaching(), city) == ["roads-officer"]
 
@@ -42,13 +42,15 @@ def test_it_tells_officers_of_assignments_and_warnings(city: City) -> None:
         (escalated("closed-down", "unit_head"), "clerk", "unknown_unit"),
     ],
 )
-def test_it_tells_the_next_one_up_and_says_why(city: City, event: ComplaintEscalated, person: str, reason: str) -> None:
+def test_it_notifies_the_next_one_up_with_the_reason(
+    city: City, event: ComplaintEscalated, person: str, reason: str
+) -> None:
     planned = plan(event, city, NOW)
 
     (delivery,) = planned.deliveries
     (reroute,) = planned.reroutes
     assert delivery.recipient == reroute.recipient == person
-    assert delivery.facts["rerouted"] == reroute.reason == reason
+    assert delivery.variables["rerouted"] == reroute.reason == reason
     assert reroute.delivery_id == delivery.id
     assert (reroute.wanted_unit, reroute.subject, reroute.cause) == (event.unit, COMPLAINT, event.id)
 
@@ -57,10 +59,10 @@ def test_it_wants_a_city_role_from_the_city_without_a_reroute(city: City) -> Non
     planned = plan(escalated("bridges", "mayor"), city, NOW)
 
     assert planned.reroutes == ()
-    assert planned.deliveries[0].facts["post_unit"] == "town"
+    assert planned.deliveries[0].variables["post_unit"] == "town"
 
 
-def test_it_plans_the_same_deliveries_for_the_same_fact(city: City) -> None:
+def test_it_plans_the_same_deliveries_for_the_same_event(city: City) -> None:
     for event in (assigned(), sent_to_triage(), approaching(), escalated("bridges")):
         first, again = plan(event, city, NOW), plan(event, city, NOW)
         assert [each.id for each in first.deliveries] == [each.id for each in again.deliveries]
@@ -77,19 +79,19 @@ def test_it_plans_another_warning_for_another_clock_or_assignment(city: City, ch
     assert plan(approaching(), city, NOW).deliveries[0].id != plan(approaching(**change), city, NOW).deliveries[0].id
 
 
-def test_it_recognises_an_escalation_that_is_stated_again_under_another_event_id(city: City) -> None:
+def test_it_recognises_an_escalation_that_is_emitted_again_under_another_event_id(city: City) -> None:
     first, again = escalated(), escalated(id="another")
     assert plan(first, city, NOW).deliveries[0].id == plan(again, city, NOW).deliveries[0].id
 
 
-def test_it_tells_one_person_with_two_posts_of_an_escalation_once(city: City) -> None:
+def test_it_notifies_one_person_with_two_posts_of_an_escalation_once(city: City) -> None:
     rules = city.messages["complaint.escalated"]
     city.messages["complaint.escalated"] = (*rules, *rules)  # type: ignore[index]  # a dict behind the Mapping
 
     assert recipients(escalated(), city) == ["roads-head"]
 
 
-def test_it_tells_nobody_of_clocks_and_bare_breaches(city: City) -> None:
+def test_it_notifies_nobody_of_clocks_and_bare_breaches(city: City) -> None:
     breach = DeadlineBreached(
         id="b",
         subject=COMPLAINT,

@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain import Delivery, concluded
-from services.notify.schedule import DELAYS, JITTER, Accepted, NoReply, Outcome, Refused, next_attempt, status
+from contracts.events import NotificationFailed
+from services.notify.domain.delivery import Delivery, concluded
+from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused, status
+from services.notify.domain.schedule import DELAYS, JITTER, next_attempt
 from tests.unit.notify.examples import COMPLAINT, NOW
 
 PENDING = Delivery(
     id="d-1", key="k", complaint_id=COMPLAINT, cause="e-1", occurred_at=NOW, recipient="mayor", transport="email",
-    endpoint="mayor@demo.tanggap.example", language="id", template="escalated", level=3, facts={}, planned_at=NOW,
+    endpoint="mayor@demo.tanggap.example", language="id", template="escalated", level=3, variables={}, planned_at=NOW,
     next_attempt_at=NOW,
 )  # fmt: skip
-FOR_NOW = st.sampled_from([Refused(450, "busy"), Refused(421, "closing"), NoReply("timeout")])
+TEMPORARY = st.sampled_from([Refused(False, 450, "busy"), Refused(False, "closing", "later"), NoReply("timeout")])
 
 
-@given(st.text(min_size=1), st.integers(0, len(DELAYS) - 2), FOR_NOW)
+@given(st.text(min_size=1), st.integers(0, len(DELAYS) - 2), TEMPORARY)
 def test_it_waits_as_the_schedule_says_within_the_jitter(delivery_id: str, attempts: int, outcome: Outcome) -> None:
     delivery = replace(PENDING, id=delivery_id, attempts=attempts)
 
@@ -36,7 +38,7 @@ def test_it_spreads_what_failed_together() -> None:
     assert len(waits) == 50
 
 
-@given(FOR_NOW)
+@given(TEMPORARY)
 def test_it_fails_when_all_ten_attempts_are_used_up(outcome: Outcome) -> None:
     delivery, states = PENDING, []
     while delivery.state == "pending":
@@ -46,10 +48,15 @@ def test_it_fails_when_all_ten_attempts_are_used_up(outcome: Outcome) -> None:
     assert timedelta(days=2) < delivery.next_attempt_at - NOW < timedelta(days=5)
 
 
-@pytest.mark.parametrize("code", [500, 550, 554])
-def test_it_fails_at_once_when_refused_for_good(code: int) -> None:
-    after = next_attempt(PENDING, Refused(code, "no such user"), NOW)
+@pytest.mark.parametrize("code", [404, 550, "unsafe_message"])
+def test_it_fails_at_once_when_refused_permanently_whatever_the_code(code: int | str) -> None:
+    after = next_attempt(PENDING, Refused(True, code, "no such user"), NOW)
     assert (after.state, after.attempts) == ("failed", 1)
+
+
+@pytest.mark.parametrize("code", [429, 550, 503])
+def test_it_tries_again_when_refused_temporarily_whatever_the_code(code: int) -> None:
+    assert next_attempt(PENDING, Refused(False, code, "later"), NOW).state == "pending"
 
 
 def test_it_is_delivered_when_accepted() -> None:
@@ -57,16 +64,25 @@ def test_it_is_delivered_when_accepted() -> None:
     assert (after.state, after.attempts) == ("delivered", 4)
 
 
-def test_it_announces_the_end_and_nothing_before() -> None:
-    outcome = Refused(550, "<mayor@demo.tanggap.example> unknown")
+def test_it_emits_the_end_and_nothing_before() -> None:
+    outcome = Refused(True, 550, "<mayor@demo.tanggap.example> unknown")
 
-    fact = concluded(next_attempt(PENDING, outcome, NOW), status(outcome), NOW)
+    event = concluded(next_attempt(PENDING, outcome, NOW), outcome, NOW)
 
-    assert fact is not None
-    assert fact.type == "notification.failed.v1"
-    assert "mayor@" not in fact.model_dump_json(), "the reply's text repeats the address; only its code may travel"
-    assert concluded(PENDING, "450", NOW) is None
+    assert isinstance(event, NotificationFailed)
+    assert (event.status, event.attempts) == ("550", 1)
+    assert "mayor@" not in event.model_dump_json(), "the reply's text repeats the address; only its code may travel"
+    assert concluded(PENDING, outcome, NOW) is None
 
 
-def test_it_publishes_silence_under_a_name() -> None:
-    assert (status(NoReply("timeout")), status(Refused(450, "busy"))) == ("no_reply", "450")
+@pytest.mark.parametrize(
+    ("outcome", "published"),
+    [
+        (Accepted(250, "Ok"), "250"),
+        (Refused(False, 450, "busy"), "450"),
+        (Refused(True, "unsafe_message", "no template"), "unsafe_message"),
+        (NoReply("timeout"), "no_reply"),
+    ],
+)
+def test_it_publishes_the_code_of_the_outcome_or_a_word(outcome: Outcome, published: str) -> None:
+    assert status(outcome) == published

@@ -1,13 +1,13 @@
-"""What a message may tell of a fact: codes and times, nothing of what the complainant wrote or of who that is."""
+"""What a template may use of an event: codes and times, nothing of what the complainant wrote or of who that is."""
 
 from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineEvent, Event
 
-Facts = dict[str, object]
+Variables = dict[str, object]
 """Strings, numbers, aware times or None: what a store can keep as it is."""
 
 
-def facts_of(event: Event) -> Facts:
-    """The facts that the templates of this kind of event use."""
+def variables_of(event: Event) -> Variables:
+    """The variables for the templates of this kind of event."""
     match event:
         case AssignmentEvent():
             return _assignment(event)
@@ -15,10 +15,10 @@ def facts_of(event: Event) -> Facts:
             return _deadline(event) | {"level": event.level, "repeat": event.repeat}
         case DeadlineEvent():
             return _deadline(event)
-    raise TypeError(f"no message tells of {event.type}")
+    raise TypeError(f"no message is about {event.type}")
 
 
-def _assignment(event: AssignmentEvent) -> Facts:
+def _assignment(event: AssignmentEvent) -> Variables:
     return {
         "unit": event.unit,
         "previous_unit": event.previous_unit,
@@ -30,7 +30,7 @@ def _assignment(event: AssignmentEvent) -> Facts:
     }
 
 
-def _deadline(event: DeadlineEvent) -> Facts:
+def _deadline(event: DeadlineEvent) -> Variables:
     return {
         "unit": event.unit,
         "occurred_at": event.occurred_at,
