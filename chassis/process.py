@@ -32,17 +32,21 @@ class Component(Protocol):
 Settings = TypeVar("Settings", bound=ServiceSettings)
 
 
-def run(service: str, settings_model: type[Settings], create_app: Callable[[Settings], Sequence[Component]]) -> None:
+def run(
+    service: str, settings_model: type[Settings], create_app: Callable[[Settings], Sequence[Component]]
+) -> NoReturn:
     """Run a service until it is told to stop. Leaves with 78 when the configuration has to be corrected first."""
     try:
         settings = load(settings_model)
         logs.configure(service, settings.log_level)
-        asyncio.run(_run(create_app(settings)))
+        # Never closed: a library's task that ignores its cancellation would keep a stopped process for ever.
+        asyncio.Runner().run(_run(create_app(settings)))
     except ConfigurationError as error:
         sys.stderr.write(f"{service} cannot start: {error}\n")
-        sys.exit(EXIT_CONFIGURATION)
+        _leave(EXIT_CONFIGURATION)
     except Exception as error:
         die(f"{service} cannot go on", error)
+    _leave(0)
 
 
 async def _run(parts: Sequence[Component]) -> None:
@@ -104,8 +108,14 @@ async def cancel(task: asyncio.Task[None] | None) -> None:
 def die(reason: str, error: BaseException | None = None) -> NoReturn:
     """Leave at once without acknowledging anything; what was not acknowledged is handled again after the restart."""
     log.critical("stopping rather than losing an event", reason=reason, exc_info=error)
+    _leave(EXIT_UNKNOWN)
+
+
+def _leave(code: int) -> NoReturn:
+    """End now, whatever threads and tasks are left."""
+    sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(EXIT_UNKNOWN)
+    os._exit(code)
 
 
 def _stop_on_error(task: asyncio.Task[None]) -> None:

@@ -7,6 +7,7 @@ never be handled; `unknown` raises an error that nobody foresaw, while the varia
 import asyncio
 import os
 from collections.abc import Sequence
+from typing import NoReturn
 
 import orjson
 
@@ -79,7 +80,7 @@ def create_app(settings: CountingSettings) -> Sequence[Component]:
     return (Ops("counting", components, settings.host, settings.ops_port), *components)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the worker."""
     run("counting", CountingSettings, create_app)
 

@@ -104,7 +104,8 @@ def _summary(campaign: Campaign, results: list[Result], console: Console) -> boo
     console.print(
         f"[bold]{campaign.name}:[/] {len(results)} rounds, {kills} kills: {lost} lost in "
         f"{sum(bool(result.lost) for result in results)} rounds, {wrong} wrong, {stuck} rounds stuck, "
-        f"ended by themselves {exits}, {sum(result.repeated for result in results)} repeated"
+        f"ended by themselves {exits}, {sum(result.repeated for result in results)} repeated",
+        soft_wrap=True,
     )
     return all(result.is_good for result in results)
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from deploy.local.environment import REPOSITORY
 
@@ -120,7 +120,7 @@ def _tell(news: dict[str, int]) -> None:
     os.write(1, json.dumps(news).encode() + b"\n")
 
 
-def _be_a_worker(order: dict[str, Any]) -> None:
+def _be_a_worker(order: dict[str, Any]) -> NoReturn:
     from tests.component.chassis import counting
 
     os.setsid()
@@ -128,12 +128,7 @@ def _be_a_worker(order: dict[str, Any]) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(log, descriptor)
     os.environ.update(order["environment"])
-    try:
-        counting.main()
-        code = 0
-    except SystemExit as ended:
-        code = int(ended.code or 0)
-    os._exit(code)
+    counting.main()
 
 
 if __name__ == "__main__":

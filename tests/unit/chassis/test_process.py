@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 PARTS = """
-import asyncio, time
+import asyncio, threading, time
 from chassis.errors import ConfigurationError
 from chassis.process import run, spawn
 from chassis.watchdog import Watchdog
@@ -38,6 +38,17 @@ async def fail():
 
 async def end():
     pass
+
+async def ignore_every_cancellation():
+    while True:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            pass
+
+def leave_behind():
+    asyncio.get_running_loop().create_task(ignore_every_cancellation())
+    threading.Thread(target=time.sleep, args=(60,)).start()
 
 def block():
     async def away():
@@ -79,6 +90,15 @@ def test_a_signal_stops_the_parts_in_reverse_order(number: signal.Signals) -> No
     process.send_signal(number)
     out, _ = process.communicate(timeout=30)
     assert (process.returncode, out.split()) == (0, ["stop", "two", "stop", "one"])
+
+
+def test_what_a_library_leaves_running_does_not_keep_a_stopped_process() -> None:
+    process = start_service("lambda settings: [Component('one', leave_behind)]")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "start one\n"
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "stop one\n")
 
 
 def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> None:
