@@ -21,6 +21,7 @@ from chassis.producer import Producer
 from contracts.records import Record
 from deploy.local.environment import REPOSITORY, Stack
 
+COUNTING = "tests.component.chassis.counting"
 TIMEOUT_S = 90.0
 """The longest wait for a condition; a passing test waits a few seconds at most."""
 
@@ -54,7 +55,9 @@ class Worker:
 
 
 @contextmanager
-def worker(stack: Stack, folder: Path, instance: str = "w-0", *, killpoint: str = "", **extra: str) -> Iterator[Worker]:
+def worker(
+    stack: Stack, folder: Path, instance: str = "w-0", *, killpoint: str = "", module: str = COUNTING, **extra: str
+) -> Iterator[Worker]:
     """A running worker; `killpoint` is `step moment number` as in `tests.faults.killpoint`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -63,7 +66,7 @@ def worker(stack: Stack, folder: Path, instance: str = "w-0", *, killpoint: str 
     if killpoint:
         step, moment, number = killpoint.split()
         command += ["tests.faults.killpoint", f"chassis.streams.worker:StreamWorker.{step}", moment, number]
-    command.append("tests.component.chassis.counting")
+    command.append(module)
     environment = {
         **os.environ,
         "KAFKA_BOOTSTRAP": stack.bootstrap,

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import Poison
 from chassis.records import Incoming
 from chassis.streams import UNCHANGED, Decision, Kept
-from chassis.streams.batch import Batch, decide_batch
+from chassis.streams.batch import SHARED, Batch, decide_batch
 from contracts.codec import UnknownEvent
 from contracts.records import Record
 from contracts.topics import COMPLAINTS
@@ -93,6 +93,33 @@ def test_an_unknown_event_is_passed_by_and_counted() -> None:
     assert [output.value for output in batch.outputs] == [b"1", b"12"]
     assert batch.outcomes == {"counted": 2, "unknown": 1}
     assert batch.poisons == []
+
+
+def test_a_shared_value_is_written_once_in_each_partition_before_the_state_that_refers_to_it() -> None:
+    refer = {b"1": b"short", b"2": b"short", b"3": b"long"}
+
+    def decide(incoming: Incoming, kept: Kept) -> Decision:
+        value = refer[incoming.value or b""]
+        return Decision("kept", state=value, shared=((SHARED + value, b"the whole of " + value),))
+
+    table = {(0, SHARED + b"long"): b"the whole of long"}
+    records = [record(b"1", b"a"), record(b"2", b"b"), record(b"3", b"c"), record(b"1", b"d", partition=1)]
+    batch = decide_batch(records, decide, lambda partition, key: table.get((partition, key)), "trial")
+    assert list(batch.changes) == [
+        *((0, SHARED + b"short"), (0, b"a"), (0, b"b"), (0, b"c")),
+        *((1, SHARED + b"short"), (1, b"d")),
+    ]
+
+
+def test_a_decision_sees_the_shared_values_that_were_written_just_before() -> None:
+    seen: list[bytes | None] = []
+
+    def decide(_incoming: Incoming, kept: Kept) -> Decision:
+        seen.append(kept.shared(SHARED + b"policy"))
+        return Decision("kept", state=b"state", shared=((SHARED + b"policy", b"policy"),))
+
+    decide_batch([record(b"1"), record(b"2")], decide, lambda _partition, _key: None, "trial")
+    assert seen == [None, b"policy"]
 
 
 def test_any_other_error_is_the_callers() -> None:

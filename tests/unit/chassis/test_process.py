@@ -55,6 +55,12 @@ def block():
         await asyncio.sleep(0.1)
         time.sleep(0.8)
     spawn("away", away(), may_end=True)
+
+def block_for_ever():
+    async def stand_still():
+        while True:
+            pass
+    spawn("standing still", stand_still())
 """
 
 
@@ -120,6 +126,12 @@ def test_a_background_task_that_ends_by_itself_ends_it_with_70_and_says_which() 
 
 def test_a_process_that_slept_too_long_ends_with_70_before_it_writes_again() -> None:
     ended = run_service("lambda settings: [Watchdog(0.6), Component('one', block)]")
+    assert ended.returncode == 70
+    assert "did nothing for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
+
+
+def test_a_process_whose_loop_stands_still_for_ever_ends_with_70() -> None:
+    ended = run_service("lambda settings: [Watchdog(0.6), Component('one', block_for_ever)]")
     assert ended.returncode == 70
     assert "did nothing for" in json.loads(ended.stderr.splitlines()[-1])["reason"]
 
