@@ -13,7 +13,7 @@ from deploy.local.environment import Stack
 from tests.faults.kills.campaign import Field, field_of, play, play_pair
 from tests.faults.kills.forks import Forks
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture

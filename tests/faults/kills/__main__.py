@@ -43,8 +43,8 @@ def main(
     kills: Annotated[int, typer.Option(help="how many kills at least, of a worker with a table")] = 400,
     plain: Annotated[int, typer.Option(help="the same of a worker without a table")] = 100,
     pair: Annotated[int, typer.Option(help="the same of two workers with a table that share a group")] = 100,
-    lives: Annotated[int, typer.Option(help="kills in one round")] = 4,
-    at_once: Annotated[int, typer.Option(help="rounds at the same time")] = 4,
+    lives: Annotated[int, typer.Option(help="kills in one round")] = 3,
+    at_once: Annotated[int, typer.Option(help="rounds at the same time")] = 6,
     seed: Annotated[int, typer.Option(help="of the moments of the kills")] = 1,
 ) -> None:
     """Leave with 1 when anything was lost, wrong or stuck, or a worker ended by itself."""

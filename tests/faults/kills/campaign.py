@@ -32,6 +32,8 @@ STUCK_S = 60.0
 """A partition whose records wait longer than this stays stuck: a worker needs a few seconds."""
 SLOW = {"PAUSE_S": "0.08", "MAX_POLL": "20"}
 """A worker that is to be killed takes small batches slowly, so that kills hit between the steps of one."""
+JOINS_AT_S, READS_BY_S = 1.1, 3.2
+"""A forked worker joins and begins to read between these moments: faust's own reading lost records there."""
 BESIDE_ANOTHER = {"PAUSE_S": "0.01", "MAX_POLL": "100"}
 PAIR = ("w-0", "w-1")
 ABSENT_S = 8.0
@@ -144,7 +146,7 @@ async def play(on: Field, forks: Forks, rng: random.Random, kills: int, upto: in
     try:
         await producer.deliver(numbers(1, upto))
         for _ in range(kills):
-            await _live_and_be_killed(on, forks, prefix, rng.uniform(0, 3.2), result)
+            await _live_and_be_killed(on, forks, prefix, _moment(rng), result)
         last = await forks.spawn(on.environment(prefix, "w-0"), on.folder / f"{prefix}last.log")
         await producer.deliver(numbers(upto + 1, upto + 3))
         await finish(on, forks, prefix, [last], result)
@@ -153,6 +155,11 @@ async def play(on: Field, forks: Forks, rng: random.Random, kills: int, upto: in
         await producer.stop()
     judge(await on.outputs(prefix), upto + 3, on.table, result)
     return result
+
+
+def _moment(rng: random.Random) -> float:
+    """Seconds after a worker's birth: now and then at once, mostly while it joins its group and begins to read."""
+    return rng.uniform(0, JOINS_AT_S) if rng.random() < 0.2 else rng.uniform(JOINS_AT_S, READS_BY_S)
 
 
 async def _live_and_be_killed(on: Field, forks: Forks, prefix: str, seconds: float, result: Result) -> None:
