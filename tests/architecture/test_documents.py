@@ -1,0 +1,85 @@
+"""What the documents name exists: links, files, settings and metrics."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
+
+from tests.architecture.settings import OTHERS, SETTINGS, known
+from tests.architecture.tree import ROOT, SERVICE_FOLDERS, files, texts
+
+DOCUMENTS = {path: text for path, text in texts() if path.suffix == ".md"}
+DECISIONS = Path("docs/decisions")
+"""They may name what was there when they were taken; only their links are held."""
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PYTHON_FILE = re.compile(r"`([\w/-]+\.py)`")
+VARIABLE = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)
+METRIC = re.compile(r"\btanggap_[a-z_]+\b")
+
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+
+
+@each_document
+def test_every_link_leads_somewhere(path: Path) -> None:
+    assert [link for link in LINK.findall(DOCUMENTS[path]) if not _leads_somewhere(path, link)] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("../README.md", True),
+        ("../README.md#try-it", True),
+        ("#words", True),
+        ("https://city.example/", True),
+        ("../GONE.md", False),
+        ("#gone", False),
+    ],
+)
+def test_a_link_to_nothing_is_found(link: str, leads: bool) -> None:
+    assert _leads_somewhere(Path("docs/tour.md"), link) is leads
+
+
+@each_document
+def test_every_python_file_that_is_named_exists(path: Path) -> None:
+    if DECISIONS not in path.parents:
+        ends = [f"/{file}" for file in files()]
+        named = PYTHON_FILE.findall(DOCUMENTS[path])
+        assert [each for each in named if not any(end.endswith(f"/{each}") for end in ends)] == []
+
+
+def test_the_handbook_names_every_setting_and_no_other() -> None:
+    text = DOCUMENTS[Path("docs/operations.md")]
+    named = {variable for row in VARIABLE.findall(text) for variable in re.findall(r"[A-Z_]+", row)}
+    assert named == {variable for model in SETTINGS.values() for variable in known(model)} | OTHERS
+
+
+def test_the_handbook_names_every_metric_and_no_document_names_another() -> None:
+    there = set(_metrics())
+    assert there - set(METRIC.findall(DOCUMENTS[Path("docs/operations.md")])) == set()
+    assert {name for text in DOCUMENTS.values() for name in METRIC.findall(text)} - there == set()
+
+
+def _leads_somewhere(path: Path, link: str) -> bool:
+    if "://" in link:
+        return True
+    target, _, anchor = link.partition("#")
+    file = (ROOT / path.parent / target).resolve() if target else ROOT / path
+    return file.exists() and (not anchor or anchor in _anchors(file.read_text(encoding="utf-8")))
+
+
+def _anchors(text: str) -> set[str]:
+    """The headings as links name them: in lower case, without punctuation, with hyphens for blanks."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def _metrics() -> Iterator[str]:
+    """The names of our metrics as they are scraped; of a histogram the name that its parts share."""
+    for service in SERVICE_FOLDERS:
+        importlib.import_module(f"services.{service}.metrics")
+    for metric in REGISTRY.collect():
+        if metric.name.startswith("tanggap_"):
+            yield f"{metric.name}_total" if metric.type == "counter" else metric.name
