@@ -1,6 +1,6 @@
 """What follows from an attempt: delivered, failed, or when to try again.
 
-A permanent refusal fails at once. A temporary one, or no reply, uses up one of ten attempts over about four days. A
+A permanent refusal fails at once. A temporary one, or no reply, uses up one of ten attempts over about three days. A
 server that is unavailable as a whole uses up none: that is not an outcome of a delivery but `TemporarilyUnavailable`,
 and `services.notify.sender` then waits for the server instead.
 """
