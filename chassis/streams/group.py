@@ -31,6 +31,10 @@ POLL_S = 1.0
 """How long one look for records may wait."""
 MAX_POLL = 500
 """Records that one look may bring."""
+FETCH_WAIT_MS = 100
+"""How long the broker may hold back the answer to a fetch. The client has one fetch at a time under way, and it leaves
+out the partitions whose records still wait to be handled: what comes in there meanwhile waits for the next one.
+"""
 NEVER_S = 365 * 24 * 60 * 60.0
 CALL_S = 30.0
 """The longest that a question to the coordinator or a partition's leader may take."""
@@ -82,6 +86,7 @@ class Group:
         consumer = self._app.consumer
         consumer._getmany, consumer.perform_seek = _read_nothing, _seek_nowhere
         await self._app.start()
+        self._client._fetcher._fetch_max_wait_ms = FETCH_WAIT_MS  # faust's own is 1.5 s
         coordinator = self._client._coordinator
         coordinator._do_heartbeat = self._noting(coordinator._do_heartbeat)
 

@@ -8,8 +8,6 @@ from contracts.events import DeadlineApproaching, DeadlineBreached, DeadlineBrea
 from services.sla.calendars import WorkingCalendar
 from services.sla.domain.clocks import WatchedClock
 
-_KINDS = (DeadlineApproaching, DeadlineBreached, DeadlineBreachWithdrawn)
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -31,6 +29,8 @@ class Noticed:
 
     def with_all(self, said: Sequence[Notice]) -> "Noticed":
         """The same after these."""
+        if not said:
+            return self
         marks = {kind: {notice.clock.mark for notice in said if notice.kind is kind} for kind in _KINDS}
         return Noticed(
             warned=self.warned | marks[DeadlineApproaching],

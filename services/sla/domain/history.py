@@ -51,12 +51,12 @@ class History:
     def with_event(self, event: Event) -> "History":
         """The same with one event more; what is known already changes nothing but the time."""
         at = in_milliseconds(event.occurred_at)
-        seen = replace(self, latest=max(at, self.latest or at))
+        latest = max(at, self.latest or at)
         if isinstance(event, AssignmentEvent):
-            return seen.with_assignment(event)
+            return self._with_assignment(event, at, latest)
         if isinstance(event, ComplaintEvent):
-            return seen.with_step(event)
-        return seen
+            return self._with_step(event, at, latest)
+        return replace(self, latest=latest)
 
     def knows(self, event: Event) -> bool:
         """Whether this event, or what overtook it, came before."""
@@ -64,23 +64,24 @@ class History:
             return self.assignment is not None and event.assignment_number <= self.assignment.number
         return isinstance(event, ComplaintEvent) and any(step.seq == event.seq for step in self.steps)
 
-    def with_step(self, event: ComplaintEvent) -> "History":
+    def _with_step(self, event: ComplaintEvent, at: datetime, latest: datetime) -> "History":
         """The same with one step more, in the order in which the steps were taken."""
-        step = Step(event.seq, event.assignment_number, event.step(), in_milliseconds(event.occurred_at))
-        return replace(self, steps=tuple(sorted((*self.steps, step), key=lambda known: known.seq)))
+        step = Step(event.seq, event.assignment_number, event.step(), at)
+        steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
+        return replace(self, latest=latest, steps=steps)
 
-    def with_assignment(self, event: AssignmentEvent) -> "History":
+    def _with_assignment(self, event: AssignmentEvent, at: datetime, latest: datetime) -> "History":
         """The same with a newer assignment."""
         former = self.assignment
         earlier = self.earlier if former is None or self.left(former.number) else (*self.earlier, former)
         newest = Assignment(
             number=event.assignment_number,
             unit=event.unit,
-            at=in_milliseconds(event.occurred_at),
+            at=at,
             filed_at=in_milliseconds(event.filed_at),
             policy=event.policy,
         )
-        return replace(self, assignment=newest, earlier=earlier)
+        return History(latest, newest, earlier, self.steps)
 
     def settled(self) -> tuple[Assignment, ...]:
         """Former assignments of which everything is known by now."""

@@ -48,6 +48,10 @@ def test_the_fetcher_asks_what_it_is_given_whether_a_partition_is_wanted() -> No
     assert "partitions and tp not in partitions" in asked, "the gate answers `bool` and `in`, and nothing else"
 
 
+def test_every_fetch_asks_the_broker_to_wait_as_long_as_the_fetcher_was_told() -> None:
+    assert "self._fetch_max_wait_ms" in inspect.getsource(Fetcher._get_actions_per_node)
+
+
 def test_an_empty_set_would_mean_every_partition_so_the_gate_is_never_empty() -> None:
     closed = Gate(lambda: False)
     assert closed
