@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import faust
 from aiokafka.errors import IllegalStateError
 from faust.assignor import PartitionAssignor
+from faust.tables import TableManager
 
 from chassis.broker import answered
 from chassis.process import die
@@ -184,6 +185,15 @@ class Assignor(PartitionAssignor):
         super().__init__(app, 0)
 
 
+class NoTables(TableManager):
+    """faust gives tables a second to be declared before it starts; here are none."""
+
+    async def on_start(self) -> None:
+        """Start at once."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
 async def _expect_nothing(stream: Any) -> None:
     """The agent that faust wants for a subscription: it gets nothing, for `Group.poll` reads."""
     async for event in stream:
@@ -213,6 +223,7 @@ def _faust_app(name: str, settings: KafkaSettings) -> Any:
         topic_disable_leader=True,
         table_standby_replicas=1,
         PartitionAssignor=Assignor,
+        TableManager=NoTables,
         consumer_group_instance_id=settings.instance,
         consumer_auto_offset_reset="earliest",
         consumer_metadata_max_age_ms=round(settings.metadata_max_age_s * 1000),

@@ -10,6 +10,7 @@ from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.consumer.subscription_state import SubscriptionState
 from faust.app.base import App
 from faust.assignor import PartitionAssignor
+from faust.tables import TableManager
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from chassis.settings import KafkaSettings
@@ -27,6 +28,8 @@ RELIED_ON: list[tuple[Any, str]] = [
     (Fetcher, "fetched_records"),
     (GroupCoordinator, "_do_heartbeat"),
     (SubscriptionState, "fetch_context"),
+    (TableManager, "_update_channels"),
+    (TableManager, "recovery"),
     (App, "crashed"),
     (App, "crash_reason"),
 ]
@@ -50,6 +53,16 @@ def test_the_fetcher_asks_what_it_is_given_whether_a_partition_is_wanted() -> No
 
 def test_every_fetch_asks_the_broker_to_wait_as_long_as_the_fetcher_was_told() -> None:
     assert "self._fetch_max_wait_ms" in inspect.getsource(Fetcher._get_actions_per_node)
+
+
+def test_faust_does_nothing_more_when_its_tables_start() -> None:
+    lines = [line.strip() for line in inspect.getsource(TableManager.on_start).splitlines()]
+    assert lines[2:] == [
+        "await self.sleep(1.0)",
+        "if not self.should_stop:",
+        "await self._update_channels()",
+        "await self.recovery.start()",
+    ]
 
 
 def test_an_empty_set_would_mean_every_partition_so_the_gate_is_never_empty() -> None:
