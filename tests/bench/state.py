@@ -6,6 +6,7 @@ Real events are published, and the service works them off: only its topics, its 
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from contracts.events import (
@@ -17,13 +18,13 @@ from contracts.events import (
     ComplaintStarted,
 )
 from contracts.records import Record
-from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS
+from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS, DEADLINES_FIRED
 from deploy.local.environment import Stack
 from tests.bench import records, samples
 from tests.bench.ground import Ground, Running, running, service
 from tests.bench.liveness import LivenessWatch
 from tests.bench.memory import IDLE_S, MIB
-from tests.bench.results import Goal, Line
+from tests.bench.results import Goal, Line, MeasurementError
 from tests.bench.streams import CITY_OF_DAYS, in_city_of_days
 from tests.builders import step
 
@@ -32,6 +33,10 @@ RESIDENT_BYTES = Goal(700, at_least=False)
 READY_S = Goal(4, at_least=False)
 LIVE_MS = Goal(100, at_least=False)
 GROWTH_MIB = Goal(10, at_least=False)
+LATE_S = 5.0
+"""How long a closed complaint is kept for late events, in place of days."""
+KEPT_BYTES = 50_000
+"""The policies, which are kept once in each partition."""
 PORTION = 5_000
 
 
@@ -53,15 +58,17 @@ async def measure_open(ground: Ground) -> list[Line]:
 
 
 async def measure_closed(ground: Ground) -> list[Line]:
-    """Complaints that are opened, resolved and closed at once, and can be reopened for a second only."""
+    """Complaints that are opened, resolved and closed at once, and kept for a few seconds only after that."""
     stack, count = await _prepared(ground), ground.plan.closed_complaints
-    with running(stack, service(stack, "sla")) as sla:
-        await _open_and_close(stack, sla, count // 10)
-        await asyncio.sleep(IDLE_S)
+    program = service(stack, "sla")
+    brief = replace(program, environment={**program.environment, "LATE_EVENTS_S": f"{LATE_S:g}"})
+    with running(stack, brief) as sla:
+        await _open_and_close(stack, sla, count // 2)
+        await _await_forgotten(stack, sla, count // 2)
         before = sla.resident
         ground.say(f"closed   {count} complaints are opened, resolved and closed")
         await _open_and_close(stack, sla, count)
-        await asyncio.sleep(IDLE_S)
+        await _await_forgotten(stack, sla, count // 2 + count)
         growth = sla.resident - before
     detail = f"{growth / count:.0f} bytes for each of {count}; {before / MIB:.0f} MiB before"
     return [Line("closed: growth of sla's idle memory", growth / MIB, "MiB", GROWTH_MIB, detail)]
@@ -100,6 +107,17 @@ async def _open_and_close(stack: Stack, sla: Running, count: int) -> None:
         await records.fill(stack, _steps(ComplaintResolved, subjects, seq=2))
         await records.fill(stack, _steps(ComplaintClosed, subjects, seq=3))
         await records.await_worked_off(stack, "sla", sla)
+
+
+async def _await_forgotten(stack: Stack, sla: Running, count: int) -> None:
+    """Each complaint has one timer left: when that goes off, nothing of it is kept."""
+    async with records.reader(stack, DEADLINES_FIRED.name) as fired:
+        await records.await_size(fired, count, sla)
+    await records.await_worked_off(stack, "sla", sla)
+    kept, _ = await _changelog(stack)
+    if kept > KEPT_BYTES:
+        raise MeasurementError(f"{kept} bytes are kept of complaints that can no longer move")
+    await asyncio.sleep(IDLE_S)
 
 
 def _briefly_reopenable(event: AssignmentEvent) -> AssignmentEvent:
