@@ -14,8 +14,9 @@ from rich.console import Console
 
 from deploy.local.broker import Broker
 from deploy.local.ports import free_ports
-from tests.faults.kills.campaign import Field, Result, field_of, play, play_pair
+from tests.faults.kills.campaign import Field, field_of, play, play_pair
 from tests.faults.kills.forks import Forks
+from tests.faults.kills.sums import Result
 
 ROUNDS_ON_ONE_BROKER = 60
 """A broker of 320 MB bears some hundred groups; then it is started anew."""
