@@ -50,8 +50,9 @@ def owed(history: History, late: timedelta = NOTHING) -> list[Owed]:
         stage = [step for step in steps if after < step.seq <= until]
         for rule in assignment.policy.clocks:
             is_stage = rule.scope is ClockScope.STAGE
-            since, touching = (span[0], stage) if is_stage else (assignment.filed_at, steps)
-            found += _of_clock(rule, since, assignment.assignment_number, span, touching, late)
+            beginning = ("assigned", span[0], stage) if is_stage else ("filed", assignment.filed_at, steps)
+            if (begun := _begun(rule, *beginning)) is not None:
+                found += _of_clock(rule, begun[0], assignment.assignment_number, span, begun[1], late)
     return sorted(found, key=lambda each: each.start)
 
 
@@ -103,6 +104,16 @@ def _in_force(assignments: Sequence[AssignmentEvent], late: timedelta) -> list[t
 
 def _seq_of_cause(assignment: AssignmentEvent, steps: Sequence[ComplaintEvent]) -> int:
     return next((step.seq for step in steps if step.id == assignment.cause), 1)
+
+
+def _begun(
+    rule: ClockRule, beginning: str, at: datetime, steps: Sequence[ComplaintEvent]
+) -> tuple[datetime, Sequence[ComplaintEvent]] | None:
+    """Since when a clock has run and the steps that may touch it; None when the step that starts it was not taken."""
+    if rule.starts_with == beginning:
+        return at, steps
+    first = next((step for step in steps if step.step() == rule.starts_with), None)
+    return None if first is None else (first.occurred_at, [step for step in steps if step.seq > first.seq])
 
 
 def _of_clock(

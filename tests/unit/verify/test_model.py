@@ -6,7 +6,8 @@ import pytest
 
 from contracts import events
 from contracts.events import Event
-from tests.unit.verify.logs import BREACHES, LEVELS, assigned, at, filed, routing_input, step
+from contracts.values import ClockRule, ClockScope
+from tests.unit.verify.logs import BREACHES, LEVELS, POLICY, assigned, at, filed, routing_input, step
 from verify import History
 from verify.deadlines import still_to_come
 from verify.model import FOREVER, episodes, owed, seconds
@@ -67,6 +68,23 @@ def test_a_reopened_complaint_has_its_old_deadline() -> None:
     reopened = step(events.ComplaintReopened, 3, 70, routing_input=routing_input(), unit="roads")
     owed_again = intervals(resolved, reopened, assigned(71, 2, cause=reopened.id))
     assert owed_again[:2] == [("resolve_by", 70, 71), ("resolve_by", 71, -1)]
+
+
+@pytest.mark.parametrize("scope", [ClockScope.STAGE, ClockScope.STATUTORY])
+def test_a_clock_that_starts_with_a_step_is_owed_from_that_step_on(scope: ClockScope) -> None:
+    """Even where the step that starts it would end it: only later ones count."""
+    rule = ClockRule(
+        name="finish_by", within="PT10S", scope=scope, starts_with="started", ended_by=("started", "resolved")
+    )
+    policy = POLICY.model_copy(update={"clocks": (rule,)})
+    ours = History("c1")
+    begun, done = step(events.ComplaintStarted, 2, 5), step(events.ComplaintResolved, 3, 40)
+    for event in (filed(), assigned().model_copy(update={"policy": policy})):
+        ours.take(event, event.occurred_at)
+    assert owed(ours) == []
+    for event in (begun, done):
+        ours.take(event, event.occurred_at)
+    assert [(each.clock, each.start, each.end) for each in owed(ours)] == [("finish_by", at(15), at(40))]
 
 
 def test_a_complaint_that_was_withdrawn_before_it_was_assigned_owes_nothing() -> None:
