@@ -12,7 +12,7 @@ from typing import Literal
 
 from contracts.values import Clock, ClockRule, ClockScope, ClockStatus
 from services.sla.calendars import WorkingCalendar
-from services.sla.domain.history import Assignment, History, Step
+from services.sla.domain.history import Assignment, Stage, Step
 
 Effect = Literal["meet", "stop", "pause", "resume", "restore"]
 
@@ -120,16 +120,26 @@ class WatchedClock:
         return self.run.ended_at is not None and self.run.ended_at > self.run.due_at
 
 
-def derive(history: History, assignment: Assignment, calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
-    """All clocks as the newest assignment's policy has them: those of its stage, then the statutory ones."""
-    statutory = _started(ClockScope.STATUTORY, history.steps, "filed", assignment.filed_at, assignment, calendar)
-    return (*derive_stage(history, assignment, calendar), *statutory)
+def derive(stage: Stage, steps: tuple[Step, ...], calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
+    """All clocks as the newest assignment's policy has them: those of its stage, then the statutory ones.
+
+    `steps` are all that were ever taken.
+    """
+    newest = stage.assignment
+    statutory = _started(ClockScope.STATUTORY, steps, "filed", newest.filed_at, newest, calendar)
+    return (*derive_stage(stage, calendar), *statutory)
 
 
-def derive_stage(history: History, assignment: Assignment, calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
-    """The clocks that began with this assignment, which need not be the newest."""
-    steps = history.steps_of(assignment.number)
-    return tuple(_started(ClockScope.STAGE, steps, "assigned", assignment.at, assignment, calendar))
+def derive_stage(stage: Stage, calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
+    """The clocks that began with the assignment of a stage, which need not be the newest."""
+    assignment = stage.assignment
+    return tuple(_started(ClockScope.STAGE, stage.steps, "assigned", assignment.at, assignment, calendar))
+
+
+def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, ...]:
+    """The clocks that may escalate and are overdue, the one that has been so for the longest time first."""
+    overdue = (clock for clock in clocks if clock.rule.escalates and clock.is_overdue(now))
+    return tuple(sorted(overdue, key=lambda clock: clock.run.due_at))
 
 
 def _started(

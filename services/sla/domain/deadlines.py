@@ -38,12 +38,13 @@ class Noticed:
         )
 
 
-def notices(
+def notice(
     clocks: Iterable[WatchedClock], noticed: Noticed, now: datetime, calendar: WorkingCalendar
-) -> tuple[Notice, ...]:
-    """What is to be said at `now`."""
+) -> tuple[tuple[Notice, ...], Noticed]:
+    """What is to be said at `now`, and what was said once that is."""
     found = ((clock, _kind(clock, noticed, now, calendar)) for clock in clocks)
-    return tuple(Notice(kind, clock) for clock, kind in found if kind is not None)
+    said = tuple(Notice(kind, clock) for clock, kind in found if kind is not None)
+    return said, noticed.with_all(said)
 
 
 def next_notice_at(clock: WatchedClock, noticed: Noticed, calendar: WorkingCalendar) -> datetime | None:

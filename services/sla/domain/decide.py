@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from contracts.durations import elapsed
 from contracts.events import (
     AssignmentEvent,
-    ClocksSet,
-    ComplaintEscalated,
     ComplaintEvent,
     DeadlineBreached,
     DeadlineFired,
@@ -20,10 +18,10 @@ from contracts.events import (
 )
 from services.sla.calendars import WorkingCalendar
 from services.sla.domain import outputs
-from services.sla.domain.clocks import WatchedClock, derive, derive_stage
-from services.sla.domain.deadlines import Notice, next_notice_at, notices
+from services.sla.domain.clocks import WatchedClock, derive, derive_stage, owed
+from services.sla.domain.deadlines import next_notice_at, notice
 from services.sla.domain.history import Assignment, History, is_for_clocks
-from services.sla.domain.ladder import Ladder, Owing, climb
+from services.sla.domain.ladder import Owing, climb
 from services.sla.domain.state import ClockState, Emitted
 
 UNASSIGNED = timedelta(days=90)
@@ -101,80 +99,48 @@ def _unassigned(state: ClockState) -> Verdict:
     return Verdict("waits_for_assignment", state, next_at=last_step + UNASSIGNED, writes=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """Where a decision is taken: under which assignment, on which calendar, at which moment."""
-
-    assignment: Assignment
-    calendar: WorkingCalendar
-    missing: str | None
-    header: outputs.Header
-
-    @property
-    def now(self) -> datetime:
-        return self.header.now
-
-
 def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Event, rules: Rules) -> Verdict:
     """Derive the clocks anew and emit what was not emitted yet."""
     calendar, missing = rules.calendars.of(assignment)
-    now = state.history.latest or event.occurred_at
-    scene = _Scene(assignment, calendar, missing, outputs.Header(state.subject, event.id, state.trace, now))
-    clocks, settled = derive(state.history, assignment, calendar), state.history.settled()
-    former = [clock for each in settled for clock in derive_stage(state.history, each, rules.calendars.of(each)[0])]
+    now, before = state.history.latest or event.occurred_at, state.emitted
+    header = outputs.Header(state.subject, event.id, state.trace, now)
 
-    fingerprint = outputs.fingerprint(assignment, clocks, calendar)
-    published = _published(scene, clocks) if fingerprint != state.emitted.clocks else ()
-    said = notices([*former, *clocks], state.emitted.noticed, now, calendar)
-    levels, ladder = _climb(scene, state.emitted, clocks, said)
-
-    emitted = Emitted(
-        clocks=fingerprint,
-        noticed=state.emitted.noticed.with_all(said),
-        rounds=levels[-1].round if levels else state.emitted.rounds,
-        ladder=ladder,
-    )
-    events = (*published, *(outputs.deadline_event(scene.header, notice) for notice in said), *levels)
-    after = ClockState(state.subject, state.trace, state.history.without(settled), emitted)
-    return _verdict(outcome, after, events, clocks, scene, rules)
-
-
-def _published(scene: _Scene, clocks: tuple[WatchedClock, ...]) -> tuple[ClocksSet, ...]:
-    return (outputs.clocks_set(scene.header, scene.assignment, clocks, scene.calendar, scene.missing),)
-
-
-def _climb(
-    scene: _Scene, emitted: Emitted, clocks: tuple[WatchedClock, ...], said: tuple[Notice, ...]
-) -> tuple[tuple[ComplaintEscalated, ...], Ladder | None]:
-    """The levels that are due while something is owed; each names the clock that is owed the longest."""
-    owed = [clock for clock in clocks if clock.rule.escalates and clock.is_overdue(scene.now)]
+    settled, history = state.history.settled()
+    clocks = derive(history.stage(assignment), history.steps, calendar)
+    former = (clock for each in settled for clock in derive_stage(each, rules.calendars.of(each.assignment)[0]))
+    overdue = owed(clocks, now)
+    notices, noticed = notice((*former, *clocks), before.noticed, now, calendar)
     owing = Owing(
-        owes=bool(owed),
-        newly=any(notice.kind is DeadlineBreached and notice.clock is clock for notice in said for clock in owed),
+        owes=bool(overdue),
+        newly=any(each.kind is DeadlineBreached and each.clock in overdue for each in notices),
         waits=any(clock.is_paused for clock in clocks),
     )
-    policy = scene.assignment.policy
-    levels, ladder = climb(emitted.ladder, emitted.rounds, owing, scene.now, policy, scene.calendar)
-    if not levels:
-        return (), ladder
-    oldest = min(owed, key=lambda clock: clock.due_at or scene.now)
-    return tuple(outputs.escalated(scene.header, scene.assignment, level, oldest) for level in levels), ladder
+    levels, ladder = climb(before.ladder, before.rounds, owing, now, assignment.policy, calendar)
+
+    fingerprint, published = outputs.clocks_set(header, assignment, clocks, calendar, missing, before.clocks)
+    deadlines = tuple(outputs.deadline_event(header, each) for each in notices)
+    escalations = tuple(outputs.escalated(header, assignment, level, overdue[0]) for level in levels)
+    rounds = levels[-1].round if levels else before.rounds
+    after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladder))
+    verdict = Verdict(outcome, after, (*published, *deadlines, *escalations), clocks, writes=True)
+    return _with_next(verdict, after, assignment, calendar, now, rules)
 
 
-def _verdict(
-    outcome: str,
+def _with_next(
+    verdict: Verdict,
     state: ClockState,
-    events: tuple[Event, ...],
-    clocks: tuple[WatchedClock, ...],
-    scene: _Scene,
+    assignment: Assignment,
+    calendar: WorkingCalendar,
+    now: datetime,
     rules: Rules,
 ) -> Verdict:
-    next_at = _next_at(state, clocks, scene.calendar)
+    """The verdict with its next moment; without a state when nothing is to come any more."""
+    next_at = _next_at(state, verdict.clocks, calendar)
     if next_at is None:
-        next_at = _over_at(state.history, clocks, scene.assignment, rules)
-        if next_at is not None and next_at <= scene.now:
-            return Verdict("forgotten", None, events, clocks, writes=True)
-    return Verdict(outcome, state, events, clocks, next_at, writes=True)
+        next_at = _over_at(state.history, verdict.clocks, assignment, rules)
+        if next_at is not None and next_at <= now:
+            return replace(verdict, outcome="forgotten", state=None)
+    return replace(verdict, next_at=next_at)
 
 
 def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...], calendar: WorkingCalendar) -> datetime | None:

@@ -37,6 +37,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """The time under one assignment: the steps that belong to it, those included that were taken while it was made."""
+
+    assignment: Assignment
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """`latest` is the latest moment of all events so far: an older event that comes late must not turn back the clock.
 
@@ -83,30 +91,30 @@ class History:
         )
         return History(latest, newest, earlier, self.steps)
 
-    def settled(self) -> tuple[Assignment, ...]:
-        """Former assignments of which everything is known by now."""
-        return tuple(former for former in self.earlier if self.left(former.number))
-
-    def without(self, settled: tuple[Assignment, ...]) -> "History":
-        """The same without former assignments of which everything was said."""
-        if not settled:
-            return self
-        return replace(self, earlier=tuple(former for former in self.earlier if former not in settled))
+    def settled(self) -> tuple[tuple[Stage, ...], "History"]:
+        """The stages of former assignments of which everything is known by now, and the history without them."""
+        known = tuple(former for former in self.earlier if self.left(former.number))
+        if not known:
+            return (), self
+        rest = tuple(former for former in self.earlier if former not in known)
+        return tuple(self.stage(former) for former in known), replace(self, earlier=rest)
 
     def left(self, number: int) -> int | None:
         """The number of the step after which routing assigns anew, or None while it has not come."""
         ends = (step.seq for step in self.steps if step.assignment_number == number and step.kind in LEAVES)
         return next(ends, None)
 
-    def steps_of(self, number: int) -> tuple[Step, ...]:
-        """The steps that belong to an assignment, those included that were taken while it was being made."""
+    def stage(self, assignment: Assignment) -> Stage:
+        """The stage of the newest or a former assignment."""
+        number = assignment.number
         begun = 0 if number == 1 else self.left(number - 1)
-        return tuple(
+        steps = (
             step
             for step in self.steps
             if step.assignment_number == number
             or (begun is not None and step.assignment_number < number and step.seq > begun)
         )
+        return Stage(assignment, tuple(steps))
 
 
 def is_for_clocks(event: Event) -> bool:

@@ -35,24 +35,22 @@ class Header:
         }
 
 
-def fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calendar: WorkingCalendar) -> str:
-    """The same for the same clocks of an assignment on the same calendar."""
-    content = [str(assignment.number), calendar.name, calendar.version]
-    for clock in clocks:
-        run = clock.run
-        content += [clock.rule.name, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
-    return blake2b("|".join(content).encode(), digest_size=6).hexdigest()
-
-
 def clocks_set(
     header: Header,
     assignment: Assignment,
     clocks: Sequence[WatchedClock],
     calendar: WorkingCalendar,
     substituted_for: str | None,
-) -> ClocksSet:
-    """All clocks as they stand."""
-    return ClocksSet(
+    before: str,
+) -> tuple[str, tuple[ClocksSet, ...]]:
+    """The fingerprint of the clocks and, unless it is the same as `before`, all of them as they stand.
+
+    `substituted_for` names the calendar for which `calendar` stands in.
+    """
+    fingerprint = _fingerprint(assignment, clocks, calendar)
+    if fingerprint == before:
+        return fingerprint, ()
+    event = ClocksSet(
         **header.of(ClocksSet.kind()),
         unit=assignment.unit,
         assignment_number=assignment.number,
@@ -63,6 +61,7 @@ def clocks_set(
         calendar_version=calendar.version,
         substituted_for=substituted_for,
     )
+    return fingerprint, (event,)
 
 
 def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
@@ -92,3 +91,12 @@ def escalated(header: Header, assignment: Assignment, ladder: Ladder, oldest: Wa
         repeat=ladder.repeat,
         role=steps[min(ladder.level, len(steps)) - 1].role,
     )
+
+
+def _fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calendar: WorkingCalendar) -> str:
+    """The same for the same clocks of an assignment on the same calendar."""
+    content = [str(assignment.number), calendar.name, calendar.version]
+    for clock in clocks:
+        run = clock.run
+        content += [clock.rule.name, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
+    return blake2b("|".join(content).encode(), digest_size=6).hexdigest()
