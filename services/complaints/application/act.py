@@ -6,14 +6,14 @@ from typing import ClassVar
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.application.read import Found, NotFound, NotYours, read
+from services.complaints.application.read import NotFound, NotYours, find
 from services.complaints.domain.actions import ACTIONS, Action, Step, actions_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import act as decide
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
 from services.complaints.domain.rules import possible_actions
-from services.complaints.record import Remark
+from services.complaints.record import Record, Remark
 
 _ATTEMPTS = 3
 """Whoever names no version has a step that was overtaken decided anew, on what is found then."""
@@ -70,10 +70,10 @@ async def act(wanted: StepRequest, deps: Dependencies) -> StepOutcome:
 
 async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepOutcome:
     for _ in range(_ATTEMPTS if wanted.versions is None else 1):
-        found = await read(wanted.complaint_id, wanted.by, deps)
-        if not isinstance(found, Found):
+        found = await find(wanted.complaint_id, wanted.by, deps)
+        if not isinstance(found, Record):
             return found
-        before = found.record.complaint
+        before = found.complaint
         if wanted.versions is not None and before.version not in wanted.versions:
             return Overtaken()
         outcome = await _take(before, wanted, action, deps)

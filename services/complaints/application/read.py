@@ -48,19 +48,29 @@ class OpenWork:
 
 async def read(complaint_id: str, reader: Principal, deps: Dependencies) -> Found | NotFound | NotYours:
     """The complaint with this id."""
+    found = await find(complaint_id, reader, deps)
+    return _for_reader(found, reader, deps) if isinstance(found, Record) else found
+
+
+async def find(complaint_id: str, reader: Principal, deps: Dependencies) -> Record | NotFound | NotYours:
+    """The complaint with this id as it is kept."""
     record = await deps.store.get(complaint_id)
     if record is None:
         return NotFound()
     if not may_see(reader, record.complaint, deps.city):
         return NotYours()
-    return _found(record, reader, deps)
+    about(record.complaint.id)
+    return record
 
 
 async def track(code: str, deps: Dependencies) -> Found | NotFound:
     """The complaint with this tracking code, however it was typed: who has the code is its complainant."""
     digest = deps.codes.digest(code)
     record = await deps.store.by_tracking(digest) if digest else None
-    return NotFound() if record is None else _found(record, THE_COMPLAINANT, deps)
+    if record is None:
+        return NotFound()
+    about(record.complaint.id)
+    return _for_reader(record, THE_COMPLAINANT, deps)
 
 
 async def open_work(
@@ -82,6 +92,5 @@ def about(complaint_id: str) -> None:
     structlog.contextvars.bind_contextvars(complaint_id=complaint_id)
 
 
-def _found(record: Record, reader: Principal, deps: Dependencies) -> Found:
-    about(record.complaint.id)
+def _for_reader(record: Record, reader: Principal, deps: Dependencies) -> Found:
     return Found(record, reader, possible_actions(record.complaint, reader, deps.clock(), deps.city))
