@@ -31,7 +31,7 @@ Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, examples=[50])]
 async def read_complaint(
     complaint_id: ComplaintId, deps: Deps, caller: CallingAnyone, language: InLanguage, response: Response
 ) -> Detail:
-    """One complaint. `ETag` names the version to send back in `If-Match`; facts of other services do not change it."""
+    """One complaint. `ETag` names the version to send back in `If-Match`; clocks and escalations do not change it."""
     found = found_or_problem(await read(complaint_id, caller.principal, deps))
     response.headers["ETag"] = etag(found.record.complaint.version)
     return views.detail(found, deps.city, language)

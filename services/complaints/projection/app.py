@@ -11,7 +11,7 @@ from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from services.complaints.city import load_city
 from services.complaints.projection.counter import UnitCounter
-from services.complaints.projection.fact import TOPICS, decide
+from services.complaints.projection.event import TOPICS, decide
 from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
 from services.complaints.store.indexes import create_indexes
@@ -19,7 +19,7 @@ from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 
 
 def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
-    """The parts in the order of their start. While the store is unavailable, facts wait in their topics."""
+    """The parts in the order of their start. While the store is unavailable, events wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     store = ProjectionStore(driver)
     counter = UnitCounter(store, list(load_city(settings.city_config).units))

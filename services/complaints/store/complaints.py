@@ -18,7 +18,7 @@ from services.complaints.store.open_work import Place, oldest_open
 TIMEOUT_S = 0.9
 """A caller of the API hears within a second that the store is unavailable."""
 
-_WITHOUT_HISTORY = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
+_WITHOUT_HISTORY = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
 class ComplaintStore:
@@ -30,7 +30,7 @@ class ComplaintStore:
     def __init__(self, driver: Driver) -> None:
         self._complaints = driver.collection("complaints")
         self._counts = driver.collection("unit_counts")
-        self._intake = InsertBatch(self._complaints, TIMEOUT_S)
+        self._insert_batch = InsertBatch(self._complaints, TIMEOUT_S)
         self._accepts = False
 
     def open_for_intake(self) -> None:
@@ -44,7 +44,7 @@ class ComplaintStore:
         if not self._accepts:
             raise StoreUnavailable("the store is not prepared yet")
         try:
-            await self._intake.insert(new_document(complaint, body, request, tracking))
+            await self._insert_batch.insert(new_document(complaint, body, request, tracking))
         except Duplicate:
             return await self._earlier(complaint, request)
         return None

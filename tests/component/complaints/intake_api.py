@@ -18,7 +18,7 @@ from services.complaints.access import Access, Channel, Officer
 from services.complaints.api.asgi import build_api
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import load_city
-from services.complaints.projection.fact import Fact
+from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
@@ -44,7 +44,7 @@ class IntakeClient:
     def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.touched: list[str] = []
-        self.board = Projector(ProjectionStore(driver), self.touched.append)
+        self.projector = Projector(ProjectionStore(driver), self.touched.append)
 
     async def file(self, **fields: Any) -> dict[str, Any]:
         """File a complaint as the demo channel and return the answer's body."""
@@ -54,16 +54,16 @@ class IntakeClient:
         return body
 
     async def assign(self, complaint_id: str, unit: str, assignment_number: int = 1) -> None:
-        """State that `unit` is responsible, as routing does."""
-        await self.state(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
+        """Make `unit` responsible, as routing does."""
+        await self.apply(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
 
-    async def state(self, *events: Event) -> None:
-        """Let the projection take in facts of other services; again, as its worker does, while others change them."""
-        facts = [Fact(event, encode(event, "test")) for event in events]
+    async def apply(self, *events: Event) -> None:
+        """Let the projection apply events of other services; again, as its worker does, while others change them."""
+        received = [ReceivedEvent(event, encode(event, "test")) for event in events]
         for _ in range(5):
             with suppress(StoreUnavailable):
-                return await self.board.apply(facts)
-        await self.board.apply(facts)
+                return await self.projector.apply(received)
+        await self.projector.apply(received)
 
     async def act(self, complaint_id: str, action: str, officer: dict[str, str], **body: Any) -> httpx.Response:
         """Take a step on the complaint as it is now."""
