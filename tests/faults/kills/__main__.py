@@ -18,7 +18,7 @@ from tests.faults.kills.campaign import Field, Result, field_of, play, play_pair
 from tests.faults.kills.forks import Forks
 
 ROUNDS_ON_ONE_BROKER = 60
-"""A broker of 320 MB bears some hundred groups; then it is started anew."""
+"""A broker of 320 MB holds some hundred groups; then it is started anew."""
 
 
 @dataclass(frozen=True)

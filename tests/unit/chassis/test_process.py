@@ -51,10 +51,10 @@ def leave_behind():
     threading.Thread(target=time.sleep, args=(60,)).start()
 
 def block():
-    async def away():
+    async def busy():
         await asyncio.sleep(0.1)
         time.sleep(0.8)
-    spawn("away", away(), may_end=True)
+    spawn("busy", busy(), may_end=True)
 
 def block_for_ever():
     async def stand_still():
