@@ -8,6 +8,7 @@ from chassis.shares import Share
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.prepare import PreparedStore
 
 TIMEOUT_S = 10.0
 """What is not applied in time is applied again with the next attempt at the batch."""
@@ -17,14 +18,14 @@ EncodedEvent = tuple[str, bytes]
 _FIELDS = {"events": 0, "other_events.body": 0, "remarks": 0, "request": 0}
 
 
-class ProjectionStore:
+class ProjectionStore(PreparedStore):
     """Keeps what the other services' events change; raises `StoreUnavailable` when the store does not confirm.
 
     All but `count_open` look documents up by their ids: no more than a batch of events is about, or one unit's.
     """
 
     def __init__(self, driver: Driver) -> None:
-        self._complaints = driver.collection("complaints")
+        super().__init__(driver)
         self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
 
@@ -40,6 +41,7 @@ class ProjectionStore:
 
     async def keep_orphans(self, orphans: Iterable[tuple[str, EncodedEvent]], now: datetime) -> None:
         """Keep events about complaints that are not known, so that nothing is silently lost."""
+        self._check_open()
         await self._orphans.update_each(
             [
                 ({"_id": event_id}, {"$setOnInsert": {"complaint_id": complaint_id, "body": body, "kept_at": now}})

@@ -21,10 +21,8 @@ from deploy.local.broker import Broker
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from services.complaints.projection.counter import MAX_COUNTED, UnitCounter
-from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.open_work import MIN_SAMPLE, WIDER
 from services.complaints.store.outbox import outbox
-from services.complaints.store.projection import ProjectionStore
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.recorder import Client, most_matched, recorded, scans
@@ -64,7 +62,7 @@ async def test_no_query_reads_a_whole_collection(intake: IntakeClient, client: C
         page = (await intake.client.get("/v1/complaints", params={"limit": "2"}, headers=PU)).json()
         await intake.client.get("/v1/complaints", params={"limit": "2", "after": page["next"]}, headers=PU)
         await intake.client.get("/v1/units")
-        counter = UnitCounter(ProjectionStore(intake.driver), [UNIT])
+        counter = UnitCounter(intake.projection, [UNIT])
         await counter.count_now()
         await _publish_nothing(intake.driver)
     assert {each.name for each in sent} == {"insert", "find", "aggregate", "update", "findAndModify"}
@@ -126,7 +124,7 @@ async def test_a_unit_with_many_open_complaints_is_counted_in_steps(intake: Inta
     complaints = intake.driver.collection("complaints")
     await keep(complaints, open_complaints(MANY, UNIT, timedelta(seconds=1)))
     await keep(complaints, open_complaints(10, "dinas-lh", timedelta(seconds=1)))
-    store, counter = ComplaintStore(intake.driver), UnitCounter(ProjectionStore(intake.driver), [UNIT, "dinas-lh"])
+    store, counter = intake.deps.store, UnitCounter(intake.projection, [UNIT, "dinas-lh"])
     counter.touch(UNIT)
     counter.touch("dinas-lh")
     with recorded() as sent:

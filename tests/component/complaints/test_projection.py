@@ -9,7 +9,6 @@ import pytest
 from contracts.events import ClocksSet, ComplaintAssigned, DeadlineBreached
 from contracts.values import Clock, ClockStatus
 from services.complaints.projection.counter import UnitCounter
-from services.complaints.store.projection import ProjectionStore
 from tests.component.complaints.intake_api import PU, IntakeClient, assigned
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -115,7 +114,7 @@ async def test_the_numbers_of_a_unit_are_counted_anew(intake_api: IntakeClient) 
     await intake_api.apply(_clocks_set(1, ids[0], breached=True))
     await intake_api.act(ids[0], "acknowledge", PU)
     await intake_api.act(ids[1], "resolve", PU)
-    counter = UnitCounter(ProjectionStore(intake_api.driver), list(intake_api.city.units))
+    counter = UnitCounter(intake_api.projection, list(intake_api.city.units))
     counter.touch("dinas-pu")
     await counter.count_now()
     unit = (await intake_api.client.get("/v1/units/dinas-pu")).json()
@@ -128,7 +127,7 @@ async def test_the_numbers_of_a_unit_are_counted_anew(intake_api: IntakeClient) 
 
 @pytest.mark.parametrize("rounds", [30])
 async def test_every_unit_has_its_turn(intake_api: IntakeClient, rounds: int) -> None:
-    counter = UnitCounter(ProjectionStore(intake_api.driver), list(intake_api.city.units))
+    counter = UnitCounter(intake_api.projection, list(intake_api.city.units))
     for _ in range(rounds):
         await counter.count_now()
     counted = await intake_api.deps.store.counts(intake_api.city.units)

@@ -14,7 +14,7 @@ from chassis.store import StoreComponent
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
-from services.complaints.store.indexes import create_indexes
+from services.complaints.store.prepare import prepare
 from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
 
 LIMIT_S = 1.2
@@ -81,11 +81,11 @@ async def test_it_starts_while_the_store_is_unavailable(own_stack: Stack) -> Non
     async with opened(own_stack, prepared=False) as intake:
         store = Store(own_stack.directory / "store", own_stack.ports)
 
-        async def prepare() -> None:
-            await create_indexes(intake.driver)
-            intake.deps.store.open_for_intake()
+        async def prepare_and_open() -> None:
+            await prepare(intake.driver)
+            intake.deps.store.open()
 
-        watch = StoreComponent((intake.driver,), "test-0", prepare)
+        watch = StoreComponent((intake.driver,), "test-0", prepare_and_open)
         await watch.start()
         try:
             assert "store unavailable: " in (watch.not_ready_because() or "")
