@@ -37,6 +37,7 @@ ALLOWED = {
     ("tests/unit/complaints/test_from_0_1.py", "facts"): FIELD_OF_0_1,
     ("tests/unit/notify/test_from_0_1.py", "facts"): FIELD_OF_0_1,
     ("tests/component/complaints/test_update_from_0_1.py", "facts"): FIELD_OF_0_1,
+    ("tests/component/sla/test_update_from_0_1.py", "facts"): FIELD_OF_0_1,
 }
 """Where a word has an honest other meaning: file and word, with the reason."""
 

@@ -22,7 +22,7 @@ WHOLE_ROUND = [
 ]
 
 
-async def test_it_sets_clocks_warns_states_the_breach_and_climbs_in_this_order_and_never_early(
+async def test_it_sets_clocks_warns_emits_the_breach_and_climbs_in_this_order_and_never_early(
     sla: SlaProcess,
 ) -> None:
     async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:

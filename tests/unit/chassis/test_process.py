@@ -33,6 +33,9 @@ class Component:
 def refuse():
     raise ConfigurationError("config/trial/units.yaml:3: units.0.id: wrong")
 
+async def refuse_later():
+    refuse()
+
 async def fail():
     raise ZeroDivisionError
 
@@ -114,6 +117,12 @@ def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> 
     entry = json.loads(ended.stderr.splitlines()[-1])
     assert (entry["service"], entry["reason"], entry["level"]) == ("trial", "counting failed", "critical")
     assert "ZeroDivisionError" in entry["exception"]
+
+
+def test_what_must_be_corrected_first_ends_it_with_78_in_the_background_too() -> None:
+    ended = run_service("lambda settings: [Component('one', lambda: spawn('counting', refuse_later()))]")
+    assert ended.returncode == 78
+    assert ended.stderr.splitlines()[-1] == "counting cannot go on: config/trial/units.yaml:3: units.0.id: wrong"
 
 
 def test_a_background_task_that_ends_by_itself_ends_it_with_70_and_says_which() -> None:
