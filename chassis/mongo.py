@@ -9,7 +9,7 @@ is also bounded by what it may match. It uses no index at all for a condition at
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every time that is kept: the open end of ranges (a partial index needs a range to be recognised)."""
 CONNECT_TIMEOUT_S = 0.5
-INDEX_TIMEOUT_S = 600.0
+PREPARE_TIMEOUT_S = 600.0
 """An index over all that a city has kept takes minutes to build; only the start of a process waits for it."""
 ABSENT_CODES = frozenset({26, 27})
 """NamespaceNotFound and IndexNotFound: what is to be dropped or renamed is not there."""
@@ -40,8 +40,8 @@ _OUTCOMES = {Duplicate: "duplicate", StoreUnavailable: "unavailable"}
 
 
 class Driver:
-    """A bounded pool of connections. Every command but the building of an index ends within `timeout_s`, if need be
-    with `StoreUnavailable`.
+    """A bounded pool of connections. Every command ends within `timeout_s`, if need be with `StoreUnavailable`;
+    only what prepares a collection may take longer.
     """
 
     def __init__(self, url: str, database: str, pool: int, timeout_s: float) -> None:
@@ -162,28 +162,26 @@ class Collection:
         return await self._bulk([ReplaceOne(where, document) for where, document in replacements])
 
     async def create_index(self, fields: Sequence[str], unique: bool = False, only: Filter | None = None) -> None:
-        """Ascending over `fields`; `only` restricts it to the documents that match. Safe to repeat.
-
-        Building one may take minutes, but a store that does not answer is noticed as soon as by any other command.
-        """
+        """Ascending over `fields`; `only` restricts it to the documents that match. Safe to repeat."""
         keys = [(field, 1) for field in fields]
         options = {"partialFilterExpression": only} if only else {}
-        await self._driver.ping()
-        with pymongo.timeout(INDEX_TIMEOUT_S):
-            work = self._motor.create_index(keys, unique=unique, **options)
-        await self._driver.run("create_index", work, INDEX_TIMEOUT_S)
+        await self._prepare("create_index", lambda: self._motor.create_index(keys, unique=unique, **options))
 
     async def drop_index(self, name: str) -> None:
         """Drop an index if there is one of that name."""
-        await self._unless_absent("drop_index", self._motor.drop_index(name))
+        await self._prepare("drop_index", lambda: self._motor.drop_index(name))
 
     async def rename(self, name: str) -> None:
         """Give the collection another name, if there is such a collection."""
-        await self._unless_absent("rename", self._motor.rename(name))
+        await self._prepare("rename", lambda: self._motor.rename(name))
 
-    async def _unless_absent(self, command: str, work: Awaitable[Any]) -> None:
+    async def _prepare(self, command: str, begin: Callable[[], Awaitable[Any]]) -> None:
+        """What may take minutes, if there is anything to do; that the store does not answer is noticed much sooner."""
+        await self._driver.ping()
         try:
-            await self._driver.run(command, work)
+            with pymongo.timeout(PREPARE_TIMEOUT_S):
+                work = begin()
+            await self._driver.run(command, work, PREPARE_TIMEOUT_S)
         except OperationFailure as error:
             if error.code not in ABSENT_CODES:
                 raise
