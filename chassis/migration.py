@@ -17,6 +17,7 @@ from chassis import logs
 from chassis.errors import ConfigurationError, Duplicate, StoreUnavailable
 from chassis.mongo import Collection, Document, Driver, Filter
 from chassis.shares import Share
+from contracts.codec import UnknownEvent
 
 log = logs.get(__name__)
 
@@ -37,8 +38,10 @@ class MigrationError(ConfigurationError):
 class Migration:
     """How the documents of a collection reach their present `form`, a number that grows with each change of it.
 
-    Only old documents have the field `marked_by`. `migrate` makes a new document of one; a LookupError, TypeError or
-    ValueError in it says what is wrong. `guards` are the fields that show whether a document was changed meanwhile.
+    Only old documents have the field `marked_by`. `migrate` makes a new document of one; a LookupError, TypeError,
+    ValueError or UnknownEvent in it says what is wrong. `guards` are the fields that show whether a document was
+    changed meanwhile.
+
     Pages are ranges of `paged_by`, and `page_index` is made for them where no index of the earlier version serves.
     `indexes` of the earlier version are dropped; `renamed` collections keep their documents as they are.
     """
@@ -98,7 +101,7 @@ async def _migrate_all(collection: Collection, migration: Migration) -> int:
     while True:
         page = await collection.find({migration.paged_by: _range(share)}, {}, MAX_PAGE)
         if len(page) == MAX_PAGE:
-            share = share.narrowed()
+            share = _narrowed(share, migration)
             continue
         old = [document for document in page if migration.marked_by in document]
         replaced = await collection.replace_each([_replacement(document, migration) for document in old])
@@ -112,6 +115,16 @@ async def _migrate_all(collection: Collection, migration: Migration) -> int:
             return migrated
         else:
             share, reads = share.next(len(page), MAX_PAGE), 0
+
+
+def _narrowed(share: Share, migration: Migration) -> Share:
+    if share.width == 1:
+        begin = f"{share.begin:0{DIGITS}x}"
+        raise MigrationError(
+            f"store: {migration.collection}: {MAX_PAGE} documents or more have a {migration.paged_by} that begins with "
+            f"{begin}, so no page can hold them; this system gives no such ids: remove what it did not write"
+        )
+    return share.narrowed()
 
 
 def _counted(reads: int, migration: Migration) -> int:
@@ -131,11 +144,11 @@ def _replacement(document: Document, migration: Migration) -> tuple[Filter, Docu
     where = {"_id": document["_id"], migration.marked_by: {"$exists": True}, **unchanged}
     try:
         return where, migration.migrate(document)
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, UnknownEvent) as error:
         # Without its cause, which could show what people wrote.
         raise MigrationError(
             f"store: {migration.collection}: document {document['_id']!r} cannot be brought into form "
-            f"{migration.form}: {_reason(error)}; correct it with the version that wrote it"
+            f"{migration.form}: {_reason(error)}; correct this document and start again"
         ) from None
 
 

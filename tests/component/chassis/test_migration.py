@@ -170,6 +170,12 @@ def _strict(old: Document) -> Document:
     return _renewed(old)
 
 
+async def test_ids_that_are_not_spread_are_an_error_and_no_endless_search(driver: Driver, things: Documents) -> None:
+    things.insert_many([{"_id": f"00000000-{n}", "was": "a", "n": n} for n in range(module.MAX_PAGE)])
+    with pytest.raises(MigrationError, match="100 documents or more have a _id that begins with 00000000"):
+        await migrate(driver, THINGS)
+
+
 async def test_what_a_later_version_wrote_is_left_alone(driver: Driver, things: Documents) -> None:
     await migrate(driver, replace(THINGS, form=3, migrate=dict, marked_by="never"))
     with pytest.raises(MigrationError, match="things has form 3, this version reads form 2"):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.shares import slot_of
-from contracts.codec import decode
+from contracts.codec import UnknownEvent, decode
 from contracts.values import ClockStatus
 from services.complaints.domain.complaint import State
 from services.complaints.store.documents import new_document, projected_of, record_of
@@ -96,9 +96,13 @@ def test_its_events_can_be_read(life: str) -> None:
         ({"facts_count": 7}, "the number of its events"),
         ({"matter": {"channel": "demo"}}, "filed_at"),
         ({"events": [{"seq": 1, "body": b"{}"}]}, "specversion"),
+        (
+            {"events": [{"seq": 1, "body": b'{"specversion":"1.0","type":"complaint.weighed.v1"}'}]},
+            "no such event type",
+        ),
         ({"clocks": {"at": None}}, "items"),
     ],
 )
 def test_what_it_cannot_be_sure_of_is_an_error(changes: dict[str, Any], reason: str) -> None:
-    with pytest.raises((LookupError, TypeError, ValueError), match=reason):
+    with pytest.raises((LookupError, TypeError, ValueError, UnknownEvent), match=reason):
         migrated(_old("assigned") | changes)
