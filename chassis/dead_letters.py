@@ -27,7 +27,7 @@ def dead_letter(record: Incoming, poison: Poison, stage: str) -> Record:
 
 
 class PoisonLimit:
-    """Tells a few bad records from a broken producer or decoder: then it is better to stop and be looked at."""
+    """Distinguishes a few bad records from a broken producer or decoder, where the worker had better stop."""
 
     def __init__(self, window: int = 1000, limit: int = 500) -> None:
         self._recent: deque[bool] = deque(maxlen=window)

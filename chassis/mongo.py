@@ -1,4 +1,4 @@
-"""The only file that knows the client of the database: commands with a time limit, named errors and a metric.
+"""The client of the database, which only this file and `mongo_errors` know: commands with a time limit and a metric.
 
 Every command carries its time limit twice: here, and as `maxTimeMS` in the command itself, so that the server gives up
 as well and does not go on working for nobody. MongoDB stops at the next document. The local store looks at the clock
@@ -9,24 +9,18 @@ is also bounded by what it may match. It uses no index at all for a condition at
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import pymongo
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import ReturnDocument, UpdateMany, UpdateOne, WriteConcern
-from pymongo.errors import (
-    BulkWriteError,
-    ConnectionFailure,
-    CursorNotFound,
-    ExecutionTimeout,
-    OperationFailure,
-    WriteConcernError,
-    WriteError,
-)
+from pymongo import ReplaceOne, ReturnDocument, UpdateMany, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, OperationFailure
 
 from chassis import metrics
 from chassis.errors import Duplicate, StoreUnavailable
+from chassis.mongo_errors import named_error, unconfirmed, write_errors
 
 Document = dict[str, Any]
 Filter = Mapping[str, Any]
@@ -37,42 +31,18 @@ Result = TypeVar("Result")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every time that is kept: the open end of ranges (a partial index needs a range to be recognised)."""
 CONNECT_TIMEOUT_S = 0.5
-DUPLICATE_CODES = frozenset({11000, 11001, 12582})
-OUTAGE_CODES = frozenset(
-    {
-        1,  # InternalError: of the server itself; the local store's answer when its disk is full
-        6,  # HostUnreachable
-        7,  # HostNotFound
-        24,  # LockTimeout
-        43,  # CursorNotFound
-        50,  # MaxTimeMSExpired
-        64,  # WriteConcernFailed
-        89,  # NetworkTimeout
-        91,  # ShutdownInProgress
-        100,  # CannotSatisfyWriteConcern
-        112,  # WriteConflict
-        133,  # FailedToSatisfyReadPreference
-        134,  # ReadConcernMajorityNotAvailableYet
-        189,  # PrimarySteppedDown
-        202,  # NetworkInterfaceExceededTimeLimit
-        262,  # ExceededTimeLimit
-        9001,  # SocketException
-        10058,  # LegacyNotPrimary
-        10107,  # NotWritablePrimary
-        11600,  # InterruptedAtShutdown
-        11601,  # Interrupted
-        11602,  # InterruptedDueToReplStateChange
-        13435,  # NotPrimaryNoSecondaryOk
-        13436,  # NotPrimaryOrSecondary
-        14031,  # OutOfDiskSpace
-    }
-)
-"""What the server answers when it cannot serve anybody now. Any other code says what is wrong with our own request:
-trying it again cannot help, so it is raised as it is."""
+PREPARE_TIMEOUT_S = 600.0
+"""An index over all that a city has kept takes minutes to build; only the start of a process waits for it."""
+ABSENT_CODES = frozenset({26, 27})
+"""NamespaceNotFound and IndexNotFound: what is to be dropped or renamed is not there."""
+
+_OUTCOMES = {Duplicate: "duplicate", StoreUnavailable: "unavailable"}
 
 
 class Driver:
-    """A bounded pool of connections. Every command ends within `timeout_s`, if need be with `StoreUnavailable`."""
+    """A bounded pool of connections. Every command ends within `timeout_s`, if need be with `StoreUnavailable`;
+    only what prepares a collection may take longer.
+    """
 
     def __init__(self, url: str, database: str, pool: int, timeout_s: float) -> None:
         self._url, self._name, self._pool, self._timeout_s = url, database, pool, timeout_s
@@ -102,15 +72,23 @@ class Driver:
 
     def motor(self, name: str) -> Any:
         """Motor's own collection; only for this file."""
+        concern = WriteConcern(w="majority", j=True)
+        return self._open_client()[self._name].get_collection(name, write_concern=concern)
+
+    def _open_client(self) -> Any:
         if self._client is None:
             raise StoreUnavailable("it is not opened yet")
-        return self._client[self._name].get_collection(name, write_concern=WriteConcern(w="majority", j=True))
+        return self._client
 
-    async def run(self, command: str, work: Awaitable[Result]) -> Result:
+    async def ping(self) -> None:
+        """Return when the store answers."""
+        await self.run("ping", self._open_client()[self._name].command("ping"))
+
+    async def run(self, command: str, work: Awaitable[Result], timeout_s: float | None = None) -> Result:
         """Await `work`; translates errors and observes how long it took."""
         started, outcome = time.perf_counter(), "error"
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(timeout_s or self._timeout_s):
                 result = await work
             outcome = "ok"
             return result
@@ -156,9 +134,9 @@ class Collection:
         try:
             await self._motor.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            if unconfirmed := _unconfirmed(error):
-                raise StoreUnavailable(f"insert_many: {unconfirmed}") from error
-            return _write_errors("insert_many", error)
+            if reason := unconfirmed(error):
+                raise StoreUnavailable(f"insert_many: {reason}") from error
+            return write_errors("insert_many", error)
         return {}
 
     async def update_one(self, where: Filter, change: Filter, upsert: bool = False) -> bool:
@@ -179,11 +157,34 @@ class Collection:
         """Change all documents that match each entry; how many matched."""
         return await self._bulk([UpdateMany(where, change) for where, change in changes])
 
+    async def replace_each(self, replacements: Sequence[tuple[Filter, Document]]) -> int:
+        """Put a document in the place of each one that matches; how many matched."""
+        return await self._bulk([ReplaceOne(where, document) for where, document in replacements])
+
     async def create_index(self, fields: Sequence[str], unique: bool = False, only: Filter | None = None) -> None:
         """Ascending over `fields`; `only` restricts it to the documents that match. Safe to repeat."""
         keys = [(field, 1) for field in fields]
         options = {"partialFilterExpression": only} if only else {}
-        await self._driver.run("create_index", self._motor.create_index(keys, unique=unique, **options))
+        await self._prepare("create_index", lambda: self._motor.create_index(keys, unique=unique, **options))
+
+    async def drop_index(self, name: str) -> None:
+        """Drop an index if there is one of that name."""
+        await self._prepare("drop_index", lambda: self._motor.drop_index(name))
+
+    async def rename(self, name: str) -> None:
+        """Give the collection another name, if there is such a collection."""
+        await self._prepare("rename", lambda: self._motor.rename(name))
+
+    async def _prepare(self, command: str, begin: Callable[[], Awaitable[Any]]) -> None:
+        """What may take minutes, if there is anything to do; that the store does not answer is noticed much sooner."""
+        await self._driver.ping()
+        try:
+            with pymongo.timeout(PREPARE_TIMEOUT_S):
+                work = begin()
+            await self._driver.run(command, work, PREPARE_TIMEOUT_S)
+        except OperationFailure as error:
+            if error.code not in ABSENT_CODES:
+                raise
 
     async def _bulk(self, operations: Sequence[Any]) -> int:
         if not operations:
@@ -194,50 +195,3 @@ class Collection:
     @property
     def _motor(self) -> Any:
         return self._driver.motor(self._name)
-
-
-_OUTCOMES = {Duplicate: "duplicate", StoreUnavailable: "unavailable"}
-
-
-def named_error(command: str, error: Exception) -> Exception:
-    """`StoreUnavailable` for what can be an outage, `Duplicate` for a taken unique value, else the error as it is."""
-    if isinstance(error, BulkWriteError):
-        return _worst(command, error)
-    if isinstance(error, OperationFailure) and error.code in DUPLICATE_CODES:
-        return Duplicate(str(error))
-    if _is_outage(error):
-        return StoreUnavailable(f"{command}: {type(error).__name__}: {str(error) or 'no answer in time'}")
-    return error
-
-
-def _is_outage(error: Exception) -> bool:
-    if isinstance(error, OperationFailure):
-        is_named = isinstance(error, ExecutionTimeout | CursorNotFound | WriteConcernError)
-        return is_named or error.code in OUTAGE_CODES
-    return isinstance(error, TimeoutError | ConnectionFailure)
-
-
-def _worst(command: str, error: BulkWriteError) -> Exception:
-    """One of our own mistakes counts before an outage, and an outage before a duplicate."""
-    faults = list(_write_errors(command, error).values())
-    if any(not isinstance(fault, Duplicate | StoreUnavailable) for fault in faults):
-        return error
-    if unconfirmed := _unconfirmed(error):
-        return StoreUnavailable(f"{command}: {unconfirmed}")
-    return next((fault for fault in faults if isinstance(fault, StoreUnavailable)), faults[0] if faults else error)
-
-
-def _write_errors(command: str, error: BulkWriteError) -> dict[int, Exception]:
-    """The named error of each operation that failed, by its position."""
-    details: Any = error.details or {}
-    return {
-        fault["index"]: named_error(command, WriteError(fault["errmsg"], fault["code"], fault))
-        for fault in details.get("writeErrors", ())
-    }
-
-
-def _unconfirmed(error: BulkWriteError) -> str | None:
-    """Why no majority has confirmed the writes of which the server says no other error."""
-    details: Any = error.details or {}
-    errors = details.get("writeConcernErrors")
-    return f"not confirmed: {errors[0].get('errmsg')}" if errors else None

@@ -35,7 +35,7 @@ class HttpServer:
             log_config=None,
             access_log=False,
             lifespan="off",
-            proxy_headers=False,  # who calls is told by the connection; a header could be anybody's
+            proxy_headers=False,  # the connection says who calls; a header could be anybody's
             timeout_graceful_shutdown=GRACE_S,
         )
         self._server = _QuietServer(config)

@@ -119,8 +119,12 @@ def _leave(code: int) -> NoReturn:
 
 
 def _stop_on_error(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        die(f"{task.get_name()} failed", error)
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    if isinstance(error, ConfigurationError):
+        sys.stderr.write(f"{task.get_name()} cannot go on: {error}\n")
+        _leave(EXIT_CONFIGURATION)
+    die(f"{task.get_name()} failed", error)
 
 
 def _stop_on_end(task: asyncio.Task[None]) -> None:

@@ -104,7 +104,7 @@ class Producer:
 
 
 async def _close(kafka: AIOKafkaProducer) -> None:
-    """Close the client; one that cannot say goodbye is left behind."""
+    """Close the client; one that does not close is abandoned."""
     with contextlib.suppress(KafkaError, TimeoutError):
         async with asyncio.timeout(CLOSE_TIMEOUT_S):
             await kafka.stop()

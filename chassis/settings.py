@@ -30,7 +30,7 @@ class KafkaSettings(ServiceSettings):
 
     @property
     def watchdog_limit_s(self) -> float:
-        """How long a worker may be away before it must not write: well before the broker gives its partitions away."""
+        """How long a worker may be silent before it must not write: well before the broker reassigns its partitions."""
         return 0.6 * self.session_timeout_s
 
 

@@ -22,10 +22,14 @@ def slot_of(document_id: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The slots from `begin` on, `width` of them. Shares follow one another to the last slot, then from the first."""
+    """The slots from `begin` on, `width` of them. Shares follow one another to the last slot, then from the first.
+
+    `of` is how many slots there are.
+    """
 
     begin: int = 0
     width: int = FIRST_WIDTH
+    of: int = SLOTS
 
     @property
     def slots(self) -> Mapping[str, int]:
@@ -35,7 +39,7 @@ class Share:
     @property
     def is_last(self) -> bool:
         """Whether all slots have been looked at once this share has been."""
-        return self.begin + self.width >= SLOTS
+        return self.begin + self.width >= self.of
 
     @property
     def is_everything(self) -> bool:
@@ -45,14 +49,15 @@ class Share:
     @property
     def fraction(self) -> float:
         """Which part of all documents it holds."""
-        return min(self.width / SLOTS, 1.0)
+        return min(self.width / self.of, 1.0)
 
     def next(self, found: int, limit: int) -> "Share":
         """The share that follows after `found` documents were found: twice as wide when `limit` leaves room for it."""
         begin = 0 if self.is_last else self.begin + self.width
         if found > limit:
-            return Share(begin, max(1, self.width // 2))
-        return Share(begin, min(SLOTS, self.width * 2)) if found <= limit // 4 else replace(self, begin=begin)
+            return replace(self, begin=begin, width=max(1, self.width // 2))
+        wider = min(self.of, self.width * 2) if found <= limit // 4 else self.width
+        return replace(self, begin=begin, width=wider)
 
     def narrowed(self) -> "Share":
         """The first half of it: there is more in it than one look may take."""

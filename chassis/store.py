@@ -1,4 +1,4 @@
-"""The store as a component: opens the connections, prepares the indexes, watches that writes are confirmed."""
+"""The store as a component: opens the connections, has the store prepared, watches that writes are confirmed."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ class StoreComponent(BackgroundLoop):
     def __init__(self, drivers: Sequence[Driver], instance: str, prepare: Callable[[], Awaitable[None]]) -> None:
         self._drivers, self._instance, self._prepare = drivers, instance, prepare
         self._probes = drivers[0].collection("store_probes")
-        self._reason: str | None = "store unavailable: it was not asked yet"
+        self._reason: str | None = "store unavailable: it is not prepared yet"
         self._is_prepared = False
         super().__init__("store", self._probe, pause_s=PROBE_EVERY_S, retry=Retry((PROBE_EVERY_S,)))
 

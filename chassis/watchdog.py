@@ -1,4 +1,4 @@
-"""Ends a process that must not write any more: it slept, its loop stands still, or something else says so.
+"""Ends a process that must not write any more: it was suspended, its loop stands still, or something else says so.
 
 A process that was stopped or stalled longer than its session may have lost its partitions to another, and would write
 beside it once it wakes up.

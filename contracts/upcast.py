@@ -40,7 +40,8 @@ _CLOCKS: tuple[Data, ...] = (
     },
 )
 """The three clocks that every policy of 0.1 had, with the steps that its code knew by heart."""
-_WITHIN = {"acknowledge_by": "acknowledge_within", "respond_by": "respond_within", "resolve_by": "resolve_within"}
+WITHIN = {"acknowledge_by": "acknowledge_within", "respond_by": "respond_within", "resolve_by": "resolve_within"}
+"""Each of them with the field that held its time."""
 
 
 def upcast(kind: str, data: Data) -> tuple[str, Data]:
@@ -53,8 +54,8 @@ def upcast_policy(policy: Any) -> Any:
     """A policy of 0.1 as a list of clocks; what is no object is left for the model to refuse."""
     if not isinstance(policy, dict):
         return policy
-    kept = {name: value for name, value in policy.items() if name not in {*_WITHIN.values(), "warn_at"}}
-    clocks = [{**clock, "within": policy.get(_WITHIN[clock["name"]]), **_warning(policy)} for clock in _CLOCKS]
+    kept = {name: value for name, value in policy.items() if name not in {*WITHIN.values(), "warn_at"}}
+    clocks = [{**clock, "within": policy.get(WITHIN[clock["name"]]), **_warning(policy)} for clock in _CLOCKS]
     return kept | {"clocks": clocks, "reopen_within": "P14D", "max_transfers": 3}
 
 

@@ -134,7 +134,7 @@ class ClockRule(Value):
     A step is named as in a complaint event's type: `acknowledged` for `complaint.acknowledged`. `starts_with` is
     `filed`, `assigned` or a step. Steps in `restored_by` let a clock that has ended run again, to its old deadline.
     A clock warns once `warn_share` of its time has passed; without a share it does not. One that does not escalate is
-    watched and published, and nobody is told of its breach.
+    watched and published, and nobody is notified of its breach.
     """
 
     name: Code

@@ -22,7 +22,7 @@ ENVELOPE = "CloudEvent"
 _KAFKA_BINDING = "0.5.0"
 _HEADER = "# Written by `make asyncapi` from contracts/*.py: change those, not this file.\n"
 _DESCRIPTION = """\
-Facts about complaints, one CloudEvents 1.0 event in structured JSON a record, keyed by complaint id.
+Events about complaints, one CloudEvents 1.0 event in structured JSON a record, keyed by complaint id.
 
 At least once: the same event may come again with the same `id`. Events of one complaint keep their order within a
 topic, not across topics. Fields may be added to `data`: ignore those that you do not know. What can never be handled
@@ -127,14 +127,14 @@ def _envelope() -> Json:
     text = {"type": "string"}
     properties: Json = {
         "specversion": {"const": "1.0"},
-        "id": text | {"description": "The same for the same fact, however often it is stated."},
-        "source": text | {"format": "uri-reference", "description": "The service that states it."},
+        "id": text | {"description": "The same for the same event, however often it is published."},
+        "source": text | {"format": "uri-reference", "description": "The service that emits it."},
         "type": text,
         "subject": text | {"description": "The complaint's id, which is also the record's key."},
         "time": text | {"format": "date-time", "description": "When it happened, in UTC."},
         "datacontenttype": {"const": "application/json"},
         "causationid": text | {"description": "The id of the event from which this one follows."},
-        "traceparent": text | {"description": "W3C trace context of what set the walk off."},
+        "traceparent": text | {"description": "W3C trace context of the request that the event goes back to."},
         "data": {"type": "object"},
     }
     optional = {"causationid", "traceparent"}

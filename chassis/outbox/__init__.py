@@ -1,4 +1,4 @@
-"""The one outbox: a document keeps what it has yet to say, and a relay publishes it, in order for each document, at
+"""The one outbox: a document keeps what it has yet to publish, and a relay publishes it, in order for each document, at
 least once, by one process at a time."""
 
 from chassis.mongo import Driver

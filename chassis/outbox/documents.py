@@ -1,4 +1,4 @@
-"""How a document is its own outbox: one write keeps a change together with the events that tell of it.
+"""How a document is its own outbox: one write keeps a change together with the events about it.
 
 `events` are the encoded events of the document, each with its number, and `seq` is the last number. Those beyond
 `published_seq` are not published yet; as long as there are any, `pending_since` says since when. `relay_token` is the

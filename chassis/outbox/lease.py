@@ -1,5 +1,5 @@
 """Lets one relay publish at a time. No clock of one machine is compared with another's: a standby takes the lease over
-when it has seen no renewal for the whole term, and a holder stops believing in it well before."""
+when it has seen no renewal for the whole term, and a holder stops relying on it well before."""
 
 import time
 from collections.abc import Callable

@@ -112,7 +112,7 @@ class Group:
     ) -> None:
         """Begin to read partitions at what was committed, or at their beginning.
 
-        `begin` is told where each one begins, in the client's thread and with nothing in between; it answers False
+        `begin` hears where each one begins, in the client's thread and with nothing in between; it answers False
         when that reading is over already. Raises `BrokerUnavailable` when the broker does not say.
         """
         await self._in_thread(self._seek, partitions, begin)
@@ -233,7 +233,7 @@ def _faust_app(name: str, settings: KafkaSettings) -> Any:
         broker_max_poll_records=MAX_POLL,
         stream_wait_empty=False,
         stream_recovery_delay=0,
-        # faust would report its idle streams as faults; what stands still is told by readiness.
+        # faust would report its idle streams as faults; readiness reports what stands still.
         stream_processing_timeout=NEVER_S,
         broker_commit_livelock_soft_timeout=NEVER_S,
         producer_threaded=False,

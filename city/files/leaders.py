@@ -7,7 +7,7 @@ from contracts.values import Code, Language
 
 
 class Person(Entry):
-    """Somebody who can be told something, in their language: `contacts` has an address for each way to reach them."""
+    """Somebody who can be notified, in their language: `contacts` has an address for each way to reach them."""
 
     id: Code
     language: Language

@@ -1,1 +1,1 @@
-"""the intake API and the only keeper of complaints: takes in, lets people act, shows what became of it."""
+"""The intake API and the only keeper of complaints: takes them in, lets people act, shows what became of them."""

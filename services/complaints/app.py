@@ -13,7 +13,7 @@ from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import load_city
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import complaints, outbox
-from services.complaints.store.indexes import create_indexes
+from services.complaints.store.prepare import prepare
 from services.complaints.throttle import Throttle
 from services.complaints.tracking import load_tracking_codes
 
@@ -27,11 +27,11 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     store = complaints.ComplaintStore(for_requests)
     relay = create_relay(outbox.outbox(for_relay), for_relay, settings)
 
-    async def prepare() -> None:
-        await create_indexes(for_relay)
-        store.open_for_intake()
+    async def prepare_and_open() -> None:
+        await prepare(for_relay)
+        store.open()
 
     deps = Dependencies(city, load_tracking_codes(settings.tracking_key_file), store, relay.wake)
-    watch = StoreComponent((for_requests, for_relay), settings.instance, prepare)
+    watch = StoreComponent((for_requests, for_relay), settings.instance, prepare_and_open)
     api = HttpServer("api", build_api(deps, access, Throttle()), settings.host, settings.api_port)
     return [Ops("complaints", [watch, relay, api], settings.host, settings.ops_port), watch, relay, api]

@@ -73,12 +73,12 @@ def load_city(folder: Path) -> City:
 
 
 def languages_have_texts(city: CityFile) -> Iterator[Fault]:
-    """Whatever happens to a complaint can be told in every language of the city."""
+    """Whatever happens to a complaint can be described in every language of the city."""
     for number, language in enumerate(city.languages):
         try:
             missing = texts.gaps(texts.of(language))
         except ConfigurationError as error:
-            yield Fault("city", ("languages", number), f"no timeline can be told in {language!r}: {error}")
+            yield Fault("city", ("languages", number), f"no timeline can be written in {language!r}: {error}")
             continue
         if missing:
             reason = f"services/complaints/texts/{language}.yaml lacks words for {', '.join(missing)}"

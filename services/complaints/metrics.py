@@ -6,6 +6,6 @@ from chassis.metrics import PREFIX
 
 intake_complaints = Counter(f"{PREFIX}intake_complaints", "Complaints taken in, by outcome.", ["channel", "outcome"])
 actions = Counter(f"{PREFIX}complaint_actions", "Steps taken on complaints.", ["action", "outcome"])
-orphan_facts = Counter(f"{PREFIX}orphan_facts", "Facts about complaints that the store does not know.")
+orphan_events = Counter(f"{PREFIX}orphan_events", "Events about complaints that the store does not know.")
 open_complaints = Gauge(f"{PREFIX}open_complaints", "Open complaints; from the projection only.", ["unit", "state"])
 overdue_complaints = Gauge(f"{PREFIX}overdue_complaints", "Open complaints with a breached deadline.", ["unit"])

@@ -35,12 +35,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A complaint with all that is kept about it. `events` and `facts` are encoded as they were published."""
+    """A complaint with all that is kept about it. `events` are its own, `other_events` those of other services.
+
+    Both are encoded as they were published.
+    """
 
     complaint: Complaint
     request: Request
     events: tuple[bytes, ...] = ()
-    facts: tuple[bytes, ...] = ()
+    other_events: tuple[bytes, ...] = ()
     clocks: tuple[Clock, ...] = ()
     breached: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()

@@ -1,4 +1,4 @@
-"""A complaint's story in plain words, derived from its events and facts whenever somebody reads it."""
+"""The timeline of a complaint in words, derived from all its events whenever somebody reads it."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,7 +22,7 @@ from services.complaints.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. `seq` is the number of the intake API's event, None for another service's fact."""
+    """One step. `seq` is the number of the intake API's event, None for another service's event."""
 
     at: datetime
     type: str
@@ -33,11 +33,11 @@ class Entry:
 
 
 def timeline(record: Record, city: City, language: str) -> list[Entry]:
-    """All that a reader is told, the earliest first. What has no words (clocks, deliveries) is left out."""
+    """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out."""
     messages = {remark.seq: remark.message for remark in record.remarks}
-    facts = [_entry(fact, _unit_of(fact), city, language) for fact in _known(record.facts)]
-    told = [entry for entry in (*_own(record, messages, city, language), *facts) if entry is not None]
-    return sorted(told, key=lambda entry: entry.at)
+    others = [_entry(event, _unit_of(event), city, language) for event in _known(record.other_events)]
+    shown = [entry for entry in (*_own(record, messages, city, language), *others) if entry is not None]
+    return sorted(shown, key=lambda entry: entry.at)
 
 
 def _own(record: Record, messages: dict[int, str | None], city: City, language: str) -> Iterable[Entry | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis import logs
+from chassis.migration import migrate
 from chassis.mongo import Driver
 from chassis.ops import Ops
 from chassis.outbox import create_relay
@@ -19,6 +20,7 @@ from services.notify.messages import Messages
 from services.notify.sender import Sender
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import TIMEOUT_S, Deliveries
+from services.notify.store.from_0_1 import DELIVERIES
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
 from services.notify.transports import configured_transports, stand_ins
@@ -48,6 +50,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
     senders = [Sender(transport, store, city, messages) for transport in sent_by]
 
     async def prepare() -> None:
+        await migrate(driver, DELIVERIES)
         await create_indexes(driver)
         store.open_for_claims()
 

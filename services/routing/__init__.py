@@ -1,1 +1,1 @@
-"""The routing: finds the unit that is responsible for a complaint, and says why."""
+"""Routing: finds the unit that is responsible for a complaint, and says why."""

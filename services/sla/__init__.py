@@ -1,1 +1,1 @@
-"""The SLA: it opens, pauses and closes the clocks of complaints and states each breach as a fact."""
+"""SLA: opens, pauses and closes the clocks of complaints, and emits an event for each breach and escalation."""

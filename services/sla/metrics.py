@@ -8,8 +8,8 @@ from chassis.metrics import PREFIX
 from contracts.events import ComplaintEscalated, DeadlineBreached, DeadlineBreachWithdrawn, Event
 
 breaches = Counter(f"{PREFIX}breaches", "Deadlines that passed.", ["unit", "clock"])
-withdrawn = Counter(f"{PREFIX}breaches_withdrawn", "Breaches that a late fact proved wrong.", ["unit", "clock"])
-escalations = Counter(f"{PREFIX}escalations_stated", "Levels of the ladder that were reached.", ["level"])
+withdrawn = Counter(f"{PREFIX}breaches_withdrawn", "Breaches that a late event proved wrong.", ["unit", "clock"])
+escalations = Counter(f"{PREFIX}escalations_emitted", "Levels of the ladder that were reached.", ["level"])
 lateness = Histogram(
     f"{PREFIX}deadline_lateness_seconds",
     "From a deadline to the timer that noticed it.",
@@ -19,7 +19,7 @@ timers = Gauge(f"{PREFIX}deadlines_open", "Complaints with a deadline or level s
 
 
 def count(events: Iterable[Event]) -> None:
-    """Count what was stated."""
+    """Count what was emitted."""
     for event in events:
         match event:
             case DeadlineBreached():

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def load(subject: str, content: Json) -> ClockState:
     """The state in this object. Its clocks are not taken over: they are published anew with the next event."""
-    stated: Json = content.get("stated", {})
+    known: Json = content.get("stated", {})
     history = History(
         latest=_at(content.get("as_of")),
         assignment=_assignment(content["assignment"]) if content.get("assignment") else None,
@@ -26,8 +26,8 @@ def load(subject: str, content: Json) -> ClockState:
             for step in content.get("steps", ())
         ),
     )
-    noticed = Noticed(frozenset(stated.get("warned", ())), frozenset(stated.get("breached", ())))
-    emitted = Emitted("", noticed, stated.get("rounds", 0), _ladder(stated.get("ladder")))
+    noticed = Noticed(frozenset(known.get("warned", ())), frozenset(known.get("breached", ())))
+    emitted = Emitted("", noticed, known.get("rounds", 0), _ladder(known.get("ladder")))
     return ClockState(subject, content.get("trace"), history, emitted)
 
 

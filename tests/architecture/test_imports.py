@@ -10,7 +10,7 @@ from importlinter.application import use_cases
 from tests.architecture.tree import ROOT, SERVICE_FOLDERS, modules
 
 DATABASE = {"motor", "pymongo", "bson"}
-KNOW_THE_DATABASE = ["chassis/mongo.py", "deploy/local/store.py"]
+KNOW_THE_DATABASE = ["chassis/mongo.py", "chassis/mongo_errors.py", "deploy/local/store.py"]
 """The one driver, and whoever starts the local store and asks whether it answers."""
 
 

@@ -115,7 +115,7 @@ def _median(name: str, values: Sequence[float], unit: str, goal: Goal | None = N
 def rate(times_ms: Iterable[int], warm_up: float = WARM_UP) -> float:
     """Records per second, from the times (ms) at which they were written, after the first share of them.
 
-    Only what came after the last moment of the warm-up is counted: a batch that was prepared before it would be a gift.
+    Only what came after the last moment of the warm-up is counted: a batch prepared before it would raise the rate.
     """
     times = sorted(times_ms)
     if len(times) < 2:

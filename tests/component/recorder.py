@@ -9,7 +9,8 @@ from pymongo import MongoClient, monitoring
 
 Client = MongoClient[dict[str, Any]]
 
-_SETTING_UP = frozenset({"hello", "ping", "endSessions", "getMore", "createIndexes"})
+_OF_THE_CLIENT = frozenset({"hello", "endSessions", "getMore"})
+_PREPARING = frozenset({"ping", "createIndexes", "dropIndexes", "renameCollection"})
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class _Recorder(monitoring.CommandListener):
     """Hears of the commands of every client that is made after this module was imported."""
 
     def __init__(self) -> None:
-        self.open: list[list[Sent]] = []
+        self.open: list[tuple[list[Sent], frozenset[str]]] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        for sent in self.open:
-            if event.command_name not in _SETTING_UP:
+        for sent, left_out in self.open:
+            if event.command_name not in left_out:
                 sent.append(Sent(event.command_name, event.database_name, dict(event.command)))
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
@@ -61,14 +62,14 @@ monitoring.register(_RECORDER)
 
 
 @contextmanager
-def recorded() -> Iterator[list[Sent]]:
-    """The commands that are sent meanwhile."""
-    sent: list[Sent] = []
-    _RECORDER.open.append(sent)
+def recorded(preparing: bool = False) -> Iterator[list[Sent]]:
+    """The commands that are sent meanwhile; those that prepare a collection only when asked for."""
+    entry: tuple[list[Sent], frozenset[str]] = ([], _OF_THE_CLIENT if preparing else _OF_THE_CLIENT | _PREPARING)
+    _RECORDER.open.append(entry)
     try:
-        yield sent
+        yield entry[0]
     finally:
-        _RECORDER.open.remove(sent)
+        _RECORDER.open.remove(entry)
 
 
 def most_matched(client: Client, sent: list[Sent]) -> int:

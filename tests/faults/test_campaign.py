@@ -28,7 +28,7 @@ COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "3"))
 SEED = int(os.environ.get("SEED", "1"))
 PER_SECOND = 10.0
-PATIENCE_S = 300.0
+SETTLED_WITHIN_S = 300.0
 KNOWN_LATE = timedelta(seconds=60)
 """An event may reach sla this late after an outage; until then it may emit a breach, and withdraws it afterwards."""
 
@@ -55,27 +55,27 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
     faults = schedule(SEED, KILLS)
     with running(stack, Console(quiet=True)):
         plain = read_plain(stack)
-        async with IntakeClient(stack.api_url, plain) as door:
+        async with IntakeClient(stack.api_url, plain) as intake:
             hit = asyncio.create_task(chaos.run(faults, pause_s=COMPLAINTS / PER_SECOND / len(faults)))
-            await _file_and_answer(door)
+            await _file_and_answer(intake)
             await hit
-            refused = [filing.status for filing in door.record.filings if filing.complaint_id is None]
+            refused = [filing.status for filing in intake.record.filings if filing.complaint_id is None]
             assert refused == [], chaos.done
-            await _settled(stack, list(door.record.promised()))
-            evidence = await gather(Sources.of(stack), door.record, plain["channels"]["demo"])
+            await _settled(stack, list(intake.record.promised()))
+            evidence = await gather(Sources.of(stack), intake.record, plain["channels"]["demo"])
     timing = Timing(until=evidence.read_at, late=KNOWN_LATE)
-    report = check(door.record, evidence, read_city(stack.city), timing=timing)
+    report = check(intake.record, evidence, read_city(stack.city), timing=timing)
     assert report.findings == (), chaos.done
     assert report.counts["filed"] == COMPLAINTS
 
 
-async def _file_and_answer(door: IntakeClient) -> None:
+async def _file_and_answer(intake: IntakeClient) -> None:
     """File all complaints at a steady pace; officers answer as soon as they see them, as far as the faults let them."""
-    officers = Officers(door, lambda complaint_id: False)
+    officers = Officers(intake, lambda complaint_id: False)
     async with asyncio.TaskGroup() as group:
 
         async def one(each: Sample) -> None:
-            filing, _ = await door.file(each.id, each.body)
+            filing, _ = await intake.file(each.id, each.body)
             if filing.complaint_id and officers.has_story(each):
                 group.create_task(officers.play(each, filing))
 
@@ -86,14 +86,14 @@ async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
     """Wait until nothing more is to come: all assigned, every breach and level emitted, every mail delivered."""
     async with Follower(stack) as watch:
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(SETTLED_WITHIN_S):
                 while watch.unassigned(complaint_ids) or watch.unfinished():
                     watch.check_alive()
                     await asyncio.sleep(0.5)
         except TimeoutError:
             left = {each: _story(watch, each) for each in [*watch.unassigned(complaint_ids), *watch.unfinished()]}
             raise AssertionError(
-                f"{len(left)} not settled after {PATIENCE_S:.0f} s: {list(left.items())[:2]}"
+                f"{len(left)} not settled after {SETTLED_WITHIN_S:.0f} s: {list(left.items())[:2]}"
             ) from None
 
 

@@ -1,4 +1,4 @@
-"""What the other services state about a complaint, taken into its record: any order, any fact twice."""
+"""What the other services' events change in a complaint: they may come in any order, and any of them twice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ _LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class Projected:
     """A complaint with its clocks. `breached` names the clocks that are overdue and still unmet."""
 
     complaint: Complaint
@@ -27,7 +27,7 @@ class Board:
     clocks_at: datetime | None = None
     clocks_assignment: int = 0
     breached: frozenset[str] = frozenset()
-    fact_ids: frozenset[str] = frozenset()
+    event_ids: frozenset[str] = frozenset()
 
 
 def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
@@ -49,49 +49,50 @@ def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
     )
 
 
-def absorb(board: Board, facts: Iterable[Event]) -> tuple[Board, tuple[Event, ...]]:
-    """The board with all facts that it did not know yet, and these facts in the order given."""
+def project(projected: Projected, events: Iterable[Event]) -> tuple[Projected, tuple[Event, ...]]:
+    """The complaint after those events that it did not have yet, and these events in the order given."""
     new: list[Event] = []
-    for fact in facts:
-        if fact.id not in board.fact_ids:
-            new.append(fact)
-            board = replace(_absorb_one(board, fact), fact_ids=board.fact_ids | {fact.id})
-    return board, tuple(new)
+    for event in events:
+        if event.id not in projected.event_ids:
+            new.append(event)
+            projected = replace(_project_one(projected, event), event_ids=projected.event_ids | {event.id})
+    return projected, tuple(new)
 
 
-def _absorb_one(board: Board, fact: Event) -> Board:
-    if isinstance(fact, AssignmentEvent):
-        return replace(board, complaint=apply_assignment(board.complaint, fact))
-    if isinstance(fact, ClocksSet):
-        return _set_clocks(board, fact)
-    if isinstance(fact, DeadlineBreached | DeadlineBreachWithdrawn):
-        return _breach(board, fact)
-    return board
+def _project_one(projected: Projected, event: Event) -> Projected:
+    if isinstance(event, AssignmentEvent):
+        return replace(projected, complaint=apply_assignment(projected.complaint, event))
+    if isinstance(event, ClocksSet):
+        return _set_clocks(projected, event)
+    if isinstance(event, DeadlineBreached | DeadlineBreachWithdrawn):
+        return _breach(projected, event)
+    return projected
 
 
-def _set_clocks(board: Board, fact: ClocksSet) -> Board:
-    if _is_older_than_clocks(board, fact):
-        return board
-    overdue = frozenset(clock.name for clock in fact.clocks if clock.breached_at is not None and clock.status in _LIVE)
+def _set_clocks(projected: Projected, event: ClocksSet) -> Projected:
+    if _is_older_than_clocks(projected, event):
+        return projected
+    overdue = frozenset(clock.name for clock in event.clocks if clock.breached_at is not None and clock.status in _LIVE)
     return replace(
-        board,
-        clocks=fact.clocks,
-        clocks_at=fact.occurred_at,
-        clocks_assignment=fact.assignment_number,
+        projected,
+        clocks=event.clocks,
+        clocks_at=event.occurred_at,
+        clocks_assignment=event.assignment_number,
         breached=overdue,
     )
 
 
-def _breach(board: Board, fact: DeadlineBreached | DeadlineBreachWithdrawn) -> Board:
-    if _is_older_than_clocks(board, fact):
-        return board
-    only = frozenset({fact.clock})
+def _breach(projected: Projected, event: DeadlineBreached | DeadlineBreachWithdrawn) -> Projected:
+    if _is_older_than_clocks(projected, event):
+        return projected
+    only = frozenset({event.clock})
     return replace(
-        board, breached=board.breached | only if isinstance(fact, DeadlineBreached) else board.breached - only
+        projected,
+        breached=projected.breached | only if isinstance(event, DeadlineBreached) else projected.breached - only,
     )
 
 
-def _is_older_than_clocks(board: Board, fact: ClocksSet | DeadlineBreached | DeadlineBreachWithdrawn) -> bool:
-    if board.clocks_at is None:
+def _is_older_than_clocks(projected: Projected, event: ClocksSet | DeadlineBreached | DeadlineBreachWithdrawn) -> bool:
+    if projected.clocks_at is None:
         return False
-    return (fact.assignment_number, fact.occurred_at) < (board.clocks_assignment, board.clocks_at)
+    return (event.assignment_number, event.occurred_at) < (projected.clocks_assignment, projected.clocks_at)

@@ -1,1 +1,1 @@
-"""the projection: takes what the other services state into the complaints, and counts the units' open work."""
+"""The projection: writes the other services' events into the complaints, and counts the units' open work."""

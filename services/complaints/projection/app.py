@@ -11,15 +11,15 @@ from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from services.complaints.city import load_city
 from services.complaints.projection.counter import UnitCounter
-from services.complaints.projection.fact import TOPICS, decide
+from services.complaints.projection.event import TOPICS, decide
 from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
-from services.complaints.store.indexes import create_indexes
+from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 
 
 def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
-    """The parts in the order of their start. While the store is unavailable, facts wait in their topics."""
+    """The parts in the order of their start. While the store is unavailable, events wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     store = ProjectionStore(driver)
     counter = UnitCounter(store, list(load_city(settings.city_config).units))
@@ -34,6 +34,11 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         producer=producer,
         watchdog=watchdog,
     )
-    store_part = StoreComponent((driver,), settings.instance, lambda: create_indexes(driver))
+
+    async def prepare_and_open() -> None:
+        await prepare(driver)
+        store.open()
+
+    store_part = StoreComponent((driver,), settings.instance, prepare_and_open)
     parts: list[Component] = [watchdog, store_part, producer, counter, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

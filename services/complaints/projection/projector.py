@@ -1,4 +1,4 @@
-"""Applies facts to the complaints they are about: a batch at a time, safe to repeat, safe beside the intake API."""
+"""Applies events to the complaints they are about: a batch at a time, safe to repeat, safe beside the intake API."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from chassis import logs
 from chassis.errors import StoreUnavailable
 from services.complaints import metrics
-from services.complaints.domain.projection import Board, absorb
-from services.complaints.projection.fact import Fact
+from services.complaints.domain.projection import Projected, project
+from services.complaints.projection.event import ReceivedEvent
 from services.complaints.store.projection import ProjectionStore
 
 log = logs.get(__name__)
@@ -17,37 +17,37 @@ _ATTEMPTS = 10
 
 
 class Projector:
-    """`touched` is told the units whose numbers may have changed."""
+    """`touched` is called with each unit whose numbers may have changed."""
 
     def __init__(self, store: ProjectionStore, touched: Callable[[str], None]) -> None:
         self._store, self._touched = store, touched
 
-    async def apply(self, facts: Sequence[Fact]) -> None:
-        """Take the facts in; raises `StoreUnavailable` to be called again with the same ones."""
-        by_complaint: dict[str, list[Fact]] = defaultdict(list)
-        for fact in facts:
-            by_complaint[fact.event.subject].append(fact)
+    async def apply(self, received: Sequence[ReceivedEvent]) -> None:
+        """Apply the events; raises `StoreUnavailable` to be called again with the same ones."""
+        by_complaint: dict[str, list[ReceivedEvent]] = defaultdict(list)
+        for each in received:
+            by_complaint[each.event.subject].append(each)
         for _ in range(_ATTEMPTS):
-            boards = await self._store.load(by_complaint)
-            changes = [change for each in boards.values() if (change := _change(each, by_complaint)) is not None]
+            known = await self._store.load(by_complaint)
+            changes = [change for each in known.values() if (change := _change(each, by_complaint)) is not None]
             if await self._store.save(changes):
-                await self._keep_orphans([fact for fact in facts if fact.event.subject not in boards])
+                await self._keep_orphans([each for each in received if each.event.subject not in known])
                 self._touch(changes)
                 return
             self._touch(changes)
-        raise StoreUnavailable("the same complaints keep changing under our hands")
+        raise StoreUnavailable("the same complaints were changed again during each attempt")
 
-    async def _keep_orphans(self, orphans: Sequence[Fact]) -> None:
+    async def _keep_orphans(self, orphans: Sequence[ReceivedEvent]) -> None:
         if not orphans:
             return
         await self._store.keep_orphans(
-            [(fact.event.subject, (fact.event.id, fact.body)) for fact in orphans], datetime.now(UTC)
+            [(each.event.subject, (each.event.id, each.body)) for each in orphans], datetime.now(UTC)
         )
-        metrics.orphan_facts.inc(len(orphans))
-        for fact in orphans:
-            log.warning("fact about an unknown complaint", complaint_id=fact.event.subject, fact=fact.event.type)
+        metrics.orphan_events.inc(len(orphans))
+        for each in orphans:
+            log.warning("event about an unknown complaint", complaint_id=each.event.subject, type=each.event.type)
 
-    def _touch(self, changes: Sequence[tuple[Board, Board, Sequence[tuple[str, bytes]]]]) -> None:
+    def _touch(self, changes: Sequence[tuple[Projected, Projected, Sequence[tuple[str, bytes]]]]) -> None:
         for before, after, _ in changes:
             for unit in (before.complaint.unit, after.complaint.unit):
                 if unit is not None:
@@ -55,9 +55,9 @@ class Projector:
 
 
 def _change(
-    before: Board, by_complaint: dict[str, list[Fact]]
-) -> tuple[Board, Board, Sequence[tuple[str, bytes]]] | None:
-    facts = by_complaint[before.complaint.id]
-    after, new = absorb(before, [fact.event for fact in facts])
-    bodies = {fact.event.id: fact.body for fact in facts}
+    before: Projected, by_complaint: dict[str, list[ReceivedEvent]]
+) -> tuple[Projected, Projected, Sequence[tuple[str, bytes]]] | None:
+    received = by_complaint[before.complaint.id]
+    after, new = project(before, [each.event for each in received])
+    bodies = {each.event.id: each.body for each in received}
     return (before, after, [(event.id, bodies[event.id]) for event in new]) if new else None

@@ -14,37 +14,32 @@ from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import complaint_of, new_document, progress, record_of, request_of
 from services.complaints.store.insert_batch import InsertBatch
 from services.complaints.store.open_work import Place, oldest_open
+from services.complaints.store.prepare import PreparedStore
 
 TIMEOUT_S = 0.9
 """A caller of the API hears within a second that the store is unavailable."""
 
-_WITHOUT_HISTORY = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0}
+_WITHOUT_HISTORY = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
-class ComplaintStore:
+class ComplaintStore(PreparedStore):
     """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time.
 
     All but `open_with` and `counts` look one document up by a unique key.
     """
 
     def __init__(self, driver: Driver) -> None:
-        self._complaints = driver.collection("complaints")
+        super().__init__(driver)
         self._counts = driver.collection("unit_counts")
-        self._intake = InsertBatch(self._complaints, TIMEOUT_S)
-        self._accepts = False
-
-    def open_for_intake(self) -> None:
-        """Called once the unique indexes exist: before that a repeated request could be kept twice."""
-        self._accepts = True
+        self._insert_batch = InsertBatch(self._documents, TIMEOUT_S)
 
     async def insert(
         self, complaint: Complaint, body: bytes, request: Request, tracking: str
     ) -> tuple[Complaint, Request] | None:
         """Keep a new complaint and return None, or return what is kept already under the same request key."""
-        if not self._accepts:
-            raise StoreUnavailable("the store is not prepared yet")
+        self._check_open()
         try:
-            await self._intake.insert(new_document(complaint, body, request, tracking))
+            await self._insert_batch.insert(new_document(complaint, body, request, tracking))
         except Duplicate:
             return await self._earlier(complaint, request)
         return None

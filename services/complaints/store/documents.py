@@ -7,7 +7,7 @@ from chassis.mongo import Document
 from chassis.outbox import new_outbox
 from contracts.values import Clock, RoutingInput
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.projection import Board
+from services.complaints.domain.projection import Projected
 from services.complaints.record import Record, Remark, Request
 
 _STATE = (
@@ -23,7 +23,7 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
         "tracking": tracking,
         "routing_input": _plain(complaint.routing_input),
         "request": _given(asdict(request)),
-        "facts_count": 0,
+        "other_events_count": 0,
         **new_outbox(complaint.id, [body], complaint.routing_input.filed_at),
         **progress(complaint)["$set"],
     }
@@ -51,7 +51,7 @@ def record_of(document: Document) -> Record:
         complaint=complaint_of(document),
         request=request_of(document),
         events=tuple(event["body"] for event in document["events"]),
-        facts=tuple(fact["body"] for fact in document.get("facts", ())),
+        other_events=tuple(event["body"] for event in document.get("other_events", ())),
         clocks=_clocks(document),
         breached=frozenset(document.get("breached", ())),
         remarks=tuple(Remark(**remark) for remark in document.get("remarks", ())),
@@ -63,26 +63,30 @@ def request_of(document: Document) -> Request:
     return Request(**document["request"])
 
 
-def board_of(document: Document) -> Board:
+def projected_of(document: Document) -> Projected:
     """What the projection needs of a document."""
     clocks = document.get("clocks") or {}
-    return Board(
+    return Projected(
         complaint=complaint_of(document),
         clocks=_clocks(document),
         clocks_at=clocks.get("at"),
         clocks_assignment=clocks.get("assignment_number", 0),
         breached=frozenset(document.get("breached", ())),
-        fact_ids=frozenset(fact["id"] for fact in document.get("facts", ())),
+        event_ids=frozenset(event["id"] for event in document.get("other_events", ())),
     )
 
 
-def board_change(board: Board) -> dict[str, dict[str, Any]]:
-    """The update that brings a document to the state of `board`, without its facts."""
-    change = progress(board.complaint)
-    change["$set"] |= {"breached": sorted(board.breached), "overdue": bool(board.breached)}
-    if board.clocks_at is not None:
-        items = [_plain(clock) for clock in board.clocks]
-        change["$set"]["clocks"] = {"at": board.clocks_at, "assignment_number": board.clocks_assignment, "items": items}
+def projected_change(projected: Projected) -> dict[str, dict[str, Any]]:
+    """The update that brings a document to the state of `projected`, without the events that led there."""
+    change = progress(projected.complaint)
+    change["$set"] |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}
+    if projected.clocks_at is not None:
+        items = [_plain(clock) for clock in projected.clocks]
+        change["$set"]["clocks"] = {
+            "at": projected.clocks_at,
+            "assignment_number": projected.clocks_assignment,
+            "items": items,
+        }
     return change
 
 

@@ -9,7 +9,7 @@ from chassis.process import spawn
 
 MAX_BATCH = 100
 MAX_WAITING = 2_000
-"""Beyond this the store is hopelessly behind; refusing at once is kinder than a late refusal."""
+"""Beyond this the store is far behind; refusing at once is better than a late refusal."""
 
 
 class InsertBatch:
@@ -27,7 +27,7 @@ class InsertBatch:
         outcome = asyncio.get_running_loop().create_future()
         self._waiting.append((document, outcome))
         if self._writer is None or self._writer.done():
-            self._writer = spawn("intake", self._write_all(), may_end=True)
+            self._writer = spawn("insert batch", self._write_all(), may_end=True)
         try:
             async with asyncio.timeout(self._timeout_s):
                 await outcome
@@ -45,7 +45,7 @@ class InsertBatch:
         faults: Mapping[int, Exception]
         try:
             faults = await self._collection.insert_many([document for document, _ in batch])
-        except Exception as error:  # each caller is told, whatever it is
+        except Exception as error:  # each caller gets it, whatever it is
             faults = dict.fromkeys(range(len(batch)), error)
         for position, (_, outcome) in enumerate(batch):
             _settle(outcome, faults.get(position))

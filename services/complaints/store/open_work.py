@@ -22,7 +22,7 @@ WIDER = 8
 """How much wider the next share is while a sample is too small: so it has at most this many times `MIN_SAMPLE`, and
 about a thousandth of all where those are more."""
 MAX_SAMPLE = 10_000
-_FOR_LISTS = {"facts": 0, "events": 0, "remarks": 0, "clocks": 0, "request": 0}
+_FOR_LISTS = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0, "request": 0}
 
 
 async def oldest_open(complaints: Collection, unit: str, after: Place | None, limit: int) -> list[Document]:

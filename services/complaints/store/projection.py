@@ -1,49 +1,51 @@
-"""The complaints as the projection uses them: facts of the other services, and the numbers of the units."""
+"""The complaints as the projection uses them: other services' events, and the numbers of the units."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chassis.mongo import Change, Driver
 from chassis.shares import Share
-from services.complaints.domain.projection import Board
+from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, UnitCount
-from services.complaints.store.documents import board_change, board_of
+from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.prepare import PreparedStore
 
 TIMEOUT_S = 10.0
 """What is not applied in time is applied again with the next attempt at the batch."""
-Fact = tuple[str, bytes]
-"""Id and encoded body."""
+EncodedEvent = tuple[str, bytes]
+"""Id and body."""
 
-_FIELDS = {"events": 0, "facts.body": 0, "remarks": 0, "request": 0}
+_FIELDS = {"events": 0, "other_events.body": 0, "remarks": 0, "request": 0}
 
 
-class ProjectionStore:
-    """Changes what the other services' facts change; raises `StoreUnavailable` when the store does not confirm.
+class ProjectionStore(PreparedStore):
+    """Keeps what the other services' events change; raises `StoreUnavailable` when the store does not confirm.
 
-    All but `count_open` look documents up by their ids: no more than a batch of facts is about, or one unit's.
+    All but `count_open` look documents up by their ids: no more than a batch of events is about, or one unit's.
     """
 
     def __init__(self, driver: Driver) -> None:
-        self._complaints = driver.collection("complaints")
-        self._orphans = driver.collection("orphan_facts")
+        super().__init__(driver)
+        self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
 
-    async def load(self, complaint_ids: Iterable[str]) -> dict[str, Board]:
-        """The boards of those complaints that are known."""
+    async def load(self, complaint_ids: Iterable[str]) -> dict[str, Projected]:
+        """Those of the complaints that are known."""
         ids = sorted(set(complaint_ids))
         found = await self._complaints.find({"_id": {"$in": ids}}, _FIELDS, limit=len(ids))
-        return {each["_id"]: board_of(each) for each in found}
+        return {each["_id"]: projected_of(each) for each in found}
 
-    async def save(self, changes: Sequence[tuple[Board, Board, Sequence[Fact]]]) -> bool:
-        """Bring boards from `before` to `after` with their new facts. False when some were changed meanwhile."""
+    async def save(self, changes: Sequence[tuple[Projected, Projected, Sequence[EncodedEvent]]]) -> bool:
+        """Bring complaints from `before` to `after` with their new events. False when some were changed meanwhile."""
         return await self._complaints.update_each([_change(*each) for each in changes]) == len(changes)
 
-    async def keep_orphans(self, facts: Iterable[tuple[str, Fact]], now: datetime) -> None:
-        """Keep facts about complaints that are not known, so that nothing is silently lost."""
+    async def keep_orphans(self, orphans: Iterable[tuple[str, EncodedEvent]], now: datetime) -> None:
+        """Keep events about complaints that are not known, so that nothing is silently lost."""
+        self._check_open()
         await self._orphans.update_each(
             [
-                ({"_id": fact_id}, {"$setOnInsert": {"complaint_id": complaint_id, "body": body, "kept_at": now}})
-                for complaint_id, (fact_id, body) in facts
+                ({"_id": event_id}, {"$setOnInsert": {"complaint_id": complaint_id, "body": body, "kept_at": now}})
+                for complaint_id, (event_id, body) in orphans
             ],
             upsert=True,
         )
@@ -63,11 +65,11 @@ class ProjectionStore:
         await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
 
 
-def _change(before: Board, after: Board, facts: Sequence[Fact]) -> Change:
-    """Guarded by the version and the number of facts: a quicker writer makes it match nothing."""
-    known = len(before.fact_ids)
-    where = {"_id": before.complaint.id, "version": before.complaint.version, "facts_count": known}
-    change = board_change(after)
-    change["$set"]["facts_count"] = known + len(facts)
-    change["$push"] = {"facts": {"$each": [{"id": fact_id, "body": body} for fact_id, body in facts]}}
+def _change(before: Projected, after: Projected, new: Sequence[EncodedEvent]) -> Change:
+    """Guarded by the version and the number of other services' events: a quicker writer makes it match nothing."""
+    known = len(before.event_ids)
+    where = {"_id": before.complaint.id, "version": before.complaint.version, "other_events_count": known}
+    change = projected_change(after)
+    change["$set"]["other_events_count"] = known + len(new)
+    change["$push"] = {"other_events": {"$each": [{"id": event_id, "body": body} for event_id, body in new]}}
     return where, change

@@ -22,7 +22,7 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import State
 
 _FOLDER = Path(__file__).parent
-_NOT_TOLD = (ClocksSet, DeadlineFired, NotificationEvent)
+_NOT_SHOWN = (ClocksSet, DeadlineFired, NotificationEvent)
 
 
 class Texts(BaseModel):
@@ -43,15 +43,15 @@ def of(language: str) -> Texts:
 
 def gaps(texts: Texts) -> list[str]:
     """What can happen to a complaint and has no words, and sentences with a variable that nobody fills in."""
-    told = {model.kind(): model for model in EVENTS.values() if not issubclass(model, _NOT_TOLD)}
+    shown = {model.kind(): model for model in EVENTS.values() if not issubclass(model, _NOT_SHOWN)}
     wanted = {
-        "events": told.keys(),
+        "events": shown.keys(),
         "reasons": {reason for action in ACTIONS.values() for reason in action.reasons},
         "states": {state.value for state in State},
     }
     missing = [f"{part}.{name}" for part in wanted for name in sorted(wanted[part] - getattr(texts, part).keys())]
     sentences = texts.events.items()
-    return [*missing, *(f"events.{kind}" for kind, text in sentences if kind in told and _odd(text, told[kind]))]
+    return [*missing, *(f"events.{kind}" for kind, text in sentences if kind in shown and _odd(text, shown[kind]))]
 
 
 def _odd(sentence: str, model: type[Event]) -> set[str]:

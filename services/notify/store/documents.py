@@ -3,9 +3,6 @@
 `claim` is who sends it just now, and `next_attempt_at` is then the end of that lease: a lease that ran out is simply
 due again, and a delivery that has come to its end has none. `proof` has one entry an attempt, so ten at most.
 The events of the delivery are its outbox (`chassis.outbox`): a reroute, and its end.
-
-The variables for the template are kept as `facts`, their first name: during an update the versions before and after
-share this collection, and each must read what the other wrote.
 """
 
 from collections.abc import Mapping
@@ -22,7 +19,7 @@ from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused
 from services.notify.domain.plan import Plan
 
 MAX_REPLY = 300
-_STORED = {field.name: field.name for field in fields(Delivery)} | {"id": "_id", "variables": "facts"}
+_STORED = {field.name: field.name for field in fields(Delivery)} | {"id": "_id"}
 """What each field of a delivery is called in a document."""
 
 

@@ -1,4 +1,4 @@
-"""What the rules of a city must not do, told by the rulebook that decides."""
+"""What the rules of a city must not do, found with the rulebook that decides."""
 
 from collections.abc import Iterator
 

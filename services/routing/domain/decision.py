@@ -1,8 +1,8 @@
 """Who is responsible? A pure decision for each event that asks for it; the answer always carries its reason.
 
 `FINDERS` is where further ways of finding a unit belong (a polygon for the place, a classifier for the words): each
-takes the routing input and the city and returns a finding or None; the first finding counts, and none means the triage
-desk.
+takes the routing input and the city and returns a finding or None; the first finding counts, and without any the
+triage desk decides.
 """
 
 from collections.abc import Callable, Mapping

@@ -47,11 +47,27 @@ async def test_every_command_tells_the_store_when_to_give_up(things: Collection)
         await things.update_each([({"_id": "a"}, {"$set": {"at": 3}})])
         await things.update_all([({"at": {"$gt": 0}}, {"$set": {"at": 4}})])
         await things.find_one_and_update({"_id": "a"}, {"$set": {"at": 5}})
+        await things.replace_each([({"_id": "a"}, {"at": 6})])
     assert [each.name for each in sent] == [
-        *("insert", "find", "find", "aggregate", "update", "update", "update", "findAndModify")
+        *("insert", "find", "find", "aggregate", "update", "update", "update", "findAndModify", "update")
     ]
     limits = [each.body["maxTimeMS"] for each in sent]
     assert all(0 < limit <= TIMEOUT_S * 1000 for limit in limits)
+
+
+async def test_what_prepares_a_collection_may_take_longer_and_may_find_nothing_to_do(things: Collection) -> None:
+    with recorded(preparing=True) as sent:
+        await things.create_index(["at"])
+        await things.drop_index("at_1")
+        await things.drop_index("at_1")
+        await things.rename("others")
+        await things.rename("others")
+    prepares = [each for each in sent if each.name != "ping"]
+    assert [each.name for each in prepares] == [
+        *("createIndexes", "dropIndexes", "dropIndexes", "renameCollection", "renameCollection")
+    ]
+    assert all(each.body["maxTimeMS"] > TIMEOUT_S * 1000 for each in prepares)
+    assert all(each.body["maxTimeMS"] <= TIMEOUT_S * 1000 for each in sent if each.name == "ping")
 
 
 async def test_each_document_has_a_fate_of_its_own(things: Collection, database: Database) -> None:

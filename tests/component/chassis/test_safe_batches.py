@@ -48,7 +48,7 @@ async def test_two_workers_and_a_kill_share_the_keys_without_loss(stack: Stack, 
     assert wrong(sums, KEYS, UPTO * 3) == []
 
 
-async def test_a_worker_that_was_away_beyond_its_session_writes_nothing_when_it_wakes(
+async def test_a_worker_that_was_stopped_beyond_its_session_writes_nothing_when_it_goes_on(
     stack: Stack, tmp_path: Path
 ) -> None:
     async with topics(stack) as producer:

@@ -1,7 +1,7 @@
 """An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -16,13 +16,13 @@ from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
 from services.complaints.api.asgi import build_api
-from services.complaints.application.dependencies import Dependencies
+from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.city import load_city
-from services.complaints.projection.fact import Fact
+from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
-from services.complaints.store.indexes import create_indexes
+from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.throttle import Throttle
 from services.complaints.tracking import TrackingCodes
@@ -44,7 +44,9 @@ class IntakeClient:
     def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.touched: list[str] = []
-        self.board = Projector(ProjectionStore(driver), self.touched.append)
+        self.projection = ProjectionStore(driver)
+        self.projection.open()
+        self.projector = Projector(self.projection, self.touched.append)
 
     async def file(self, **fields: Any) -> dict[str, Any]:
         """File a complaint as the demo channel and return the answer's body."""
@@ -54,16 +56,16 @@ class IntakeClient:
         return body
 
     async def assign(self, complaint_id: str, unit: str, assignment_number: int = 1) -> None:
-        """State that `unit` is responsible, as routing does."""
-        await self.state(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
+        """Make `unit` responsible, as routing does."""
+        await self.apply(assigned(complaint_id, unit, assignment_number, self.city.triage_unit))
 
-    async def state(self, *events: Event) -> None:
-        """Let the projection take in facts of other services; again, as its worker does, while others change them."""
-        facts = [Fact(event, encode(event, "test")) for event in events]
+    async def apply(self, *events: Event) -> None:
+        """Let the projection apply events of other services; again, as its worker does, while others change them."""
+        received = [ReceivedEvent(event, encode(event, "test")) for event in events]
         for _ in range(5):
             with suppress(StoreUnavailable):
-                return await self.board.apply(facts)
-        await self.board.apply(facts)
+                return await self.projector.apply(received)
+        await self.projector.apply(received)
 
     async def act(self, complaint_id: str, action: str, officer: dict[str, str], **body: Any) -> httpx.Response:
         """Take a step on the complaint as it is now."""
@@ -94,15 +96,17 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 
 
 @asynccontextmanager
-async def opened(stack: Stack, prepared: bool = True) -> AsyncIterator[IntakeClient]:
+async def opened(
+    stack: Stack, prepared: bool = True, clock: Callable[[], datetime] = system_clock
+) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:
-        await create_indexes(driver)
-        store.open_for_intake()
-    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None)
+        await prepare(driver)
+        store.open()
+    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None, clock)
     transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield IntakeClient(client, driver, deps)

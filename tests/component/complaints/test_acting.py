@@ -13,7 +13,7 @@ async def _with_pu(api: IntakeClient) -> dict[str, str]:
     return filed
 
 
-async def test_a_complaint_walks_from_filing_to_its_end(intake_api: IntakeClient) -> None:
+async def test_a_complaint_goes_from_filing_to_its_end(intake_api: IntakeClient) -> None:
     filed = await _with_pu(intake_api)
     for action, body in (("acknowledge", {}), ("start", {}), ("request_information", {"message": "Di depan nomor?"})):
         answer = await intake_api.act(filed["id"], action, PU, **body)

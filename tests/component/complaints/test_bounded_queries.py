@@ -21,10 +21,8 @@ from deploy.local.broker import Broker
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from services.complaints.projection.counter import MAX_COUNTED, UnitCounter
-from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.open_work import MIN_SAMPLE, WIDER
 from services.complaints.store.outbox import outbox
-from services.complaints.store.projection import ProjectionStore
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.recorder import Client, most_matched, recorded, scans
@@ -40,10 +38,10 @@ def own_stack(bare_stack: Stack) -> Stack:
 
 
 @pytest.fixture
-async def door(own_stack: Stack, store: object) -> AsyncIterator[IntakeClient]:
+async def intake(own_stack: Stack, store: object) -> AsyncIterator[IntakeClient]:
     """An intake API on that stack."""
-    async with opened(own_stack) as opened_door:
-        yield opened_door
+    async with opened(own_stack) as opened_intake:
+        yield opened_intake
 
 
 @pytest.fixture
@@ -53,20 +51,20 @@ def client(own_stack: Stack) -> Iterator[Client]:
         yield opened_client
 
 
-async def test_no_query_reads_a_whole_collection(door: IntakeClient, client: Client) -> None:
+async def test_no_query_reads_a_whole_collection(intake: IntakeClient, client: Client) -> None:
     with recorded() as sent:
-        filed = [await door.file(external_id=f"A-{n}") for n in range(5)]
-        await door.file(external_id="A-1")
+        filed = [await intake.file(external_id=f"A-{n}") for n in range(5)]
+        await intake.file(external_id="A-1")
         for each in filed:
-            await door.assign(each["id"], UNIT)
-        await door.act(filed[0]["id"], "acknowledge", PU, note="x")
-        await door.client.get(filed[0]["links"]["track"])
-        page = (await door.client.get("/v1/complaints", params={"limit": "2"}, headers=PU)).json()
-        await door.client.get("/v1/complaints", params={"limit": "2", "after": page["next"]}, headers=PU)
-        await door.client.get("/v1/units")
-        counter = UnitCounter(ProjectionStore(door.driver), [UNIT])
+            await intake.assign(each["id"], UNIT)
+        await intake.act(filed[0]["id"], "acknowledge", PU, note="x")
+        await intake.client.get(filed[0]["links"]["track"])
+        page = (await intake.client.get("/v1/complaints", params={"limit": "2"}, headers=PU)).json()
+        await intake.client.get("/v1/complaints", params={"limit": "2", "after": page["next"]}, headers=PU)
+        await intake.client.get("/v1/units")
+        counter = UnitCounter(intake.projection, [UNIT])
         await counter.count_now()
-        await _publish_nothing(door.driver)
+        await _publish_nothing(intake.driver)
     assert {each.name for each in sent} == {"insert", "find", "aggregate", "update", "findAndModify"}
     assert scans(client, sent) == []
 
@@ -91,10 +89,10 @@ def _relay(driver: Driver, bootstrap: str, prefix: str) -> tuple[Relay, Lease]:
 @pytest.mark.slow
 @pytest.mark.parametrize("step", [timedelta(seconds=20), timedelta(milliseconds=1)], ids=["evenly", "in a burst"])
 async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
-    door: IntakeClient, client: Client, step: timedelta
+    intake: IntakeClient, client: Client, step: timedelta
 ) -> None:
     """One that was filed long before, a month of nothing, then all the others."""
-    complaints = door.driver.collection("complaints")
+    complaints = intake.driver.collection("complaints")
     first = await keep(complaints, open_complaints(1, UNIT, step, BEGIN - timedelta(days=30)))
     kept = first + await keep(complaints, open_complaints(MANY, UNIT, step))
     listed: list[str] = []
@@ -103,14 +101,14 @@ async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
 
     async def others_meanwhile() -> None:
         while True:
-            others.append((await door.client.post("/v1/complaints", json={"text": "x"}, headers=DEMO)).status_code)
-            others.append((await door.client.get("/v1/units")).status_code)
+            others.append((await intake.client.post("/v1/complaints", json={"text": "x"}, headers=DEMO)).status_code)
+            others.append((await intake.client.get("/v1/units")).status_code)
 
     meanwhile = asyncio.create_task(others_meanwhile())
     with recorded() as sent:
         for _ in range(30):
             query: dict[str, Any] = {"limit": "50"} | ({"after": after} if after else {})
-            answer = await door.client.get("/v1/complaints", params=query, headers=PU)
+            answer = await intake.client.get("/v1/complaints", params=query, headers=PU)
             assert answer.status_code == 200, answer.text
             listed += [each["id"] for each in answer.json()["complaints"]]
             after = answer.json()["next"]
@@ -122,11 +120,11 @@ async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
 
 
 @pytest.mark.slow
-async def test_a_unit_with_many_open_complaints_is_counted_in_steps(door: IntakeClient, client: Client) -> None:
-    complaints = door.driver.collection("complaints")
+async def test_a_unit_with_many_open_complaints_is_counted_in_steps(intake: IntakeClient, client: Client) -> None:
+    complaints = intake.driver.collection("complaints")
     await keep(complaints, open_complaints(MANY, UNIT, timedelta(seconds=1)))
     await keep(complaints, open_complaints(10, "dinas-lh", timedelta(seconds=1)))
-    store, counter = ComplaintStore(door.driver), UnitCounter(ProjectionStore(door.driver), [UNIT, "dinas-lh"])
+    store, counter = intake.deps.store, UnitCounter(intake.projection, [UNIT, "dinas-lh"])
     counter.touch(UNIT)
     counter.touch("dinas-lh")
     with recorded() as sent:
@@ -144,12 +142,12 @@ async def test_a_unit_with_many_open_complaints_is_counted_in_steps(door: Intake
 
 @pytest.mark.slow
 async def test_a_relay_never_looks_at_a_whole_backlog(
-    door: IntakeClient, own_stack: Stack, client: Client, broker: Broker
+    intake: IntakeClient, own_stack: Stack, client: Client, broker: Broker
 ) -> None:
     """From the first look on, while there is no broker, while ever more gathers, and when there is one again."""
-    complaints = door.driver.collection("complaints")
+    complaints = intake.driver.collection("complaints")
     await keep(complaints, open_complaints(2_000, UNIT, timedelta(0)))
-    relay, lease = _relay(door.driver, f"{HOST}:9", "")
+    relay, lease = _relay(intake.driver, f"{HOST}:9", "")
     await lease.step()
     for _ in range(5):
         with recorded() as sent, pytest.raises(DeliveryFailed):
@@ -160,7 +158,7 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     await lease.stop()
 
     await create_topics(AdminSettings(kafka_bootstrap=own_stack.bootstrap, topic_prefix=own_stack.prefix))
-    relay, lease = _relay(door.driver, own_stack.bootstrap, own_stack.prefix)
+    relay, lease = _relay(intake.driver, own_stack.bootstrap, own_stack.prefix)
     await lease.step()
     kept = client[own_stack.database]["complaints"]
     matched = []

@@ -66,8 +66,8 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
     stack.faust.mkdir(parents=True, exist_ok=True)
     await create_topics(AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix))
     with (
-        _running(stack, "complaints", "services.complaints") as door,
-        _running(stack, "projection", "services.complaints.projection") as board,
+        _running(stack, "complaints", "services.complaints") as intake,
+        _running(stack, "projection", "services.complaints.projection") as projection,
     ):
         for service in ("complaints", "projection"):
             await _eventually(f"{stack.ops_url(service)}/readyz")
@@ -93,7 +93,7 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
         assert 'tanggap_relay_active{topic="complaints"} 1.0' in numbers
         assert 'route="/v1/complaints/{complaint_id}"' in numbers
         assert filed["id"] not in numbers
-    assert (door.returncode, board.returncode) == (0, 0)
+    assert (intake.returncode, projection.returncode) == (0, 0)
     log = (stack.directory / f"{stack.database}-complaints.log").read_text()
     assert "jalan rusak" not in log
     assert "budi-0812" not in log, "what callers send in place of an id"

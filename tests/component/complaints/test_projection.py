@@ -1,4 +1,4 @@
-"""Facts of the other services find their complaint: in any order, repeated, beside the intake API's own writes."""
+"""Events of the other services find their complaint: in any order, repeated, beside the intake API's own writes."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,6 @@ import pytest
 from contracts.events import ClocksSet, ComplaintAssigned, DeadlineBreached
 from contracts.values import Clock, ClockStatus
 from services.complaints.projection.counter import UnitCounter
-from services.complaints.store.projection import ProjectionStore
 from tests.component.complaints.intake_api import PU, IntakeClient, assigned
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -36,13 +35,13 @@ def _clocks_set(number: int, complaint_id: str, breached: bool) -> ClocksSet:
     )
 
 
-async def test_a_repeated_fact_changes_nothing(intake_api: IntakeClient) -> None:
+async def test_a_repeated_event_changes_nothing(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
-    fact = assigned(filed["id"], "dinas-pu", 1, "meja-triase")
-    await intake_api.state(fact, fact)
-    await intake_api.state(fact)
+    event = assigned(filed["id"], "dinas-pu", 1, "meja-triase")
+    await intake_api.apply(event, event)
+    await intake_api.apply(event)
     [kept] = await intake_api.kept()
-    assert [each["id"] for each in kept["facts"]] == [fact.id]
+    assert [each["id"] for each in kept["other_events"]] == [event.id]
     assert (kept["state"], kept["unit"], kept["assignment_number"], kept["version"]) == ("assigned", "dinas-pu", 1, 2)
 
 
@@ -51,13 +50,13 @@ async def test_an_older_assignment_comes_too_late(intake_api: IntakeClient) -> N
     await intake_api.assign(filed["id"], "dinas-lh", assignment_number=2)
     await intake_api.assign(filed["id"], "dinas-pu", assignment_number=1)
     [kept] = await intake_api.kept()
-    assert (kept["unit"], kept["assignment_number"], len(kept["facts"])) == ("dinas-lh", 2, 2)
+    assert (kept["unit"], kept["assignment_number"], len(kept["other_events"])) == ("dinas-lh", 2, 2)
 
 
 async def test_a_batch_about_many_complaints_is_taken_at_once(intake_api: IntakeClient) -> None:
     ids = [(await intake_api.file())["id"] for _ in range(20)]
-    facts = [assigned(each, "dinas-pu", 1, "meja-triase") for each in ids]
-    await intake_api.state(*facts, *[_clocks_set(1, each, breached=True) for each in ids[:1]])
+    events = [assigned(each, "dinas-pu", 1, "meja-triase") for each in ids]
+    await intake_api.apply(*events, *[_clocks_set(1, each, breached=True) for each in ids[:1]])
     kept = await intake_api.kept()
     assert {each["state"] for each in kept} == {"assigned"}
     assert sum(each["overdue"] for each in kept) == 1
@@ -66,22 +65,22 @@ async def test_a_batch_about_many_complaints_is_taken_at_once(intake_api: Intake
 
 async def test_the_newest_clocks_stay(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
-    await intake_api.state(_clocks_set(2, filed["id"], breached=True))
-    await intake_api.state(_clocks_set(1, filed["id"], breached=False))
+    await intake_api.apply(_clocks_set(2, filed["id"], breached=True))
+    await intake_api.apply(_clocks_set(1, filed["id"], breached=False))
     [kept] = await intake_api.kept()
     assert kept["breached"] == ["resolve_by"]
     assert kept["version"] == 1
 
 
-async def test_a_fact_about_an_unknown_complaint_is_kept_aside(intake_api: IntakeClient) -> None:
-    fact = assigned("gone", "dinas-pu", 1, "meja-triase")
-    await intake_api.state(fact)
-    await intake_api.state(fact)
-    orphans = await intake_api.driver.collection("orphan_facts").find({}, {}, limit=10)
-    assert [(each["_id"], each["complaint_id"]) for each in orphans] == [(fact.id, "gone")]
+async def test_an_event_about_an_unknown_complaint_is_kept_aside(intake_api: IntakeClient) -> None:
+    event = assigned("gone", "dinas-pu", 1, "meja-triase")
+    await intake_api.apply(event)
+    await intake_api.apply(event)
+    orphans = await intake_api.driver.collection("orphan_events").find({}, {}, limit=10)
+    assert [(each["_id"], each["complaint_id"]) for each in orphans] == [(event.id, "gone")]
 
 
-async def test_facts_and_steps_at_the_same_time_are_both_kept(intake_api: IntakeClient) -> None:
+async def test_events_and_steps_at_the_same_time_are_both_kept(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
     await intake_api.assign(filed["id"], "dinas-pu")
     breaches = [
@@ -100,10 +99,10 @@ async def test_facts_and_steps_at_the_same_time_are_both_kept(intake_api: Intake
     async def steps() -> list[int]:
         return [(await intake_api.act(filed["id"], name, PU)).status_code for name in ("acknowledge", "start")]
 
-    results = await asyncio.gather(*(intake_api.state(each) for each in breaches), steps())
+    results = await asyncio.gather(*(intake_api.apply(each) for each in breaches), steps())
     assert results[-1] == [200, 200]
     [kept] = await intake_api.kept()
-    assert len(kept["facts"]) == kept["facts_count"] == 11
+    assert len(kept["other_events"]) == kept["other_events_count"] == 11
     assert [each["seq"] for each in kept["events"]] == [1, 2, 3]
     assert kept["state"] == "in_progress"
 
@@ -112,10 +111,10 @@ async def test_the_numbers_of_a_unit_are_counted_anew(intake_api: IntakeClient) 
     ids = [(await intake_api.file())["id"] for _ in range(3)]
     for each in ids:
         await intake_api.assign(each, "dinas-pu")
-    await intake_api.state(_clocks_set(1, ids[0], breached=True))
+    await intake_api.apply(_clocks_set(1, ids[0], breached=True))
     await intake_api.act(ids[0], "acknowledge", PU)
     await intake_api.act(ids[1], "resolve", PU)
-    counter = UnitCounter(ProjectionStore(intake_api.driver), list(intake_api.city.units))
+    counter = UnitCounter(intake_api.projection, list(intake_api.city.units))
     counter.touch("dinas-pu")
     await counter.count_now()
     unit = (await intake_api.client.get("/v1/units/dinas-pu")).json()
@@ -128,7 +127,7 @@ async def test_the_numbers_of_a_unit_are_counted_anew(intake_api: IntakeClient) 
 
 @pytest.mark.parametrize("rounds", [30])
 async def test_every_unit_has_its_turn(intake_api: IntakeClient, rounds: int) -> None:
-    counter = UnitCounter(ProjectionStore(intake_api.driver), list(intake_api.city.units))
+    counter = UnitCounter(intake_api.projection, list(intake_api.city.units))
     for _ in range(rounds):
         await counter.count_now()
     counted = await intake_api.deps.store.counts(intake_api.city.units)

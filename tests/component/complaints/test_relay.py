@@ -55,11 +55,11 @@ class Copy:
 
 
 @pytest.fixture
-async def door(bare_stack: Stack, store: Store) -> AsyncIterator[tuple[IntakeClient, Stack]]:
-    """A intake API with a topic prefix of its own."""
+async def intake(bare_stack: Stack, store: Store) -> AsyncIterator[tuple[IntakeClient, Stack]]:
+    """An intake API with a topic prefix of its own."""
     stack = fresh(bare_stack)
-    async with opened(stack) as opened_door:
-        yield opened_door, stack
+    async with opened(stack) as opened_intake:
+        yield opened_intake, stack
 
 
 async def _topics(stack: Stack) -> None:
@@ -87,14 +87,14 @@ async def _published(stack: Stack) -> list[ComplaintEvent]:
         await consumer.stop()
 
 
-async def _pending(door: IntakeClient) -> list[Pending]:
-    return await outbox(door.driver).look(Share(0, SLOTS), 10)
+async def _pending(intake: IntakeClient) -> list[Pending]:
+    return await outbox(intake.driver).look(Share(0, SLOTS), 10)
 
 
-async def _all_published(door: IntakeClient, seconds: float = 40) -> None:
+async def _all_published(intake: IntakeClient, seconds: float = 40) -> None:
     """Wait until nothing is pending any more."""
     for _ in range(int(seconds * 10)):
-        if not await _pending(door):
+        if not await _pending(intake):
             return
         await asyncio.sleep(0.1)
     raise AssertionError("some events were never published")
@@ -109,10 +109,10 @@ def _first_seen(events: list[ComplaintEvent]) -> dict[str, list[int]]:
     return seen
 
 
-async def test_complaints_are_taken_in_while_the_broker_is_away(
-    door: tuple[IntakeClient, Stack], tmp_path: Path
+async def test_complaints_are_taken_in_while_the_broker_is_unavailable(
+    intake: tuple[IntakeClient, Stack], tmp_path: Path
 ) -> None:
-    intake_api, stack = door
+    intake_api, stack = intake
     own = replace(stack, ports=replace(stack.ports, kafka=(ports := free_ports()).kafka))
     broker = Broker(tmp_path / "kafka", ports)
     relay = Copy(own, "a")
@@ -144,8 +144,8 @@ async def test_complaints_are_taken_in_while_the_broker_is_away(
         broker.stop()
 
 
-async def test_a_second_relay_takes_over_without_loss(door: tuple[IntakeClient, Stack], broker: Broker) -> None:
-    intake_api, stack = door
+async def test_a_second_relay_takes_over_without_loss(intake: tuple[IntakeClient, Stack], broker: Broker) -> None:
+    intake_api, stack = intake
     await _topics(stack)
     first, second = Copy(stack, "a"), Copy(stack, "b")
     await first.relay.start()
@@ -163,9 +163,9 @@ async def test_a_second_relay_takes_over_without_loss(door: tuple[IntakeClient, 
 
 
 async def test_a_holder_killed_between_publishing_and_marking_repeats_and_loses_nothing(
-    door: tuple[IntakeClient, Stack], broker: Broker
+    intake: tuple[IntakeClient, Stack], broker: Broker
 ) -> None:
-    intake_api, stack = door
+    intake_api, stack = intake
     stack = replace(stack, ports=replace(free_ports(), kafka=stack.ports.kafka, store=stack.ports.store))
     ensure_access(stack)
     await _topics(stack)
@@ -201,15 +201,17 @@ def _killed_before_its_second_mark(stack: Stack) -> Iterator[subprocess.Popen[by
         process.wait()
 
 
-async def _until_marked(door: IntakeClient) -> None:
+async def _until_marked(intake: IntakeClient) -> None:
     """Wait until the holder has marked something."""
     async with asyncio.timeout(60):
-        while not any(each["published_seq"] for each in await door.kept()):
+        while not any(each["published_seq"] for each in await intake.kept()):
             await asyncio.sleep(0.05)
 
 
-async def test_both_stop_and_start_in_turn_and_order_is_kept(door: tuple[IntakeClient, Stack], broker: Broker) -> None:
-    intake_api, stack = door
+async def test_both_stop_and_start_in_turn_and_order_is_kept(
+    intake: tuple[IntakeClient, Stack], broker: Broker
+) -> None:
+    intake_api, stack = intake
     await _topics(stack)
     filed = [await intake_api.file() for _ in range(10)]
     for number, action in enumerate(("acknowledge", "start", "resolve")):

@@ -14,7 +14,7 @@ from chassis.store import StoreComponent
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
-from services.complaints.store.indexes import create_indexes
+from services.complaints.store.prepare import prepare
 from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
 
 LIMIT_S = 1.2
@@ -38,15 +38,15 @@ def own_store(own_stack: Stack) -> Iterator[Store]:
 
 
 @pytest.fixture
-async def door(own_stack: Stack, own_store: Store) -> AsyncIterator[IntakeClient]:
+async def intake(own_stack: Stack, own_store: Store) -> AsyncIterator[IntakeClient]:
     """An intake API over that store."""
-    async with opened(own_stack) as opened_door:
-        yield opened_door
+    async with opened(own_stack) as opened_intake:
+        yield opened_intake
 
 
-async def _refused_in_time(door: IntakeClient, method: str, path: str) -> None:
+async def _refused_in_time(intake: IntakeClient, method: str, path: str) -> None:
     started = time.monotonic()
-    answer = await door.client.request(
+    answer = await intake.client.request(
         method, path, headers=DEMO, json={"text": "x", "external_id": "A"} if method == "POST" else None
     )
     assert time.monotonic() - started < LIMIT_S
@@ -55,45 +55,45 @@ async def _refused_in_time(door: IntakeClient, method: str, path: str) -> None:
     assert answer.json()["type"] == "urn:tanggap:problem:store-unavailable"
 
 
-async def test_it_refuses_in_time_while_the_store_is_stopped(door: IntakeClient, own_store: Store) -> None:
-    filed = await door.file()
+async def test_it_refuses_in_time_while_the_store_is_stopped(intake: IntakeClient, own_store: Store) -> None:
+    filed = await intake.file()
     own_store.stop()
-    await _refused_in_time(door, "POST", "/v1/complaints")
-    await _refused_in_time(door, "GET", f"/v1/complaints/{filed['id']}")
-    await _refused_in_time(door, "GET", filed["links"]["track"])
+    await _refused_in_time(intake, "POST", "/v1/complaints")
+    await _refused_in_time(intake, "GET", f"/v1/complaints/{filed['id']}")
+    await _refused_in_time(intake, "GET", filed["links"]["track"])
     own_store.start()
     own_store.wait_until_ready()
-    assert [each["_id"] for each in await door.kept()] == [filed["id"]]
-    await door.file(external_id="A")
+    assert [each["_id"] for each in await intake.kept()] == [filed["id"]]
+    await intake.file(external_id="A")
 
 
-async def test_it_refuses_in_time_while_the_store_hangs(door: IntakeClient, own_store: Store) -> None:
-    filed = await door.file()
+async def test_it_refuses_in_time_while_the_store_hangs(intake: IntakeClient, own_store: Store) -> None:
+    filed = await intake.file()
     os.kill(own_store.pid, signal.SIGSTOP)
     try:
-        await _refused_in_time(door, "POST", "/v1/complaints")
-        await _refused_in_time(door, "GET", f"/v1/complaints/{filed['id']}")
+        await _refused_in_time(intake, "POST", "/v1/complaints")
+        await _refused_in_time(intake, "GET", f"/v1/complaints/{filed['id']}")
     finally:
         os.kill(own_store.pid, signal.SIGCONT)
 
 
-async def test_it_starts_while_the_store_is_away(own_stack: Stack) -> None:
-    async with opened(own_stack, prepared=False) as door:
+async def test_it_starts_while_the_store_is_unavailable(own_stack: Stack) -> None:
+    async with opened(own_stack, prepared=False) as intake:
         store = Store(own_stack.directory / "store", own_stack.ports)
 
-        async def prepare() -> None:
-            await create_indexes(door.driver)
-            door.deps.store.open_for_intake()
+        async def prepare_and_open() -> None:
+            await prepare(intake.driver)
+            intake.deps.store.open()
 
-        watch = StoreComponent((door.driver,), "test-0", prepare)
+        watch = StoreComponent((intake.driver,), "test-0", prepare_and_open)
         await watch.start()
         try:
             assert "store unavailable: " in (watch.not_ready_because() or "")
-            await _refused_in_time(door, "POST", "/v1/complaints")
+            await _refused_in_time(intake, "POST", "/v1/complaints")
             store.start()
             store.wait_until_ready()
             await _ready(watch)
-            await door.file()
+            await intake.file()
         finally:
             await watch.stop()
             store.stop()
@@ -107,8 +107,8 @@ async def _ready(watch: StoreComponent) -> None:
     raise AssertionError(watch.not_ready_because())
 
 
-async def test_the_client_is_told_the_same_by_every_route(door: IntakeClient, own_store: Store) -> None:
+async def test_the_client_is_told_the_same_by_every_route(intake: IntakeClient, own_store: Store) -> None:
     own_store.stop()
     for path in ("/v1/units", "/v1/units/dinas-pu"):
-        answer: httpx.Response = await door.client.get(path)
+        answer: httpx.Response = await intake.client.get(path)
         assert answer.status_code == 503

@@ -55,7 +55,7 @@ async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient)
     running = Clock(name="acknowledge_by", status=ClockStatus.RUNNING, started_at=NOW, due_at=due)
     policy: dict[str, Any] = {"policy": "default", "policy_version": "1", "calendar": "always", "calendar_version": "1"}
     missed: dict[str, Any] = {"clock": "acknowledge_by", "due_at": due, "occurred_at": due}
-    await intake_api.state(
+    await intake_api.apply(
         ClocksSet(id="c1", occurred_at=NOW, clocks=(running,), **policy, **about),
         DeadlineBreached(id="b1", **missed, **about),
         ComplaintEscalated(id="e1", round=1, level=1, role="unit_head", **missed, **about),

@@ -19,13 +19,10 @@ from services.notify.domain.delivery import concluded
 from services.notify.domain.outcomes import Accepted
 from services.notify.domain.plan import plan
 from services.notify.domain.schedule import next_attempt
-from services.notify.messages import Messages
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import MAX_INSERT, Deliveries
-from services.notify.store.documents import proof
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
-from tests.component.notify.written_before import WRITTEN_BEFORE
 from tests.component.recorder import recorded, scans
 from tests.unit.notify.examples import NOW, assigned, escalated
 
@@ -43,35 +40,6 @@ async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Del
     kept = claimed.delivery
     assert kept.variables == planned.deliveries[0].variables
     assert (kept.id, kept.key, kept.planned_at) == (planned.deliveries[0].id, planned.deliveries[0].key, NOW)
-
-
-async def test_it_sends_and_finishes_what_the_version_before_wrote(
-    city: City, deliveries: Deliveries, documents: Documents
-) -> None:
-    documents.insert_one(WRITTEN_BEFORE)
-
-    (claimed,) = await deliveries.claim("email", NOW, NOW, 10)
-
-    text = Messages(city).write(claimed.delivery)
-    assert text.subject == "Escalation level 1: complaint 456789ab at Bridges Division is overdue"
-    after = next_attempt(claimed.delivery, TAKEN, NOW)
-    assert await deliveries.record(claimed, after, proof("a@b.example", TAKEN, NOW, NOW), concluded(after, TAKEN, NOW))
-    document = documents.find_one()
-    assert document is not None
-    assert [(each["outcome"], each["code"]) for each in document["proof"]] == [("refused", 451), ("accepted", 250)]
-    assert [decode(event["body"]).type for event in document["events"]] == [
-        "notification.rerouted.v1",
-        "notification.delivered.v1",
-    ]
-
-
-async def test_it_writes_what_the_version_before_can_read(
-    city: City, deliveries: Deliveries, documents: Documents
-) -> None:
-    await deliveries.insert([plan(escalated("bridges"), city, NOW)])
-    document = documents.find_one()
-    assert document is not None
-    assert document | {"attempts": 1, "proof": WRITTEN_BEFORE["proof"]} == WRITTEN_BEFORE
 
 
 async def test_it_returns_only_what_is_new(city: City, deliveries: Deliveries) -> None:

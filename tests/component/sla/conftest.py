@@ -1,4 +1,4 @@
-"""A SLA of its own for every test."""
+"""An sla service of its own for every test."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from tests.stacks import Stack, fresh
 
 
 @pytest.fixture
-def room(bare_stack: Stack, broker: Broker) -> Iterator[SlaProcess]:
-    """A SLA that is not running yet, with topics of its own; it is ended after the test."""
-    room = SlaProcess(fresh(bare_stack))
-    yield room
-    room.kill()
+def sla(bare_stack: Stack, broker: Broker) -> Iterator[SlaProcess]:
+    """An sla service that is not running yet, with topics of its own; it is ended after the test."""
+    sla = SlaProcess(fresh(bare_stack))
+    yield sla
+    sla.kill()

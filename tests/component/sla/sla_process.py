@@ -123,7 +123,7 @@ class Reader:
                     self.records.extend(batch)
 
     def about(self, complaint: str) -> list[Event]:
-        """What was stated about a complaint, in order, each event once."""
+        """What was emitted about a complaint, in order, each event once."""
         events = {
             event.id: event
             for event in (decode(record.value) for record in self.records if self._is_of(record, complaint))
@@ -131,7 +131,7 @@ class Reader:
         return list(events.values())
 
     def kinds(self, complaint: str) -> list[str]:
-        """What was stated about it in words: `type` and the clock, or the level."""
+        """What was emitted about it in words: `type` and the clock, or the level."""
         return [_in_words(event) for event in self.about(complaint)]
 
     def levels(self, complaint: str) -> list[tuple[int, int]]:

@@ -22,11 +22,11 @@ WHOLE_ROUND = [
 ]
 
 
-async def test_it_sets_clocks_warns_states_the_breach_and_climbs_in_this_order_and_never_early(
-    room: SlaProcess,
+async def test_it_sets_clocks_warns_emits_the_breach_and_climbs_in_this_order_and_never_early(
+    sla: SlaProcess,
 ) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
-        await room.start()
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
+        await sla.start()
         await producer.deliver([assigned("c-1")])
         await emitted.until(lambda seen: seen.levels("c-1") == LEVELS)
         assert emitted.kinds("c-1") == WHOLE_ROUND
@@ -46,9 +46,9 @@ async def test_it_sets_clocks_warns_states_the_breach_and_climbs_in_this_order_a
         assert all(wait >= least - 0.001 for wait, least in zip(waits, [2, 2, 2, 1], strict=True))
 
 
-async def test_what_is_done_ends_the_ladder(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
-        await room.start()
+async def test_what_is_done_ends_the_ladder(sla: SlaProcess) -> None:
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
+        await sla.start()
         await producer.deliver([assigned("c-1"), assigned("c-2")])
         await emitted.until(lambda seen: (1, 0) in seen.levels("c-1"))
         await producer.deliver([acknowledged("c-1")])
@@ -58,24 +58,24 @@ async def test_what_is_done_ends_the_ladder(room: SlaProcess) -> None:
 
 
 @pytest.mark.slow
-async def test_a_ladder_goes_on_after_the_process_was_killed_and_says_nothing_twice(room: SlaProcess) -> None:
+async def test_a_ladder_goes_on_after_the_process_was_killed_and_says_nothing_twice(sla: SlaProcess) -> None:
     complaints = [f"c-{number}" for number in range(20)]
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
-        await room.start()
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
+        await sla.start()
         await producer.deliver([assigned(complaint) for complaint in complaints])
         await emitted.until(lambda seen: any((2, 0) in seen.levels(complaint) for complaint in complaints))
-        room.kill()
-        await room.start()
+        sla.kill()
+        await sla.start()
         await emitted.until(lambda seen: all(seen.levels(complaint) == LEVELS for complaint in complaints))
         assert {complaint: emitted.kinds(complaint) for complaint in complaints} == dict.fromkeys(
             complaints, WHOLE_ROUND
         )
 
 
-async def test_deadlines_that_passed_while_it_was_down_are_stated_when_it_is_back(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
+async def test_deadlines_that_passed_while_it_was_down_are_emitted_when_it_is_back(sla: SlaProcess) -> None:
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
         await producer.deliver([assigned("c-1")])
-        await room.start()
+        await sla.start()
         await emitted.until(lambda seen: seen.levels("c-1") == LEVELS)
         breaches = [event for event in emitted.about("c-1") if isinstance(event, DeadlineBreached)]
         assert [(breach.clock, breach.occurred_at >= breach.due_at) for breach in breaches] == [
@@ -83,18 +83,18 @@ async def test_deadlines_that_passed_while_it_was_down_are_stated_when_it_is_bac
         ]
 
 
-async def test_what_cannot_be_read_is_laid_aside_as_it_came_and_the_next_event_is_handled(room: SlaProcess) -> None:
+async def test_what_cannot_be_read_is_laid_aside_as_it_came_and_the_next_event_is_handled(sla: SlaProcess) -> None:
     poison = b"\xff not an event"
     topics = topics_read_by("sla")
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
-        await room.start()
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
+        await sla.start()
         await producer.deliver([Record(topic.name, b"c-1", poison) for topic in topics])
         await producer.deliver([assigned("c-1")])
         await emitted.until(lambda seen: seen.kinds("c-1") == ["clocks.set"])
         await producer.deliver([acknowledged("c-1")])
         await emitted.until(lambda seen: seen.kinds("c-1").count("clocks.set") == 2)
         for topic in topics:
-            async with reader(room.stack, topic.dead_letter, partitions=1) as dead:
+            async with reader(sla.stack, topic.dead_letter, partitions=1) as dead:
                 await dead.until(lambda seen: len(seen.records) == 1)
                 record = dead.records[0]
                 headers = {name: value.decode() for name, value in record.headers}
@@ -103,9 +103,9 @@ async def test_what_cannot_be_read_is_laid_aside_as_it_came_and_the_next_event_i
                 assert headers["offset"] == "0" and headers["partition"].isdigit() and headers["detail"]
 
 
-async def test_an_event_that_comes_twice_is_stated_once(room: SlaProcess) -> None:
-    async with feeder(room.stack) as producer, reader(room.stack) as emitted:
-        await room.start()
+async def test_an_event_that_comes_twice_has_its_effect_once(sla: SlaProcess) -> None:
+    async with feeder(sla.stack) as producer, reader(sla.stack) as emitted:
+        await sla.start()
         twice = assigned("c-1")
         await producer.deliver([twice, twice])
         await emitted.until(lambda seen: bool(seen.kinds("c-1")))

@@ -19,7 +19,7 @@ from tests.faults.kills.forks import Forks
 from tests.faults.kills.sums import Result
 
 ROUNDS_ON_ONE_BROKER = 60
-"""A broker of 320 MB bears some hundred groups; then it is started anew."""
+"""A broker of 320 MB holds some hundred groups; then it is started anew."""
 
 
 @dataclass(frozen=True)

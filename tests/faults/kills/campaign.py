@@ -139,7 +139,7 @@ async def play(on: Field, forks: Forks, rng: random.Random, kills: int, upto: in
 
 
 def _moment(rng: random.Random) -> float:
-    """Seconds after a worker's birth: now and then at once, mostly while it joins its group and begins to read."""
+    """Seconds after a worker's start: now and then at once, mostly while it joins its group and begins to read."""
     return rng.uniform(0, JOINS_AT_S) if rng.random() < 0.2 else rng.uniform(JOINS_AT_S, READS_BY_S)
 
 

@@ -1,6 +1,6 @@
 """Starts counting workers within milliseconds: a warm process forks them, so that a kill can hit the first moments.
 
-`python -m tests.faults.kills.forks` is that process: it reads orders as lines of JSON and tells of births and deaths.
+`python -m tests.faults.kills.forks` is that process: it reads orders as lines of JSON and reports starts and ends.
 """
 
 import asyncio

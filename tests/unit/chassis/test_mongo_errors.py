@@ -23,7 +23,7 @@ from pymongo.errors import (
 )
 
 from chassis.errors import Duplicate, StoreUnavailable, TemporarilyUnavailable
-from chassis.mongo import named_error
+from chassis.mongo_errors import named_error
 
 OUTAGES = {
     1: "InternalError, the local store's answer when its disk is full",

@@ -33,6 +33,9 @@ class Component:
 def refuse():
     raise ConfigurationError("config/trial/units.yaml:3: units.0.id: wrong")
 
+async def refuse_later():
+    refuse()
+
 async def fail():
     raise ZeroDivisionError
 
@@ -51,10 +54,10 @@ def leave_behind():
     threading.Thread(target=time.sleep, args=(60,)).start()
 
 def block():
-    async def away():
+    async def busy():
         await asyncio.sleep(0.1)
         time.sleep(0.8)
-    spawn("away", away(), may_end=True)
+    spawn("busy", busy(), may_end=True)
 
 def block_for_ever():
     async def stand_still():
@@ -114,6 +117,12 @@ def test_an_unknown_error_in_the_background_ends_it_with_70_and_says_which() -> 
     entry = json.loads(ended.stderr.splitlines()[-1])
     assert (entry["service"], entry["reason"], entry["level"]) == ("trial", "counting failed", "critical")
     assert "ZeroDivisionError" in entry["exception"]
+
+
+def test_what_must_be_corrected_first_ends_it_with_78_in_the_background_too() -> None:
+    ended = run_service("lambda settings: [Component('one', lambda: spawn('counting', refuse_later()))]")
+    assert ended.returncode == 78
+    assert ended.stderr.splitlines()[-1] == "counting cannot go on: config/trial/units.yaml:3: units.0.id: wrong"
 
 
 def test_a_background_task_that_ends_by_itself_ends_it_with_70_and_says_which() -> None:

@@ -64,7 +64,7 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         (", parent: null", "", "units.yaml:3: units.0.parent: is needed, and missing"),
         (
             "kind: triage",
-            "kind: desk",
+            "kind: bureau",
             "units.yaml:4: units.1.kind: Input should be 'agency', 'district', 'triage' or 'city'",
         ),
         ("triage_unit: admin-aduan", "triage_unit: admin", "city.yaml:6: triage_unit: unit 'admin' does not exist"),

@@ -1,4 +1,4 @@
-"""A service gets the files that it names, and is told of every fault that shows in them."""
+"""A service gets the files that it names, and hears of every fault that shows in them."""
 
 import subprocess
 import sys
@@ -56,7 +56,7 @@ def test_a_service_brings_checks_of_its_own(folder: Path) -> None:
 
 def test_all_faults_of_all_files_are_named_at_once_and_each_once(folder: Path) -> None:
     change(folder, "city", "time_zone", "time_zon")
-    change(folder, "units", "kind: triage", "kind: desk")
+    change(folder, "units", "kind: triage", "kind: bureau")
     (folder / "words.yaml").unlink()
     found = faults(folder)
     assert [fault.split(":")[0] for fault in found] == ["city.yaml", "city.yaml", "units.yaml", "words.yaml"]

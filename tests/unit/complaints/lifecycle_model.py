@@ -1,4 +1,4 @@
-"""An independent, naive model of the lifecycle, as people would tell it. It shares no code with the real one."""
+"""An independent, naive model of the lifecycle, as people would describe it. It shares no code with the real one."""
 
 from dataclasses import dataclass, field
 
@@ -55,7 +55,7 @@ WAITING_FOR_AN_ANSWER = {"filed", "assigned", "acknowledged", "in_progress", "ne
 
 @dataclass
 class Model:
-    """The same complaint, told naively. Days are counted in whole days since the start."""
+    """The same complaint, modelled naively. Days are counted in whole days since the start."""
 
     state: str = "filed"
     unit: str | None = None

@@ -1,4 +1,4 @@
-"""Facts of the other services: every order and any repetition lead to the same board."""
+"""Events of the other services: every order and any repetition of them lead to the same result."""
 
 from datetime import timedelta
 from itertools import permutations
@@ -9,7 +9,7 @@ import pytest
 from contracts.events import ClocksSet, DeadlineBreached, DeadlineBreachWithdrawn, Event
 from contracts.values import Clock, ClockStatus
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.projection import Board, absorb, apply_assignment
+from services.complaints.domain.projection import Projected, apply_assignment, project
 from tests.unit.complaints.examples import NOON, ROUTING_INPUT, assignment, new_complaint
 
 
@@ -37,25 +37,25 @@ def test_every_order_leads_to_the_same_end() -> None:
     ]
     ends = set()
     for order in permutations([*events, events[0]]):
-        board, new = absorb(Board(new_complaint()), order)
+        projected, new = project(Projected(new_complaint()), order)
         assert len(new) == 4
         ends.add(
             (
-                board.complaint.unit,
-                board.complaint.state,
-                board.complaint.assignment_number,
-                board.breached,
-                board.clocks_at,
+                projected.complaint.unit,
+                projected.complaint.state,
+                projected.complaint.assignment_number,
+                projected.breached,
+                projected.clocks_at,
             )
         )
     assert ends == {("lh", State.ASSIGNED, 2, frozenset({"respond_by"}), NOON + timedelta(minutes=2))}
 
 
 def test_what_is_known_is_not_taken_again() -> None:
-    board, _ = absorb(Board(new_complaint()), [assignment("pu", 1)])
-    again, new = absorb(board, [assignment("pu", 1)])
+    projected, _ = project(Projected(new_complaint()), [assignment("pu", 1)])
+    again, new = project(projected, [assignment("pu", 1)])
     assert new == ()
-    assert again == board
+    assert again == projected
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.CLOSED, State.RESOLVED, State.REJECTED])
@@ -83,8 +83,8 @@ def test_a_breach_that_is_withdrawn_counts_no_more() -> None:
         )
         for kind in (DeadlineBreached, DeadlineBreachWithdrawn)
     ]
-    assert absorb(Board(new_complaint()), events[:1])[0].breached == {"respond_by"}
-    assert absorb(Board(new_complaint()), events)[0].breached == frozenset()
+    assert project(Projected(new_complaint()), events[:1])[0].breached == {"respond_by"}
+    assert project(Projected(new_complaint()), events)[0].breached == frozenset()
 
 
 def test_a_breach_counts_until_the_clock_is_met() -> None:
@@ -97,11 +97,11 @@ def test_a_breach_counts_until_the_clock_is_met() -> None:
         clock="respond_by",
         due_at=NOON,
     )
-    board, _ = absorb(Board(new_complaint()), [_clocks(1, ClockStatus.RUNNING, breached=False), breach])
-    assert board.breached == {"respond_by"}
-    board, _ = absorb(board, [_clocks(6, ClockStatus.MET, breached=True)])
-    assert board.breached == frozenset()
-    late, _ = absorb(board, [breach.model_copy(update={"id": "b2"})])
+    projected, _ = project(Projected(new_complaint()), [_clocks(1, ClockStatus.RUNNING, breached=False), breach])
+    assert projected.breached == {"respond_by"}
+    projected, _ = project(projected, [_clocks(6, ClockStatus.MET, breached=True)])
+    assert projected.breached == frozenset()
+    late, _ = project(projected, [breach.model_copy(update={"id": "b2"})])
     assert late.breached == frozenset()
 
 
@@ -109,4 +109,4 @@ def test_the_time_for_reopening_is_that_of_the_newest_assignment() -> None:
     assert new_complaint().reopen_within is None
     events = [assignment("pu", 1, reopen_within_days=14), assignment("lh", 2, reopen_within_days=3)]
     for order in permutations(events):
-        assert absorb(Board(new_complaint()), order)[0].complaint.reopen_within == "P3D"
+        assert project(Projected(new_complaint()), order)[0].complaint.reopen_within == "P3D"

@@ -28,13 +28,13 @@ version: "1"
 name: {id: Kota Contoh, en: Example City}
 time_zone: Asia/Jakarta
 languages: [id, en]
-triage_unit: desk
+triage_unit: triage
 """,
     "units.yaml": """\
 version: "1"
 units:
   - {id: town, name: {id: Kota, en: Town}, kind: city, parent: null, calendar: always}
-  - {id: desk, name: {id: Meja Triase, en: Triage Desk}, kind: triage, parent: town, calendar: always}
+  - {id: triage, name: {id: Meja Triase, en: Triage Desk}, kind: triage, parent: town, calendar: always}
   - {id: roads, name: {id: Dinas Jalan, en: Roads Agency}, kind: agency, parent: town, calendar: always}
   - {id: bridges, name: {id: Bidang Jembatan, en: Bridges Division}, kind: agency, parent: roads, calendar: always}
 """,
@@ -81,7 +81,7 @@ people:
 posts:
   - {unit: town, role: mayor, person: mayor}
   - {unit: town, role: officers, person: clerk}
-  - {unit: desk, role: officers, person: null}
+  - {unit: triage, role: officers, person: null}
   - {unit: roads, role: officers, person: roads-officer}
   - {unit: roads, role: unit_head, person: roads-head}
   - {unit: roads, role: agency_head, person: roads-director}
@@ -127,7 +127,7 @@ def assigned(unit: str = "roads", **fields: Any) -> ComplaintAssigned:
     return ComplaintAssigned(**_assignment(unit, "assigned") | {"method": Method.RULE} | fields)
 
 
-def sent_to_triage(unit: str = "desk", **fields: Any) -> ComplaintSentToTriage:
+def sent_to_triage(unit: str = "triage", **fields: Any) -> ComplaintSentToTriage:
     return ComplaintSentToTriage(**_assignment(unit, "triage") | fields)
 
 

@@ -34,7 +34,7 @@ def test_it_loads_a_regency_with_roles_and_clocks_of_its_own() -> None:
         ("parent: roads", "parent: road", "units.yaml:6: units.3.parent: unit 'road' does not exist"),
         ("parent: null", "parent: roads", "units.yaml:3: units.0.parent: the parents of town lead"),
         ("en: Town", "fr: Ville", "units.yaml:3: units.0.name: has no text in en"),
-        ("id: roads,", "id: desk,", "units.yaml:5: units.2: desk stands twice"),
+        ("id: roads,", "id: triage,", "units.yaml:5: units.2: triage stands twice"),
         ("catch_all: clerk", "catch_all: klerk", "leaders.yaml:7: catch_all: person 'klerk' does not exist"),
         (
             "catch_all: clerk",

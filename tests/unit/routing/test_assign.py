@@ -134,7 +134,7 @@ def test_a_reopened_complaint_whose_unit_is_gone_or_none_goes_to_the_triage_desk
     assert (answer.unit, answer.reason.code) == ("triase", code)
 
 
-def test_other_facts_ask_nothing() -> None:
+def test_other_events_ask_nothing() -> None:
     asking = {type(event).type for event in ASKS}
     for example in EXAMPLES:
         event = decode(example.body)

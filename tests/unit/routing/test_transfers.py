@@ -1,4 +1,4 @@
-"""the intake API and routing together: nobody is passed on for ever, and nobody is refused for having been."""
+"""The intake API and routing together: nobody is passed on for ever, and nobody is refused for having been."""
 
 from contracts.events import AssignmentEvent, ComplaintSentToTriage, ComplaintTransferred
 from services.complaints.domain.actions import ACTIONS, Step

@@ -1,1 +1,1 @@
-"""Tests of the pure heart of the SLA."""
+"""Tests of sla without broker or store."""

@@ -1,4 +1,4 @@
-"""A calendar that is too simple to be wrong: it walks minute by minute and reads the wall clock.
+"""A calendar that is too simple to be wrong: it goes minute by minute and reads the wall clock.
 
 It shares no code with the service. Instants handed to it must be whole minutes.
 """
@@ -28,7 +28,7 @@ class Model:
     _days: dict[date, list[str]] = field(default_factory=dict)
 
     def config(self) -> CalendarConfig:
-        """The same calendar as the service is told of it."""
+        """The same calendar as the service knows it."""
         return CalendarConfig.model_validate(
             {
                 "name": "office",

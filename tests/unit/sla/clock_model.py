@@ -1,6 +1,6 @@
-"""The SLA, too simple to be wrong: it walks minute by minute and counts.
+"""The SLA, too simple to be wrong: it goes minute by minute and counts.
 
-It shares no code with the service. A fact that happens in the minute of a deadline counts as done before it.
+It shares no code with the service. An event that happens in the minute of a deadline counts as done before it.
 """
 
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.unit.sla.watching import OFFICE, Rules, moment
 
 HORIZON = 6 * 24 * 60
-"""Minutes that are walked: Wednesday to Monday, with a day off on Friday."""
+"""The minutes of a life: Wednesday to Monday, with a day off on Friday."""
 
 WORKING = {
     "always": [True] * HORIZON,
@@ -31,7 +31,7 @@ STOPS = {"transferred", "withdrawn", "closed"}
 
 @dataclass(frozen=True)
 class Happening:
-    """A fact of a life: an assignment (`kind` is "assigned") or a step."""
+    """An event of a life: an assignment (`kind` is "assigned") or a step."""
 
     minute: int
     kind: str
@@ -83,7 +83,7 @@ class ModelLadder:
 
 
 @dataclass
-class Told:
+class Emissions:
     """What should be emitted, and when."""
 
     warnings: list[tuple[int, str]] = field(default_factory=list)
@@ -94,10 +94,10 @@ class Told:
 
 
 class NaiveClocks:
-    """One complaint, walked from its filing in minute 0 to the horizon."""
+    """One complaint, followed from its filing in minute 0 to the horizon."""
 
     def __init__(self, rules: Rules) -> None:
-        self.rules, self.told = rules, Told()
+        self.rules, self.emitted = rules, Emissions()
         self.working = WORKING[rules.calendar]
         self.statutory = ModelClock("resolve_by", "resolve_by", rules.resolve, ENDS_RESOLVE)
         self.stage: tuple[ModelClock, ...] = ()
@@ -107,8 +107,8 @@ class NaiveClocks:
         self.gone = False
         self.newly_owed = False
 
-    def live(self, life: list[Happening]) -> Told:
-        """Walk through a life whose happenings lie in different minutes."""
+    def live(self, life: list[Happening]) -> Emissions:
+        """Go through a life whose happenings lie in different minutes."""
         at = {happening.minute: happening for happening in life}
         for minute in range(HORIZON):
             if happening := at.get(minute):
@@ -117,7 +117,7 @@ class NaiveClocks:
             if minute in at and self.stage:
                 self._picture(minute)
             self._count(minute)
-        return self.told
+        return self.emitted
 
     def clocks(self) -> tuple[ModelClock, ...]:
         return (*self.stage, self.statutory) if self.stage else ()
@@ -149,10 +149,10 @@ class NaiveClocks:
             if (clock.is_overdue() or clock.late) and not clock.breached:
                 clock.breached = True
                 self.newly_owed = self.newly_owed or clock.is_overdue()
-                self.told.breaches.append((minute, clock.mark, clock.due or 0))
+                self.emitted.breaches.append((minute, clock.mark, clock.due or 0))
             elif self._should_warn(clock):
                 clock.warned = True
-                self.told.warnings.append((minute, clock.mark))
+                self.emitted.warnings.append((minute, clock.mark))
         self._climb(minute)
 
     def _should_warn(self, clock: ModelClock) -> bool:
@@ -170,7 +170,7 @@ class NaiveClocks:
         while ladder.wait is not None and ladder.wait <= 0 and self.statutory.state != "paused":
             self._rise(ladder)
             self.rounds = ladder.round
-            self.told.levels.append((minute, ladder.round, ladder.level, ladder.repeat))
+            self.emitted.levels.append((minute, ladder.round, ladder.level, ladder.repeat))
 
     def _rise(self, ladder: ModelLadder) -> None:
         top = len(self.rules.waits)
@@ -184,9 +184,9 @@ class NaiveClocks:
             ladder.wait = self.rules.repeat_every if ladder.repeat < self.rules.repeat_times else None
 
     def _picture(self, minute: int) -> None:
-        self.told.pictures[minute] = {clock.name: clock.state for clock in self.clocks()}
+        self.emitted.pictures[minute] = {clock.name: clock.state for clock in self.clocks()}
         if self.statutory.state == "paused":
-            self.told.waiting[minute] = max(0, self.statutory.length - self.statutory.worked)
+            self.emitted.waiting[minute] = max(0, self.statutory.length - self.statutory.worked)
 
     def _count(self, minute: int) -> None:
         if not self.working[minute]:

@@ -1,4 +1,4 @@
-"""A deadline counts working time only, and exactly: held against a model that walks minute by minute."""
+"""A deadline counts working time only, and exactly: held against a model that goes minute by minute."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise

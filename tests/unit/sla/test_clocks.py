@@ -17,7 +17,7 @@ NIGHT = 16 * 60
 
 @few
 @given(lives(), rules())
-def test_after_each_fact_clocks_are_in_the_states_of_the_model(life: list[Happening], rules: Rules) -> None:
+def test_after_each_event_clocks_are_in_the_states_of_the_model(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
     complaint = Complaint()
     for happening, event in zip(life, events_of(life, rules), strict=True):

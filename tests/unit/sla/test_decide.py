@@ -1,4 +1,4 @@
-"""What is emitted about a complaint: exactly what a model says that walks minute by minute, in any order, and once."""
+"""What is emitted about a complaint: exactly what a model says that goes minute by minute, in any order, and once."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -36,7 +36,7 @@ def _marks(emitted: Sequence[Event], kind: type[DeadlineEvent]) -> list[str]:
 
 @few
 @given(lives(), rules())
-def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happening], rules: Rules) -> None:
+def test_it_emits_what_the_model_finds_minute_by_minute_and_when(life: list[Happening], rules: Rules) -> None:
     expected = NaiveClocks(rules).live(life)
     complaint = Complaint().live(events_of(life, rules), LATE)
     warnings, breaches = [], []
@@ -52,7 +52,7 @@ def test_it_states_what_a_walk_minute_by_minute_finds_and_when(life: list[Happen
 
 @many
 @given(lives(), rules(), st.data())
-def test_it_states_nothing_early_however_late_or_mixed_the_facts_come(
+def test_it_emits_nothing_early_however_late_or_mixed_the_events_come(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
     complaint = _in_any_order(events_of(life, rules), data)

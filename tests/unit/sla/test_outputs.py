@@ -6,7 +6,7 @@ from contracts.events import ClocksSet, ComplaintFiled, DeadlineBreached, Deadli
 from tests.unit.sla.clock_model import HORIZON
 from tests.unit.sla.watching import (
     COMPLAINT,
-    MATTER,
+    ROUTING_INPUT,
     SOMEBODY,
     Complaint,
     Rules,
@@ -20,11 +20,11 @@ from tests.unit.sla.watching import (
 LATE = HORIZON - 1
 
 
-def test_a_late_fact_withdraws_a_breach_that_was_none() -> None:
+def test_a_late_event_withdraws_a_breach_that_was_none() -> None:
     complaint = Complaint().live([assigned(0, Rules(resolve=100))], 110)
     assert "resolve_by" in complaint.breached()
-    told = complaint.feed(step("resolved", 95)).events
-    withdrawn = [event for event in told if isinstance(event, DeadlineBreachWithdrawn)]
+    emitted = complaint.feed(step("resolved", 95)).events
+    withdrawn = [event for event in emitted if isinstance(event, DeadlineBreachWithdrawn)]
     assert {event.clock for event in withdrawn} == {"resolve_by"}
     assert "resolve_by" not in complaint.breached()
 
@@ -40,7 +40,7 @@ def test_a_late_question_withdraws_the_breach_and_the_moved_deadline_is_watched_
     assert complaint.levels()[-1] == (210, 2, 1, 0), "the ladder begins anew with the deadline that was moved"
 
 
-def test_a_fact_older_than_a_breach_takes_nothing_back_that_it_has_no_part_in() -> None:
+def test_an_event_older_than_a_breach_takes_nothing_back_that_it_has_no_part_in() -> None:
     rules = Rules(acknowledge=80, respond=80, resolve=1000)
     punctual = Complaint().live([assigned(0, rules), step("acknowledged", 70)], 400)
     late = Complaint().live([assigned(0, rules)], 80)
@@ -67,11 +67,11 @@ def test_it_watches_no_stage_of_a_complaint_withdrawn_before_it_was_assigned() -
 def test_a_breach_of_a_former_assignment_is_told_even_when_its_steps_come_after_the_next_assignment() -> None:
     rules = Rules(acknowledge=40, respond=80)
     complaint = Complaint()
-    for fact in (assigned(0, rules), assigned(65, rules, assignment_number=2), step("acknowledged", 50, seq=2)):
-        complaint.feed(fact)
+    for event in (assigned(0, rules), assigned(65, rules, assignment_number=2), step("acknowledged", 50, seq=2)):
+        complaint.feed(event)
     assert "acknowledge_by:1" not in complaint.breached(), "its unit may yet turn out to have been in time"
-    told = complaint.feed(step("transferred", 60, seq=3)).events
-    breach = next(event for event in told if isinstance(event, DeadlineBreached))
+    emitted = complaint.feed(step("transferred", 60, seq=3)).events
+    breach = next(event for event in emitted if isinstance(event, DeadlineBreached))
     assert (breach.clock, breach.assignment_number, breach.unit) == ("acknowledge_by", 1, "unit-1")
     assert complaint.breached() == {"acknowledge_by:1"}
 
@@ -99,7 +99,7 @@ def test_the_filing_itself_moves_no_clock() -> None:
         seq=1,
         assignment_number=0,
         actor=SOMEBODY,
-        routing_input=MATTER,
+        routing_input=ROUTING_INPUT,
     )
     verdict = Complaint().feed(filed)
     assert (verdict.outcome, verdict.state, verdict.events) == ("not_for_sla", None, ())

@@ -29,10 +29,10 @@ RULES = DomainRules(Calendars(CALENDARS, "always"))
 COMPLAINT = "tgp-1"
 EVENT_OF = {model.step(): model for model in events.COMPLAINT_EVENTS}
 SOMEBODY = Actor(kind=ActorKind.OFFICER, id="o-1")
-MATTER = RoutingInput(channel="app", filed_at=BEGINNING)
+ROUTING_INPUT = RoutingInput(channel="app", filed_at=BEGINNING)
 EXTRA: dict[type[Event], dict[str, object]] = {
-    events.ComplaintTransferred: {"routing_input": MATTER, "from_unit": "dinas-a", "transfers": 1},
-    events.ComplaintReopened: {"routing_input": MATTER, "unit": "dinas-a"},
+    events.ComplaintTransferred: {"routing_input": ROUTING_INPUT, "from_unit": "dinas-a", "transfers": 1},
+    events.ComplaintReopened: {"routing_input": ROUTING_INPUT, "unit": "dinas-a"},
 }
 
 

@@ -65,7 +65,7 @@ def test_it_says_what_it_has_found_right() -> None:
         # What only services know.
         ("city", "time_zone: Asia/Jakarta", "time_zone: Jakarta", "time_zone", "not a known time zone"),
         ("city", "[id, en]", "[id, en, fr]", "languages.2", "no mail can be written in 'fr'"),
-        ("city", "[id, en]", "[id, en, fr]", "languages.2", "no timeline can be told in 'fr'"),
+        ("city", "[id, en]", "[id, en, fr]", "languages.2", "no timeline can be written in 'fr'"),
         ("leaders", "email: kepala-daerah@", "email: kepala-daerah ", "people.0.contacts.email", "plain mail address"),
         (
             "notifications",

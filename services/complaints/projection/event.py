@@ -1,4 +1,4 @@
-"""From a record to a fact about a complaint; what can never be one is poison."""
+"""From a record to an event of another service; what can never be one is poison."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ TOPICS = (ASSIGNMENTS, DEADLINES, NOTIFICATIONS)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ReceivedEvent:
     """Another service's event with the bytes it came as, which are kept unchanged."""
 
     event: Event
@@ -19,6 +19,6 @@ class Fact:
 
 
 def decide(record: Incoming, _kept: Kept) -> Decision:
-    """The fact in a record as the effect to apply; raises `Poison` when there is none."""
+    """The event in a record as the effect to apply; raises `Poison` when there is none."""
     event = event_of(record)
-    return Decision(outcome="taken", effect=Fact(event, record.value or b""), occurred_at=event.occurred_at)
+    return Decision("taken", effect=ReceivedEvent(event, record.value or b""), occurred_at=event.occurred_at)

@@ -1,0 +1,34 @@
+"""What must be so in the store before complaints are read or written, and who waits for it."""
+
+from chassis.errors import StoreUnavailable
+from chassis.migration import migrate
+from chassis.mongo import Collection, Driver
+from services.complaints.store.from_0_1 import COMPLAINTS
+from services.complaints.store.indexes import create_indexes
+
+
+async def prepare(driver: Driver) -> None:
+    """Documents in the form of today, then the indexes, one of which says which requests are the same."""
+    await migrate(driver, COMPLAINTS)
+    await create_indexes(driver)
+
+
+class PreparedStore:
+    """The complaints for whoever must not touch them before they are prepared: all else is `StoreUnavailable`."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._documents = driver.collection("complaints")
+        self._is_open = False
+
+    def open(self) -> None:
+        """Called once they are: before that, one may not be readable yet, and a repeated request be kept twice."""
+        self._is_open = True
+
+    @property
+    def _complaints(self) -> Collection:
+        self._check_open()
+        return self._documents
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise StoreUnavailable("it is not prepared yet")
