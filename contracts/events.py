@@ -115,13 +115,18 @@ class ComplaintRejected(ComplaintEvent):
 
 
 class ComplaintTransferred(ComplaintEvent):
-    """The unit is not responsible ("bukan wewenang"); routing assigns anew."""
+    """The unit is not responsible ("bukan wewenang"); routing assigns anew.
+
+    `transfers` counts this one too; beyond `max_transfers`, which the policy of the assignment says, the triage desk
+    decides. An older producer does not say it.
+    """
 
     type: ClassVar[str] = "complaint.transferred.v2"
     routing_input: RoutingInput
     from_unit: Code
     to_unit: Code | None = None
     transfers: int = Field(ge=1)
+    max_transfers: int | None = Field(default=None, ge=0)
 
 
 class ComplaintReopened(ComplaintEvent):

@@ -120,4 +120,6 @@ def _take(batch: Batch, record: Incoming, decision: Decision, read: Read) -> Non
         for key, value in decision.shared:
             if _now(batch, record.partition, key, read) is None:
                 batch.changes[record.partition, key] = value
+        # To the end: its shared values, which may be new, come before it in the changelog.
+        batch.changes.pop((record.partition, record.key), None)
         batch.changes[record.partition, record.key] = decision.state

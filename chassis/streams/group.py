@@ -36,6 +36,8 @@ FETCH_WAIT_MS = 100
 """How long the broker may hold back the answer to a fetch. The client has one fetch at a time under way, and it leaves
 out the partitions whose records still wait to be handled: what comes in there meanwhile waits for the next one.
 """
+REBALANCE_SESSIONS = 3
+"""How many sessions long a rebalance waits for a member that still finishes its batch."""
 NEVER_S = 365 * 24 * 60 * 60.0
 CALL_S = 30.0
 """The longest that a question to the coordinator or a partition's leader may take."""
@@ -229,8 +231,10 @@ def _faust_app(name: str, settings: KafkaSettings) -> Any:
         consumer_metadata_max_age_ms=round(settings.metadata_max_age_s * 1000),
         broker_session_timeout=settings.session_timeout_s,
         broker_heartbeat_interval=max(0.5, settings.session_timeout_s / 10),
-        broker_rebalance_timeout=settings.session_timeout_s * 3,
+        broker_rebalance_timeout=settings.session_timeout_s * REBALANCE_SESSIONS,
         broker_max_poll_records=MAX_POLL,
+        # A batch that waits for its store does not poll; after this interval the client would leave and not come back.
+        broker_max_poll_interval=NEVER_S,
         stream_wait_empty=False,
         stream_recovery_delay=0,
         # faust would report its idle streams as faults; readiness reports what stands still.

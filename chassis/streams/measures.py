@@ -21,7 +21,7 @@ class Measures:
         self._stage, self._topics = stage, topics
         self._began: float | None = None
         self._oldest_ms: int | None = None
-        self._waiting: tuple[dict[Partition, int], float] = ({}, 0.0)
+        self._waiting: dict[Partition, tuple[int, float]] = {}
         metrics.oldest_waiting.labels(stage).set_function(self._oldest_waiting_s)
 
     @contextmanager
@@ -39,18 +39,21 @@ class Measures:
         for name, topic in self._topics.items():
             records = sum(ends[each] - at for each, at in behind.items() if each.topic == name)
             metrics.consumer_lag.labels(topic.name).set(records)
-        before, since = self._waiting
-        is_stuck = any(before.get(each) == at for each, at in behind.items())
-        self._waiting = (behind, since if is_stuck else time.monotonic())
+        before, now = self._waiting, time.monotonic()
+        self._waiting = {
+            each: before[each] if each in before and before[each][0] == at else (at, now) for each, at in behind.items()
+        }
 
     def stalled_because(self, limit_s: float) -> str | None:
         """Why this worker makes no progress although records wait, or None."""
         if self._began is not None and (seconds := time.monotonic() - self._began) > limit_s:
             age = self._oldest_waiting_s()
             return f"the batch in hand has taken {seconds:.0f} s, its oldest record is {age:.0f} s old"
-        behind, since = self._waiting
-        if behind and (seconds := time.monotonic() - since) > limit_s:
-            return f"records wait since {seconds:.0f} s and none of their partition was handled"
+        standing = {each: time.monotonic() - since for each, (_, since) in self._waiting.items()}
+        worst = max(standing, key=standing.__getitem__, default=None)
+        if worst is not None and standing[worst] > limit_s:
+            place = f"{self._topics[worst.topic].name}[{worst.partition}]"
+            return f"records wait in {place}, of which none was handled for {standing[worst]:.0f} s"
         return None
 
     def poison(self, batch: Batch) -> None:

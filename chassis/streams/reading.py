@@ -59,12 +59,14 @@ class Reading:
         """End the present reading: from now on none of its records may be handled."""
         self._number += 1
         self._is_open.clear()
+        self.positions = {}
         self.doing = "waiting for partitions"
 
     def begin(self, partitions: frozenset[Partition]) -> None:
         """Begin the next one as soon as all is prepared for these partitions."""
         self.close()
-        self._beginning = spawn(f"{self._name}: begins to read", self._begin(self._number, partitions), may_end=True)
+        work = self._begin(self._number, partitions, self._beginning)
+        self._beginning = spawn(f"{self._name}: begins to read", work, may_end=True)
 
     async def next(self) -> Records:
         """The next records, or none when there were none for a while. Leaves the process when one was skipped."""
@@ -93,28 +95,38 @@ class Reading:
                 die(f"{self._name}: {record.topic}[{record.partition}] went from {expected} to {record.offset}")
             self.positions[partition] = record.offset + 1
 
-    async def _begin(self, number: int, partitions: frozenset[Partition]) -> None:
+    async def _begin(self, number: int, partitions: frozenset[Partition], before: asyncio.Task[None] | None) -> None:
         def is_wanted() -> bool:
             return number == self._number
 
-        def open_at(starts: Mapping[Partition, int]) -> bool:
+        if before is not None:
+            await asyncio.wait([before])  # it ends soon: two preparations of one table would mix
+        if is_wanted():
+            self.doing = "preparing to read"
+            await self._take_places(partitions, is_wanted)
+        if is_wanted():
+            self.doing = "reading"
+            self._is_open.set()
+
+    async def _take_places(self, partitions: frozenset[Partition], is_wanted: Callable[[], bool]) -> None:
+        """Prepare, then go to where each partition begins. Tries again as long as the broker does not answer."""
+
+        def begin_at(starts: Mapping[Partition, int]) -> bool:
             if is_wanted():
                 self.positions = dict(starts)
             return is_wanted()
 
-        self.doing, failures = "preparing to read", 0
-        while is_wanted() and partitions:
+        failures = 0
+        while is_wanted():
             try:
                 if await self._prepare(partitions, is_wanted):
-                    await self._group.seek_to_committed(partitions, open_at)
-                    break
+                    if partitions:
+                        await self._group.seek_to_committed(partitions, begin_at)
+                    return
             except BrokerUnavailable as error:
                 failures += 1
                 log.warning("cannot begin to read, trying again", stage=self._name, error=str(error))
                 await asyncio.sleep(RETRY.wait_s(failures))
-        if is_wanted():
-            self.doing = "reading"
-            self._is_open.set()
 
 
 def _in_order(found: Mapping[Partition, Sequence[Any]]) -> list[Any]:

@@ -44,6 +44,8 @@ RETRY = Retry((0.2, 0.5, 1.0, 2.0, 5.0))
 LAG_EVERY_S = 5.0
 STALLED_S = 60.0
 """A batch that takes longer than this makes the worker unready."""
+REVOKE_SESSIONS = 2
+"""How many sessions long the batch in hand may go on once its partitions are revoked: the group waits for three."""
 
 
 class StreamWorker:
@@ -73,6 +75,8 @@ class StreamWorker:
         self._measures = Measures(stage, self._topics)
         self._lag = BackgroundLoop(f"{stage}: lag", self._look_at_lag, pause_s=LAG_EVERY_S, retry=Retry((LAG_EVERY_S,)))
         self._tasks: list[asyncio.Task[None]] = []
+        self._revoked_since: float | None = None
+        self._revoke_limit_s = REVOKE_SESSIONS * settings.session_timeout_s
         watchdog.add(lambda: self._cut_off_for(settings.watchdog_limit_s))
         if state is not None:
             state.is_open = lambda: self._reading.is_open
@@ -112,6 +116,8 @@ class StreamWorker:
 
     def _cut_off_for(self, limit_s: float) -> str | None:
         """Why this worker may no longer write: others get its partitions once its session has run out."""
+        if self._revoked_since is not None and time.monotonic() - self._revoked_since > self._revoke_limit_s:
+            return f"{self.name}: the partitions were revoked {self._revoke_limit_s:g} s ago, and the batch goes on"
         silence_s = self._group.silence_s()
         if self._reading.is_open and silence_s > limit_s:
             return f"{self.name}: the group's coordinator has not answered for {silence_s:.1f} s"
@@ -200,8 +206,10 @@ class StreamWorker:
         """The batch in hand is finished and committed before the partitions go to others."""
         self._measures.rebalanced()
         self._reading.close()
+        self._revoked_since = time.monotonic()
         async with self._handling:
             await self._commit()
+        self._revoked_since = None
 
     def _on_assigned(self, partitions: frozenset[Partition]) -> None:
         self._reading.begin(partitions)

@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     clocks.starts_fit_the_scope,
     clocks.steps_exist,
     clocks.a_step_does_one_thing,
+    clocks.clocks_end,
     policies.named_policies_exist,
     policies.policies_of_categories_exist,
     policies.clocks_are_defined,

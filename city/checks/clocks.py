@@ -5,9 +5,17 @@ from collections.abc import Iterator
 
 from city.faults import Fault
 from city.files.policies import ClockDefinition, PoliciesFile
-from contracts.events import COMPLAINT_EVENTS, ComplaintFiled
+from contracts.events import (
+    COMPLAINT_EVENTS,
+    ComplaintClosed,
+    ComplaintFiled,
+    ComplaintRejected,
+    ComplaintWithdrawn,
+)
 
 STEPS = tuple(event.step() for event in COMPLAINT_EVENTS)
+ENDS = (ComplaintRejected.step(), ComplaintWithdrawn.step(), ComplaintClosed.step())
+"""The steps after which nobody owes the complainant anything."""
 FILED, ASSIGNED = ComplaintFiled.step(), "assigned"
 
 
@@ -38,6 +46,15 @@ def a_step_does_one_thing(policies: PoliciesFile) -> Iterator[Fault]:
             if count > 1:
                 fields = ", ".join(field for field, steps in lists.items() if step in steps)
                 yield Fault("policies", ("clocks", name), f"{step} stands more than once in {fields}; keep one")
+
+
+def clocks_end(policies: PoliciesFile) -> Iterator[Fault]:
+    """A clock that the end of a complaint leaves running would warn and escalate for ever after."""
+    for name, clock in policies.clocks.items():
+        missing = [step for step in ENDS if step not in (*clock.met_by, *clock.ended_by)]
+        if missing:
+            reason = f"the clock goes on after {' and '.join(missing)}; add to met_by what fulfils it, else to ended_by"
+            yield Fault("policies", ("clocks", name), reason)
 
 
 def _lists(clock: ClockDefinition) -> dict[str, tuple[str, ...]]:

@@ -124,9 +124,17 @@ def _request(wanted: FilingRequest, deps: Dependencies) -> Request:
     if wanted.external_id is not None:
         key = f"external:{wanted.external_id}"
     elif wanted.key:
-        key = f"key:{hashlib.sha256(wanted.key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        key = f"key:{hashlib.sha256(_bytes(wanted.key)).hexdigest()}"
     language = wanted.language or deps.city.languages[0]
     return Request(wanted.text, language, _fingerprint(wanted), wanted.external_id, key)
+
+
+def _bytes(key: str) -> bytes:
+    """As the header of a request carries it; a key from elsewhere may hold more than that can."""
+    try:
+        return key.encode("latin-1")
+    except UnicodeEncodeError:
+        return key.encode("utf-8", "surrogatepass")
 
 
 def _fingerprint(wanted: FilingRequest) -> str:

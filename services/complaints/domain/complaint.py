@@ -42,7 +42,8 @@ class Complaint:
 
     `wanted_assignment` runs ahead of `assignment_number` while routing decides: after filing, transfer or reopening.
     `answered_at` is when it was last resolved or rejected; the time for reopening counts from there. How long that is,
-    `reopen_within`, comes with each assignment: an ISO duration on the wall clock, from the policy then in force.
+    `reopen_within`, an ISO duration on the wall clock, comes with each assignment from the policy then in force, and so
+    does `max_transfers`, how many `transfers` between units there may be.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Complaint:
     transfers: int = 0
     answered_at: datetime | None = None
     reopen_within: str | None = None
+    max_transfers: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -97,6 +97,7 @@ def _transferred(after: Complaint, step: Step) -> dict[str, Any]:
         "from_unit": after.unit,
         "to_unit": step.to_unit,
         "transfers": max(1, after.transfers),
+        "max_transfers": after.max_transfers,
     }
 
 

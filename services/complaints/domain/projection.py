@@ -44,6 +44,7 @@ def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
         unit=event.unit,
         assignment_number=event.assignment_number,
         reopen_within=event.policy.reopen_within,
+        max_transfers=event.policy.max_transfers,
         wanted_assignment=max(complaint.wanted_assignment, event.assignment_number),
         version=complaint.version + 1,
     )

@@ -12,7 +12,7 @@ from services.complaints.record import Record, Remark, Request
 
 _STATE = (
     *("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers"),
-    *("answered_at", "reopen_within"),
+    *("answered_at", "reopen_within", "max_transfers"),
 )
 
 

@@ -5,6 +5,7 @@ from chassis.mongo import Document
 from chassis.shares import slot_of
 from contracts.codec import decode
 from contracts.events import AssignmentEvent
+from contracts.values import PolicySnapshot
 from services.complaints.store.documents import projected_of, record_of
 
 _RENAMED = {
@@ -27,7 +28,8 @@ def migrated(old: Document) -> Document:
         if not isinstance(new[name], int):
             raise TypeError(f"{name} is not a number")
     if new["assignment_number"] > 0:
-        new["reopen_within"] = _reopen_within(new)
+        policy = _policy(new)
+        new |= {"reopen_within": policy.reopen_within, "max_transfers": policy.max_transfers}
     _check(new)
     return new
 
@@ -37,13 +39,13 @@ def _clocks(old: Document) -> Document:
     return {"at": old["at"], "assignment_number": old["epoch"], "items": items}
 
 
-def _reopen_within(new: Document) -> str:
-    """What the policy of the assignment in force says: 0.1 had one window for all, which `contracts.upcast` knows."""
+def _policy(new: Document) -> PolicySnapshot:
+    """The policy of the assignment in force: what 0.1 had in its code, `contracts.upcast` knows."""
     number = new["assignment_number"]
     for each in new["other_events"]:
         event = decode(each["body"])
         if isinstance(event, AssignmentEvent) and event.assignment_number == number:
-            return event.policy.reopen_within
+            return event.policy
     raise ValueError(f"its assignment {number} is not among the events that are kept with it")
 
 

@@ -79,13 +79,14 @@ def _deliveries(
 
 
 def _key(event: AssignmentEvent | DeadlineEvent, rule: MessageRule, recipient: str, transport: str) -> str:
-    """An escalation is sent once a level (and repeat) of a round, anything else once an assignment.
+    """An escalation is sent once a level (and repeat) of a round for a deadline, anything else once an assignment.
 
     The message of an assignment is for the role, whoever holds it: read again after a change of the rules the event may
     name another unit under the same assignment_number, and the first one counts.
     """
     if isinstance(event, ComplaintEscalated):
-        return f"{event.subject}:{event.round}:{event.level}:{event.repeat}:{recipient}:{transport}"
+        level = f"{event.round}:{event.level}:{event.repeat}:{event.clock}:{event.due_at.isoformat()}"
+        return f"{event.subject}:{level}:{recipient}:{transport}"
     if isinstance(event, AssignmentEvent):
         return f"{event.subject}:{event.assignment_number}:assignment:{rule.to}:{transport}"
     return f"{event.subject}:{event.assignment_number}:{rule.template}:{recipient}:{transport}:{event.clock}"

@@ -126,10 +126,10 @@ def _transferred(event: ComplaintTransferred, question: Question, city: City) ->
 
 
 def _why_not_there(event: ComplaintTransferred, city: City) -> Reason | None:
-    if (
-        event.transfers > city.policies.max_transfers(event.routing_input.category)
-        and event.from_unit != city.triage_unit
-    ):
+    limit = event.max_transfers
+    if limit is None:
+        limit = city.policies.max_transfers(event.routing_input.category)
+    if event.transfers > limit and event.from_unit != city.triage_unit:
         return Reason(code="too_many_transfers", matched=(f"transfers:{event.transfers}",))
     if event.to_unit is not None and event.to_unit not in city.calendars:
         return Reason(code="unknown_unit", matched=(f"to:{event.to_unit}",))

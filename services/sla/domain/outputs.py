@@ -24,10 +24,14 @@ class Header:
     trace: str | None
     now: datetime
 
-    def of(self, kind: str) -> dict[str, Any]:
-        """The fields of the event of this kind that follows from the cause."""
+    def of(self, *said: object) -> dict[str, Any]:
+        """The fields of the event that follows from the cause and says this.
+
+        Events reach sla from several topics, so after a crash the same cause may be met in another state and say
+        something else: then it is another event. What says the same has the same id and is the same byte for byte.
+        """
         return {
-            "id": event_id(self.cause, kind),
+            "id": event_id(self.cause, "|".join(map(str, (*said, self.now)))),
             "subject": self.subject,
             "occurred_at": self.now,
             "cause": self.cause,
@@ -51,7 +55,7 @@ def clocks_set(
     if fingerprint == before:
         return fingerprint, ()
     event = ClocksSet(
-        **header.of(ClocksSet.kind()),
+        **header.of(ClocksSet.kind(), fingerprint),
         unit=assignment.unit,
         assignment_number=assignment.number,
         clocks=tuple(clock.published(header.now) for clock in clocks),
@@ -68,7 +72,7 @@ def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
     """A warning, a breach, or the withdrawal of one."""
     clock = notice.clock
     return notice.kind(
-        **header.of(f"{notice.kind.kind()}:{clock.mark}"),
+        **header.of(notice.kind.kind(), clock.mark, clock.assignment.number, clock.due_at),
         unit=clock.assignment.unit,
         assignment_number=clock.assignment.number,
         clock=clock.rule.name,
@@ -77,9 +81,10 @@ def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
 
 
 def escalated(header: Header, assignment: Assignment, ladder: Ladder, oldest: WatchedClock) -> ComplaintEscalated:
-    """A level of the ladder; it exists once for a complaint, whatever event it follows from."""
+    """A level of the ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
     steps = assignment.policy.ladder
-    kind = f"{ComplaintEscalated.kind()}:{ladder.round}:{ladder.level}:{ladder.repeat}"
+    level = (ladder.round, ladder.level, ladder.repeat, oldest.mark, oldest.due_at)
+    kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
     return ComplaintEscalated(
         **header.of(kind) | {"id": event_id(header.subject, kind)},
         unit=assignment.unit,

@@ -1,6 +1,7 @@
 """POST /v1/complaints: what is accepted is kept and can be read at once; what is refused leaves nothing behind."""
 
 import asyncio
+import hashlib
 import json
 from typing import Any
 
@@ -128,6 +129,17 @@ async def test_a_repetition_gets_the_same_answer(intake_api: IntakeClient, extra
     assert "Idempotency-Replayed" not in first.headers
     assert again.headers["Idempotency-Replayed"] == "true"
     assert len(await intake_api.kept()) == 1
+
+
+async def test_a_key_of_any_bytes_that_a_header_can_carry_is_recognised(intake_api: IntakeClient) -> None:
+    channel = (b"X-API-Key", DEMO["X-API-Key"].encode())
+    first, again, other = [
+        await intake_api.client.post("/v1/complaints", json={"text": "x"}, headers=[channel, (b"Idempotency-Key", key)])
+        for key in (b"caf\xe9", b"caf\xe9", b"caf\xe8")
+    ]
+    assert first.json()["id"] == again.json()["id"] != other.json()["id"]
+    digest = hashlib.sha256(b"caf\xe9").hexdigest()
+    assert f"key:{digest}" in {document["request"]["key"] for document in await intake_api.kept()}
 
 
 async def test_another_request_under_the_same_key_is_refused(intake_api: IntakeClient) -> None:

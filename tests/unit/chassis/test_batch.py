@@ -122,6 +122,17 @@ def test_a_decision_sees_the_shared_values_that_were_written_just_before() -> No
     assert seen == [None, b"policy"]
 
 
+def test_a_shared_value_comes_before_a_state_that_refers_to_it_only_since_its_second_change() -> None:
+    """The changelog of a batch may be cut anywhere by a kill: what is there must never refer to what is not."""
+
+    def decide(incoming: Incoming, _kept: Kept) -> Decision:
+        policy = incoming.value or b""
+        return Decision("kept", state=b"refers to " + policy, shared=((SHARED + policy, policy),))
+
+    batch = decide_batch([record(b"1"), record(b"2")], decide, lambda _partition, _key: None, "trial")
+    assert list(batch.changes) == [(0, SHARED + b"1"), (0, SHARED + b"2"), (0, b"key")]
+
+
 def test_any_other_error_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError):
         decided(record(b"1"), record(b"bug"))

@@ -14,7 +14,7 @@ from faust.tables import TableManager
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
 from chassis.settings import KafkaSettings
-from chassis.streams.group import Assignor, Gate, Group, Partition
+from chassis.streams.group import NEVER_S, Assignor, Gate, Group, Partition
 
 RELIED_ON: list[tuple[Any, str]] = [
     (Consumer, "_getmany"),
@@ -82,6 +82,12 @@ def test_the_assignor_wants_no_standbys() -> None:
     assert issubclass(Assignor, PartitionAssignor)
     group = Group("sla", ("complaints",), KafkaSettings(ops_port=0, kafka_bootstrap="localhost:1"), _nothing, print)
     assert Assignor(group._app, 1).replicas == 0
+
+
+def test_a_batch_may_wait_for_its_store_as_long_as_it_takes() -> None:
+    """After the client's own limit between two polls it would leave the group, and nothing here would bring it back."""
+    group = Group("sla", ("complaints",), KafkaSettings(ops_port=0, kafka_bootstrap="localhost:1"), _nothing, print)
+    assert group._app.conf.broker_max_poll_interval == NEVER_S
 
 
 async def _nothing() -> None:

@@ -51,6 +51,11 @@ from tests.cities import REGENCY, copy, faults_after
             "warn_share: 50",
             "policies.yaml:10: clocks.jawab_awal.warn_share: Input should be less than 1",
         ),
+        (
+            "[transferred, withdrawn, closed]",
+            "[transferred, closed]",
+            "policies.yaml:3: clocks.jawab_awal: the clock goes on after withdrawn; add to met_by what fulfils",
+        ),
         # Policies.
         (
             "{name: jawab_awal, within: P1D}",

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from contracts.events import ClocksSet, DeadlineBreached, DeadlineBreachWithdrawn, Event
+from contracts.events import ClocksSet, ComplaintTransferred, DeadlineBreached, DeadlineBreachWithdrawn, Event
 from contracts.values import Clock, ClockStatus
+from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
+from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.projection import Projected, apply_assignment, project
-from tests.unit.complaints.examples import NOON, ROUTING_INPUT, assignment, new_complaint
+from services.complaints.domain.rights import Principal, Role
+from tests.unit.complaints.examples import NOON, ROUTING_INPUT, UNITS, assignment, new_complaint
 
 
 def _clocks(number: int, state: ClockStatus, breached: bool, assignment_number: int = 1) -> ClocksSet:
@@ -103,6 +106,16 @@ def test_a_breach_counts_until_the_clock_is_met() -> None:
     assert projected.breached == frozenset()
     late, _ = project(projected, [breach.model_copy(update={"id": "b2"})])
     assert late.breached == frozenset()
+
+
+def test_the_number_of_transfers_is_that_of_the_newest_assignment_and_travels_with_each_transfer() -> None:
+    complaint = project(Projected(new_complaint()), [assignment("pu", 1)])[0].complaint
+    assert complaint.max_transfers == assignment("pu", 1).policy.max_transfers
+    step = Step(ACTIONS["transfer"], Principal(Role.OFFICER, "o-1", "pu"), "not_responsible", "lh")
+    change = act(complaint, step, NOON, UNITS)
+    assert isinstance(change, Change)
+    assert isinstance(change.event, ComplaintTransferred)
+    assert change.event.max_transfers == complaint.max_transfers
 
 
 def test_the_time_for_reopening_is_that_of_the_newest_assignment() -> None:

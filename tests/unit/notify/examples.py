@@ -46,13 +46,13 @@ clocks:
     asks: {id: menyatakan bahwa pengaduan sudah diterima, en: acknowledge the complaint}
     scope: stage
     starts_with: assigned
-    met_by: [acknowledged, started, resolved, rejected]
+    met_by: [acknowledged, started, resolved, rejected, withdrawn, closed]
   respond_by:
     title: {id: tindak lanjut pertama, en: first response}
     asks: {id: memulai tindak lanjut, en: begin to work on it}
     scope: stage
     starts_with: assigned
-    met_by: [started, resolved, rejected]
+    met_by: [started, resolved, rejected, withdrawn, closed]
 default_policy: short
 policies:
   - name: short

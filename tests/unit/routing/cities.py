@@ -102,6 +102,7 @@ def transferred(
     *,
     from_unit: str = "dinas-pu",
     transfers: int = 1,
+    max_transfers: int | None = None,
     assignment_number: int = 1,
 ) -> ComplaintTransferred:
     return ComplaintTransferred(
@@ -112,6 +113,7 @@ def transferred(
         from_unit=from_unit,
         to_unit=to_unit,
         transfers=transfers,
+        max_transfers=max_transfers,
     )
 
 

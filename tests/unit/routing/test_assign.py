@@ -115,6 +115,14 @@ def test_the_last_transfer_that_is_allowed_goes_through() -> None:
     assert assigned(transferred(routing_input("jalan"), "pdam", transfers=MAX_TRANSFERS)).unit == "pdam"
 
 
+@pytest.mark.parametrize("limit", [0, MAX_TRANSFERS - 1, MAX_TRANSFERS + 2])
+def test_the_limit_is_that_of_the_policy_under_which_it_was_assigned(limit: int) -> None:
+    within = transferred(routing_input("jalan"), "pdam", transfers=max(1, limit), max_transfers=limit)
+    beyond = transferred(routing_input("jalan"), "pdam", transfers=limit + 1, max_transfers=limit)
+    assert assigned(beyond).reason.code == "too_many_transfers"
+    assert assigned(within).unit == ("pdam" if limit else "triase")
+
+
 def test_the_triage_desk_decides_however_often_units_have_passed_it_on() -> None:
     answer = assigned(transferred(routing_input("jalan"), "pdam", from_unit="triase", transfers=MAX_TRANSFERS + 5))
     assert (answer.unit, answer.reason.code) == ("pdam", "named_by_unit")

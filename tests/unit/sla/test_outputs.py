@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.events import ClocksSet, ComplaintFiled, DeadlineBreached, DeadlineBreachWithdrawn
+from contracts.events import ClocksSet, ComplaintEscalated, ComplaintFiled, DeadlineBreached, DeadlineBreachWithdrawn
 from tests.unit.sla.clock_model import HORIZON
 from tests.unit.sla.watching import (
     COMPLAINT,
@@ -84,6 +84,27 @@ def test_a_clock_that_is_overdue_says_so_whenever_the_clocks_are_published() -> 
     assert isinstance(published, ClocksSet)
     overdue = {clock.name: clock.breached_at for clock in published.clocks}
     assert overdue == {"acknowledge_by": moment(20), "respond_by": moment(40), "resolve_by": None}
+
+
+def test_what_is_said_in_another_state_is_another_event() -> None:
+    """After a kill the topics may come in another order: who skips what it knows by its id must not miss the rest."""
+    killed, again = Complaint(), Complaint()
+    first = killed.feed(assigned(0)).events
+    again.feed(step("acknowledged", 5))
+    second = again.feed(assigned(0)).events
+    assert [type(event) for event in (*first, *second)] == [ClocksSet, ClocksSet]
+    assert first[0].id != second[0].id
+
+
+def test_the_levels_of_another_deadline_are_others_even_when_the_first_were_taken_back() -> None:
+    killed, again = Complaint(), Complaint()
+    false_alarm = [*killed.feed(assigned(0)).events, *killed.feed(fired(41, 40)).events]
+    again.feed(assigned(0))
+    again.feed(step("acknowledged", 39))
+    real = again.feed(fired(81, 80)).events
+    [before], [after] = [[e for e in events if isinstance(e, ComplaintEscalated)] for events in (false_alarm, real)]
+    assert (before.round, before.level) == (after.round, after.level) == (1, 1)
+    assert before.id != after.id
 
 
 def test_it_publishes_the_clocks_only_when_they_change() -> None:
