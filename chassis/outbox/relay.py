@@ -20,7 +20,7 @@ MAX_LOOK = 500
 MAX_PORTION = 100
 """Documents between two looks at the lease: what a relay that has just lost it may still send."""
 POLL_S = 0.1
-GATHER_S = 0.1
+GATHER_S = 0.05
 """Pause after a look, in which more events gather: few large batches spare the store."""
 RETRY = Retry((0.5, 1.0, 2.0, 4.0, 5.0), jitter=0.5)
 STOP_TIMEOUT_S = 3.0

@@ -13,7 +13,7 @@ from chassis import logs
 from chassis.errors import BrokerUnavailable
 from chassis.process import die, spawn
 from chassis.retry import Retry
-from chassis.streams.group import Gate, Group, Partition
+from chassis.streams.group import MAX_POLL, Gate, Group, Partition
 
 log = logs.get(__name__)
 
@@ -82,7 +82,8 @@ class Reading:
         gate = Gate(lambda: self.is_current(number))
         found = _in_order(await self._group.poll(gate))
         if found and len(found) < MAX_BATCH:
-            await asyncio.sleep(LINGER_S)
+            if len(found) < MAX_POLL:  # a full look means that more is waiting already
+                await asyncio.sleep(LINGER_S)
             found += _in_order(await self._group.poll(gate, timeout_s=0))
         return found
 

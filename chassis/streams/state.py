@@ -25,6 +25,8 @@ log = logs.get(__name__)
 PORTION = 2_000
 """Records between two moments at which others have their turn: no answer of the process waits longer than that."""
 POLL_MS = 500
+FETCH_BYTES = 256 * 1024
+"""Of each partition at once: what a rebuild reads ahead stays in the process's memory for good."""
 
 
 class Observer(Protocol):
@@ -99,6 +101,7 @@ class State:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=100,
+            max_partition_fetch_bytes=FETCH_BYTES,
         )
         async with answered():
             await kafka.start()

@@ -35,6 +35,7 @@ LIVE_MS = Goal(100, at_least=False)
 GROWTH_MIB = Goal(10, at_least=False)
 LATE_S = 5.0
 """How long a closed complaint is kept for late events, in place of days."""
+FORGETTING_LOOKS = 20
 KEPT_BYTES = 50_000
 """The policies, which are kept once in each partition."""
 PORTION = 5_000
@@ -110,12 +111,16 @@ async def _open_and_close(stack: Stack, sla: Running, count: int) -> None:
 
 
 async def _await_forgotten(stack: Stack, sla: Running, count: int) -> None:
-    """Each complaint has one timer left: when that goes off, nothing of it is kept."""
+    """The last timer of each complaint ends what is kept of it; one that was slow may have had an earlier one too."""
     async with records.reader(stack, DEADLINES_FIRED.name) as fired:
         await records.await_size(fired, count, sla)
-    await records.await_worked_off(stack, "sla", sla)
-    kept, _ = await _changelog(stack)
-    if kept > KEPT_BYTES:
+    for _ in range(FORGETTING_LOOKS):
+        await records.await_worked_off(stack, "sla", sla)
+        kept, _ = await _changelog(stack)
+        if kept <= KEPT_BYTES:
+            break
+        await asyncio.sleep(LATE_S)
+    else:
         raise MeasurementError(f"{kept} bytes are kept of complaints that can no longer move")
     await asyncio.sleep(IDLE_S)
 
