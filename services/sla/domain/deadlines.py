@@ -27,6 +27,14 @@ class Noticed:
     warned: frozenset[str] = frozenset()
     breached: frozenset[str] = frozenset()
 
+    def has_warned_of(self, clock: WatchedClock) -> bool:
+        """Whether the clock's warning was said."""
+        return bool(self.warned) and clock.mark in self.warned
+
+    def has_breach_of(self, clock: WatchedClock) -> bool:
+        """Whether a breach of the clock was said and stands."""
+        return bool(self.breached) and clock.mark in self.breached
+
     def with_all(self, said: Sequence[Notice]) -> "Noticed":
         """The same after these."""
         if not said:
@@ -49,9 +57,9 @@ def notice(
 
 def next_notice_at(clock: WatchedClock, noticed: Noticed, calendar: WorkingCalendar) -> datetime | None:
     """When there will be something to say of a clock if nothing else happens."""
-    if clock.run.ended_at is not None or clock.mark in noticed.breached:
+    if clock.run.ended_at is not None or noticed.has_breach_of(clock):
         return None
-    warns_at = None if clock.mark in noticed.warned else clock.warns_at(calendar)
+    warns_at = None if noticed.has_warned_of(clock) else clock.warns_at(calendar)
     return min((moment for moment in (clock.due_at, warns_at) if moment is not None), default=None)
 
 
@@ -59,10 +67,10 @@ def _kind(
     clock: WatchedClock, noticed: Noticed, now: datetime, calendar: WorkingCalendar
 ) -> type[DeadlineEvent] | None:
     if clock.is_breached(now):
-        return None if clock.mark in noticed.breached else DeadlineBreached
-    if clock.mark in noticed.breached:
+        return None if noticed.has_breach_of(clock) else DeadlineBreached
+    if noticed.has_breach_of(clock):
         return DeadlineBreachWithdrawn
-    if clock.mark in noticed.warned or not clock.may_warn(calendar, now):
+    if noticed.has_warned_of(clock) or not clock.may_warn(calendar, now):
         return None
     warns_at = clock.warns_at(calendar)
     return DeadlineApproaching if warns_at is not None and warns_at <= now else None

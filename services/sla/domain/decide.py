@@ -122,25 +122,14 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     escalations = tuple(outputs.escalated(header, assignment, level, overdue[0]) for level in levels)
     rounds = levels[-1].round if levels else before.rounds
     after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladder))
-    verdict = Verdict(outcome, after, (*published, *deadlines, *escalations), clocks, writes=True)
-    return _with_next(verdict, after, assignment, calendar, now, rules)
+    events = (*published, *deadlines, *escalations)
 
-
-def _with_next(
-    verdict: Verdict,
-    state: ClockState,
-    assignment: Assignment,
-    calendar: WorkingCalendar,
-    now: datetime,
-    rules: Rules,
-) -> Verdict:
-    """The verdict with its next moment; without a state when nothing is to come any more."""
-    next_at = _next_at(state, verdict.clocks, calendar)
+    next_at = _next_at(after, clocks, calendar)
     if next_at is None:
-        next_at = _over_at(state.history, verdict.clocks, assignment, rules)
+        next_at = _over_at(history, clocks, assignment, rules)
         if next_at is not None and next_at <= now:
-            return replace(verdict, outcome="forgotten", state=None)
-    return replace(verdict, next_at=next_at)
+            return Verdict("forgotten", None, events, clocks, writes=True)
+    return Verdict(outcome, after, events, clocks, next_at, writes=True)
 
 
 def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...], calendar: WorkingCalendar) -> datetime | None:
