@@ -49,11 +49,10 @@ class Measures:
         if self._began is not None and (seconds := time.monotonic() - self._began) > limit_s:
             age = self._oldest_waiting_s()
             return f"the batch in hand has taken {seconds:.0f} s, its oldest record is {age:.0f} s old"
-        standing = {each: time.monotonic() - since for each, (_, since) in self._waiting.items()}
-        worst = max(standing, key=standing.__getitem__, default=None)
-        if worst is not None and standing[worst] > limit_s:
+        worst = min(self._waiting, key=lambda each: self._waiting[each][1], default=None)
+        if worst is not None and (seconds := time.monotonic() - self._waiting[worst][1]) > limit_s:
             place = f"{self._topics[worst.topic].name}[{worst.partition}]"
-            return f"records wait in {place}, of which none was handled for {standing[worst]:.0f} s"
+            return f"records wait in {place}, of which none was handled for {seconds:.0f} s"
         return None
 
     def poison(self, batch: Batch) -> None:

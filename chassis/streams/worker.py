@@ -28,7 +28,7 @@ from chassis.records import Incoming
 from chassis.retry import Retry
 from chassis.settings import KafkaSettings
 from chassis.streams.batch import Apply, Batch, Decide, decide_batch
-from chassis.streams.group import Group, Partition
+from chassis.streams.group import REBALANCE_SESSIONS, Group, Partition
 from chassis.streams.measures import Measures
 from chassis.streams.reading import Reading, Records
 from chassis.streams.state import State
@@ -44,8 +44,8 @@ RETRY = Retry((0.2, 0.5, 1.0, 2.0, 5.0))
 LAG_EVERY_S = 5.0
 STALLED_S = 60.0
 """A batch that takes longer than this makes the worker unready."""
-REVOKE_SESSIONS = 2
-"""How many sessions long the batch in hand may go on once its partitions are revoked: the group waits for three."""
+REVOKE_SESSIONS = REBALANCE_SESSIONS - 1
+"""How many sessions long the batch in hand may go on once its partitions are revoked: less than the group waits."""
 
 
 class StreamWorker:

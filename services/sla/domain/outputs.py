@@ -30,8 +30,12 @@ class Header:
         Events reach sla from several topics, so after a crash the same cause may be met in another state and say
         something else: then it is another event. What says the same has the same id and is the same byte for byte.
         """
+        return self.under(event_id(self.cause, "|".join(map(str, (*said, self.now)))))
+
+    def under(self, id_: str) -> dict[str, Any]:
+        """The fields of the event with this id."""
         return {
-            "id": event_id(self.cause, "|".join(map(str, (*said, self.now)))),
+            "id": id_,
             "subject": self.subject,
             "occurred_at": self.now,
             "cause": self.cause,
@@ -86,7 +90,7 @@ def escalated(header: Header, assignment: Assignment, ladder: Ladder, oldest: Wa
     level = (ladder.round, ladder.level, ladder.repeat, oldest.mark, oldest.due_at)
     kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
     return ComplaintEscalated(
-        **header.of(kind) | {"id": event_id(header.subject, kind)},
+        **header.under(event_id(header.subject, kind)),
         unit=assignment.unit,
         assignment_number=assignment.number,
         clock=oldest.rule.name,
