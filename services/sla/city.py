@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from city.calendars import WorkingCalendar
 from city.files.calendars import CalendarsFile
 from city.loading import load as load_files
-from services.sla.calendars import WorkingCalendar
 from services.sla.domain.decide import Calendars
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import orjson
 
 from chassis.streams import SHARED
+from city.calendars import EPOCH
 from contracts.values import PolicySnapshot
 from services.sla import state_0_1
-from services.sla.calendars import EPOCH
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.history import Assignment, History, Step
 from services.sla.domain.ladder import Ladder

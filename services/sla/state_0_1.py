@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from city.calendars import in_milliseconds
 from contracts.upcast import upcast_policy
 from contracts.values import PolicySnapshot
-from services.sla.calendars import in_milliseconds
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.history import Assignment, History, Step
 from services.sla.domain.ladder import Ladder

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from city.calendars import WorkingCalendar
 from contracts.values import Clock, ClockRule, ClockScope, ClockStatus
-from services.sla.calendars import WorkingCalendar
 from services.sla.domain.history import Assignment, Stage, Step
 
 Effect = Literal["meet", "stop", "pause", "resume", "restore"]

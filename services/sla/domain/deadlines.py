@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from city.calendars import WorkingCalendar
 from contracts.events import DeadlineApproaching, DeadlineBreached, DeadlineBreachWithdrawn, DeadlineEvent
-from services.sla.calendars import WorkingCalendar
 from services.sla.domain.clocks import WatchedClock
 
 

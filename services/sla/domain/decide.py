@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from city.calendars import WorkingCalendar
 from contracts.durations import elapsed
 from contracts.events import (
     AssignmentEvent,
@@ -16,7 +17,6 @@ from contracts.events import (
     DeadlineFired,
     Event,
 )
-from services.sla.calendars import WorkingCalendar
 from services.sla.domain import outputs
 from services.sla.domain.clocks import WatchedClock, derive, derive_stage, owed
 from services.sla.domain.deadlines import next_notice_at, notice

@@ -7,9 +7,9 @@ which makes the order of arrival irrelevant.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from city.calendars import in_milliseconds
 from contracts.events import AssignmentEvent, ComplaintEvent, ComplaintFiled, Event
 from contracts.values import PolicySnapshot
-from services.sla.calendars import in_milliseconds
 
 LEAVES = ("transferred", "reopened")
 """After these steps routing assigns anew."""

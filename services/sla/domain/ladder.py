@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from city.calendars import WorkingCalendar
 from contracts.values import PolicySnapshot
-from services.sla.calendars import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

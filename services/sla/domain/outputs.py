@@ -6,9 +6,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from city.calendars import WorkingCalendar
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent
 from contracts.ids import event_id
-from services.sla.calendars import WorkingCalendar
 from services.sla.domain.clocks import WatchedClock
 from services.sla.domain.deadlines import Notice
 from services.sla.domain.history import Assignment

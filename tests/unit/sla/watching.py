@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from city.calendars import CalendarConfig, WorkingCalendar
 from contracts import events
 from contracts.events import ComplaintAssigned, ComplaintEscalated, ComplaintEvent, DeadlineFired, Event
 from contracts.ids import event_id
 from contracts.values import Actor, ActorKind, Clock, LadderStep, Method, PolicySnapshot, Reason, RoutingInput
 from services.sla import state
-from services.sla.calendars import CalendarConfig, WorkingCalendar
 from services.sla.domain.decide import Calendars, Verdict, decide
 from services.sla.domain.decide import Rules as DomainRules
 from services.sla.domain.state import ClockState
 from tests.builders import policy
-from tests.unit.sla.calendar_examples import OFFICE_WEEK
-from tests.unit.sla.calendar_model import Model
+from tests.unit.city.calendar_examples import OFFICE_WEEK
+from tests.unit.city.calendar_model import Model
 
 BEGINNING = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)
 OFFICE = Model("Asia/Jakarta", OFFICE_WEEK, off=(date(2026, 7, 3),))

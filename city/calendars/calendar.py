@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from city.calendars.days import FIRST_YEAR, LAST_YEAR, Days, Reason
+from city.calendars.years import YearTable, year_table
+from city.calendars.zones import from_ms, to_ms
 from city.files.calendars import CalendarConfig
 from contracts.durations import duration_ms
-from services.sla.calendars.days import FIRST_YEAR, LAST_YEAR, Days, Reason
-from services.sla.calendars.years import YearTable, year_table
-from services.sla.calendars.zones import from_ms, to_ms
 
 
 class WorkingCalendar:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.sla.calendars import CalendarConfig, WorkingCalendar
-from tests.unit.sla.calendar_examples import (
+from city.calendars import CalendarConfig, WorkingCalendar
+from tests.unit.city.calendar_examples import (
     BERLIN,
     JAKARTA,
     MINUTES_A_WEEK,
@@ -17,7 +17,7 @@ from tests.unit.sla.calendar_examples import (
     minutes_of_a_week,
     places,
 )
-from tests.unit.sla.calendar_model import MINUTE, Model
+from tests.unit.city.calendar_model import MINUTE, Model
 
 MINUTE_MS = 60_000
 MILLISECOND = timedelta(milliseconds=1)

@@ -4,9 +4,9 @@
 pure: no clock, no files; instants go in and come out as aware UTC datetimes, working time as milliseconds.
 """
 
+from city.calendars.calendar import WorkingCalendar
+from city.calendars.days import Reason, ReasonKind
+from city.calendars.zones import EPOCH, in_milliseconds
 from city.files.calendars import CalendarConfig
-from services.sla.calendars.calendar import WorkingCalendar
-from services.sla.calendars.days import Reason, ReasonKind
-from services.sla.calendars.zones import EPOCH, in_milliseconds
 
 __all__ = ["EPOCH", "CalendarConfig", "Reason", "ReasonKind", "WorkingCalendar", "in_milliseconds"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import accumulate
 
-from services.sla.calendars.days import Days
-from services.sla.calendars.zones import offset_spans, to_ms, worked
+from city.calendars.days import Days
+from city.calendars.zones import offset_spans, to_ms, worked
 
 
 @dataclass(frozen=True, slots=True)

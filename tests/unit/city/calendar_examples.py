@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from tests.unit.sla.calendar_model import WEEK, Model
+from tests.unit.city.calendar_model import WEEK, Model
 
 OFFICE_DAY = ["07:30-12:00", "13:00-16:00"]
 FRIDAY = ["07:30-11:30", "13:30-16:30"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.sla.calendars import CalendarConfig, WorkingCalendar
+from city.calendars import CalendarConfig, WorkingCalendar
 
 OFFICE: dict[str, Any] = {
     "name": "office",

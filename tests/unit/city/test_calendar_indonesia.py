@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from services.sla.calendars import Reason, WorkingCalendar
-from tests.unit.sla.calendar_examples import JAKARTA, JAKARTA_SATURDAY
+from city.calendars import Reason, WorkingCalendar
+from tests.unit.city.calendar_examples import JAKARTA, JAKARTA_SATURDAY
 
 WIB = timezone(timedelta(hours=7))
 OFFICE = WorkingCalendar(JAKARTA.config())
