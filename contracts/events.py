@@ -12,16 +12,19 @@ from contracts.values import (
     Actor,
     ActorKind,
     Clock,
+    ClockOwner,
     ClockScope,
     ClockStatus,
     Code,
     Instant,
     Method,
+    OverdueClock,
     PolicySnapshot,
     Reason,
     RerouteReason,
     RoutingInput,
     SharedPolicy,
+    SkipReason,
     Value,
 )
 
@@ -53,8 +56,11 @@ class Event(Value):
 class ComplaintEvent(Event):
     """A step in the life of a complaint. `seq` counts 1, 2, 3 … per complaint without gaps.
 
-    `assignment_number` is that of the assignment in force when it happened, 0 before the first.
+    `assignment_number` is that of the assignment in force when it happened, 0 before the first. A policy may name every
+    step whose type `moves_clocks`.
     """
+
+    moves_clocks: ClassVar[bool] = True
 
     seq: int = Field(ge=1)
     assignment_number: int = Field(ge=0)
@@ -72,9 +78,10 @@ class ComplaintEvent(Event):
 
 
 class ComplaintFiled(ComplaintEvent):
-    """A complaint was accepted and is durably kept."""
+    """A complaint was accepted and is durably kept. Clocks begin with the assignment, which says when that was."""
 
     type: ClassVar[str] = "complaint.filed.v2"
+    moves_clocks: ClassVar[bool] = False
     routing_input: RoutingInput
 
 
@@ -88,6 +95,12 @@ class ComplaintStarted(ComplaintEvent):
     """The unit has begun to work on it."""
 
     type: ClassVar[str] = "complaint.started.v2"
+
+
+class ProgressReported(ComplaintEvent):
+    """The unit has told the complainant how far it is."""
+
+    type: ClassVar[str] = "complaint.progress_reported.v1"
 
 
 class InformationRequested(ComplaintEvent):
@@ -118,7 +131,7 @@ class ComplaintTransferred(ComplaintEvent):
     """The unit is not responsible ("bukan wewenang"); routing assigns anew.
 
     `transfers` counts this one too; beyond `max_transfers`, which the policy of the assignment says, the triage desk
-    decides. An older producer does not say it.
+    decides. An older producer does not say it. `is_binding`: the triage desk has decided, and no limit overrides that.
     """
 
     type: ClassVar[str] = "complaint.transferred.v2"
@@ -127,6 +140,82 @@ class ComplaintTransferred(ComplaintEvent):
     to_unit: Code | None = None
     transfers: int = Field(ge=1)
     max_transfers: int | None = Field(default=None, ge=0)
+    is_binding: bool = False
+
+
+class ComplaintReclassified(ComplaintEvent):
+    """Category or area was corrected; routing assigns anew by its rules. `routing_input` holds the corrected ones.
+
+    `unit` has had the complaint until now, and keeps it where no rule names another.
+    """
+
+    type: ClassVar[str] = "complaint.reclassified.v1"
+    routing_input: RoutingInput
+    unit: Code
+    previous_category: str | None = None
+    previous_area: str | None = None
+
+
+class PolicyChanged(ComplaintEvent):
+    """A leader has put the complaint under another policy of the city, for the reason given; its unit keeps it.
+
+    Only this moves a statutory clock: routing assigns anew, and that assignment `sets_statutory`.
+    """
+
+    type: ClassVar[str] = "complaint.policy_changed.v1"
+    routing_input: RoutingInput
+    unit: Code
+    policy: Code
+
+
+class ComplaintDelegated(ComplaintEvent):
+    """The responsible unit has a unit below it, or one person, do the work (disposisi), and stays responsible.
+
+    Without `to_unit` and `to_person` it does the work itself again.
+    """
+
+    type: ClassVar[str] = "complaint.delegated.v1"
+    unit: Code
+    to_unit: Code | None = None
+    to_person: Code | None = None
+
+
+class ContributionRequested(ComplaintEvent):
+    """`unit` shall add its part; the responsible unit goes on answering to the complainant."""
+
+    type: ClassVar[str] = "complaint.contribution_requested.v1"
+    unit: Code
+
+
+class ContributionGiven(ComplaintEvent):
+    """`unit` has added its part."""
+
+    type: ClassVar[str] = "complaint.contribution_given.v1"
+    unit: Code
+
+
+class ReviewRequested(ComplaintEvent):
+    """The unit asks the triage desk to look at its decision again; clocks run on."""
+
+    type: ClassVar[str] = "complaint.review_requested.v1"
+
+
+class DecisionUpheld(ComplaintEvent):
+    """The triage desk has looked again, and `unit` stays responsible."""
+
+    type: ClassVar[str] = "complaint.decision_upheld.v1"
+    unit: Code
+
+
+class EscalationAcknowledged(ComplaintEvent):
+    """A leader has promised an answer until `promised_until`: escalations wait until then.
+
+    `moves` says how often an earlier promise was moved, this time included.
+    """
+
+    type: ClassVar[str] = "complaint.escalation_acknowledged.v1"
+    promised_until: Instant
+    moves: int = Field(default=0, ge=0)
 
 
 class ComplaintReopened(ComplaintEvent):
@@ -144,15 +233,38 @@ class ComplaintWithdrawn(ComplaintEvent):
 
 
 class ComplaintClosed(ComplaintEvent):
-    """The complainant is content with the resolution."""
+    """It is over: the complainant is content or, with the actor `system`, has let the time for saying so pass."""
 
     type: ClassVar[str] = "complaint.closed.v2"
+
+
+class CommentAdded(ComplaintEvent):
+    """The complainant has added something, unasked."""
+
+    type: ClassVar[str] = "complaint.comment_added.v1"
+    moves_clocks: ClassVar[bool] = False
+
+
+class ComplaintNoted(ComplaintEvent):
+    """Somebody has left a note for colleagues."""
+
+    type: ClassVar[str] = "complaint.noted.v1"
+    moves_clocks: ClassVar[bool] = False
+
+
+class ComplaintRated(ComplaintEvent):
+    """The complainant has rated the answer with one to five stars; the latest rating counts."""
+
+    type: ClassVar[str] = "complaint.rated.v1"
+    moves_clocks: ClassVar[bool] = False
+    stars: int = Field(ge=1, le=5)
 
 
 class AssignmentEvent(Event):
     """A decision about who is responsible. `assignment_number` counts the assignments of a complaint from 1.
 
-    It is dated by the event that asked for it, so a repeated decision repeats every byte.
+    It is dated by the event that asked for it, so a repeated decision repeats every byte. `sets_statutory`: from now on
+    statutory clocks follow this policy, and no longer that of the first assignment.
     """
 
     assignment_number: int = Field(ge=1)
@@ -161,8 +273,10 @@ class AssignmentEvent(Event):
     filed_at: Instant
     category: str | None = None
     area: str | None = None
+    channel: Code | None = None
     reason: Reason
     policy: SharedPolicy
+    sets_statutory: bool = False
 
 
 class ComplaintAssigned(AssignmentEvent):
@@ -172,8 +286,8 @@ class ComplaintAssigned(AssignmentEvent):
     method: Method
 
     def has_unknown_member(self) -> bool:
-        """Whether the method or a clock's scope is unknown."""
-        return self.method is Method.OTHER or _has_unknown_scope(self.policy)
+        """Whether the method is unknown, or the scope or owner of a clock."""
+        return self.method is Method.OTHER or _has_unknown_clock(self.policy)
 
 
 class ComplaintSentToTriage(AssignmentEvent):
@@ -182,8 +296,8 @@ class ComplaintSentToTriage(AssignmentEvent):
     type: ClassVar[str] = "complaint.sent_to_triage.v2"
 
     def has_unknown_member(self) -> bool:
-        """Whether a clock's scope is unknown."""
-        return _has_unknown_scope(self.policy)
+        """Whether the scope or owner of a clock is unknown."""
+        return _has_unknown_clock(self.policy)
 
 
 class ClocksSet(Event):
@@ -204,8 +318,8 @@ class ClocksSet(Event):
     substituted_for: Code | None = None
 
     def has_unknown_member(self) -> bool:
-        """Whether a clock's status is unknown."""
-        return any(clock.status is ClockStatus.OTHER for clock in self.clocks)
+        """Whether a clock's status or owner is unknown."""
+        return any(clock.status is ClockStatus.OTHER or clock.owed_by is ClockOwner.OTHER for clock in self.clocks)
 
 
 class DeadlineEvent(Event):
@@ -235,10 +349,33 @@ class DeadlineBreachWithdrawn(DeadlineEvent):
     type: ClassVar[str] = "deadline.breach_withdrawn.v2"
 
 
-class ComplaintEscalated(DeadlineEvent):
-    """A level of the ladder was reached: `role`, seen from `unit`, must hear of it.
+class DeadlineReminder(DeadlineEvent):
+    """The complainant owes something, and `share` of the time for it has passed. `channel` is the complainant's."""
 
-    `round` counts the ladders of a complaint; (`round`, `level`, `repeat`) occurs once.
+    type: ClassVar[str] = "deadline.reminder.v1"
+    share: float = Field(gt=0, lt=1)
+    channel: Code | None = None
+
+
+class DeadlineExpired(DeadlineEvent):
+    """The complainant's time for something is over. The clock began with the step `started_seq`.
+
+    With `on_expiry` the system closes the complaint for this reason, if the complainant has not acted meanwhile.
+    """
+
+    type: ClassVar[str] = "deadline.expired.v1"
+    started_seq: int = Field(ge=1)
+    on_expiry: Code | None = None
+
+
+class ComplaintEscalated(DeadlineEvent):
+    """A level of a ladder was reached: `role`, seen from `unit`, must hear of it.
+
+    A complaint has a ladder for each assignment, one for its statutory clocks and one for each contributing unit:
+    `ladder` is the scope of its clocks. `round` counts all of them; (`round`, `level`, `repeat`) occurs once. `overdue`
+    are all clocks of the complaint that may escalate and are owed now, the worst first: `clock` and `due_at` are those
+    of the worst one of this ladder. `roles_before` are the roles of the levels below, and `next_at` says when the next
+    level or repetition comes; None: this was the last one.
     """
 
     type: ClassVar[str] = "complaint.escalated.v2"
@@ -246,6 +383,14 @@ class ComplaintEscalated(DeadlineEvent):
     level: int = Field(ge=1)
     repeat: int = Field(default=0, ge=0)
     role: Code
+    ladder: ClockScope = ClockScope.STAGE
+    overdue: tuple[OverdueClock, ...] = ()
+    roles_before: tuple[Code, ...] = ()
+    next_at: Instant | None = None
+
+    def has_unknown_member(self) -> bool:
+        """Whether the ladder is unknown."""
+        return self.ladder is ClockScope.OTHER
 
 
 class DeadlineFired(Event):
@@ -294,22 +439,46 @@ class NotificationRerouted(NotificationEvent):
         return self.reason is RerouteReason.OTHER
 
 
-def _has_unknown_scope(policy: PolicySnapshot) -> bool:
-    return any(rule.scope is ClockScope.OTHER for rule in policy.clocks)
+class NotificationSkipped(NotificationEvent):
+    """An event asks for this notification, and it is not sent, for the reason given."""
+
+    type: ClassVar[str] = "notification.skipped.v1"
+    wanted_role: Code
+    reason: SkipReason
+
+    def has_unknown_member(self) -> bool:
+        """Whether the reason is unknown."""
+        return self.reason is SkipReason.OTHER
+
+
+def _has_unknown_clock(policy: PolicySnapshot) -> bool:
+    return any(rule.scope is ClockScope.OTHER or rule.owed_by is ClockOwner.OTHER for rule in policy.clocks)
 
 
 COMPLAINT_EVENTS: tuple[type[ComplaintEvent], ...] = (
     ComplaintFiled,
     ComplaintAcknowledged,
     ComplaintStarted,
+    ProgressReported,
     InformationRequested,
     InformationProvided,
     ComplaintResolved,
     ComplaintRejected,
     ComplaintTransferred,
+    ComplaintReclassified,
+    PolicyChanged,
+    ComplaintDelegated,
+    ContributionRequested,
+    ContributionGiven,
+    ReviewRequested,
+    DecisionUpheld,
+    EscalationAcknowledged,
     ComplaintReopened,
     ComplaintWithdrawn,
     ComplaintClosed,
+    CommentAdded,
+    ComplaintNoted,
+    ComplaintRated,
 )
 ASSIGNMENT_EVENTS: tuple[type[AssignmentEvent], ...] = (ComplaintAssigned, ComplaintSentToTriage)
 DEADLINE_EVENTS: tuple[type[Event], ...] = (
@@ -317,12 +486,15 @@ DEADLINE_EVENTS: tuple[type[Event], ...] = (
     DeadlineApproaching,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
+    DeadlineReminder,
+    DeadlineExpired,
     ComplaintEscalated,
 )
 NOTIFICATION_EVENTS: tuple[type[NotificationEvent], ...] = (
     NotificationDelivered,
     NotificationFailed,
     NotificationRerouted,
+    NotificationSkipped,
 )
 _ALL: tuple[type[Event], ...] = (
     *COMPLAINT_EVENTS,

@@ -88,6 +88,8 @@ class ActorKind(OpenEnum):
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
     OFFICER = "officer"
+    UNIT_HEAD = "unit_head"
+    TRIAGE = "triage"
     LEADER = "leader"
     SYSTEM = "system"
     OTHER = "other"
@@ -121,10 +123,24 @@ class LadderStep(Value):
 
 
 class ClockScope(OpenEnum):
-    """How often a clock starts: a `stage` clock with every assignment, a `statutory` clock once."""
+    """How often a clock starts.
+
+    A `stage` clock starts with every assignment, a `statutory` clock once, a `step` clock anew with every step that
+    starts it, and a `contribution` clock for each unit that is asked to contribute.
+    """
 
     STAGE = "stage"
     STATUTORY = "statutory"
+    STEP = "step"
+    CONTRIBUTION = "contribution"
+    OTHER = "other"
+
+
+class ClockOwner(OpenEnum):
+    """Who has to do something before the deadline."""
+
+    UNIT = "unit"
+    COMPLAINANT = "complainant"
     OTHER = "other"
 
 
@@ -135,6 +151,10 @@ class ClockRule(Value):
     `filed`, `assigned` or a step. Steps in `restored_by` let a clock that has ended run again, to its old deadline.
     A clock warns once `warn_share` of its time has passed; without a share it does not. One that does not escalate is
     watched and published, and nobody is notified of its breach.
+
+    It pauses at most `max_pauses` times, and at most `max_pause` of working time in all; None: as often, or as long, as
+    steps say. What `owed_by` the complainant is no breach: the complainant is reminded at each of `remind_shares`, and
+    when the time is over the system closes the complaint for the reason `on_expiry`, if the rule names one.
     """
 
     name: Code
@@ -148,10 +168,19 @@ class ClockRule(Value):
     restored_by: tuple[Code, ...] = ()
     warn_share: float | None = Field(default=None, gt=0, lt=1)
     escalates: bool = True
+    max_pauses: int | None = Field(default=None, ge=0)
+    max_pause: WorkingDuration | None = None
+    owed_by: ClockOwner = ClockOwner.UNIT
+    remind_shares: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    on_expiry: Code | None = None
 
 
 class PolicySnapshot(Value):
-    """The rules for deadlines as they stood when the unit was assigned; a later policy does not change them."""
+    """The rules for deadlines as they stood when the unit was assigned; a later policy does not change them.
+
+    `promise_within` is how far ahead a leader may promise an answer, `max_reclassifications` how often units may
+    correct category and area; None: without a limit, as policies were before they could say it.
+    """
 
     name: Code
     version: str
@@ -162,6 +191,8 @@ class PolicySnapshot(Value):
     repeat_times: int = Field(ge=0)
     reopen_within: ElapsedDuration
     max_transfers: int = Field(ge=0)
+    promise_within: ElapsedDuration | None = None
+    max_reclassifications: int | None = Field(default=None, ge=0)
 
     @classmethod
     def shared(cls, value: object) -> object:
@@ -194,6 +225,8 @@ class Method(OpenEnum):
     RULE = "rule"
     TRANSFER = "transfer"
     REOPENED = "reopened"
+    RECLASSIFIED = "reclassified"
+    POLICY_CHANGED = "policy_changed"
     OTHER = "other"
 
 
@@ -216,7 +249,10 @@ class ClockStatus(OpenEnum):
 
 
 class Clock(Value):
-    """One deadline as it stands. While paused `due_at` is unknown and `remaining_ms` of working time is kept."""
+    """One deadline as it stands. While paused `due_at` is unknown and `remaining_ms` of working time is kept.
+
+    `owed_by` is left out where the unit owes it, `unit` where that is the responsible one.
+    """
 
     name: Code
     status: ClockStatus
@@ -225,6 +261,22 @@ class Clock(Value):
     remaining_ms: int | None = None
     ended_at: Instant | None = None
     breached_at: Instant | None = None
+    owed_by: ClockOwner | None = None
+    unit: Code | None = None
+
+
+class OverdueClock(Value):
+    """A deadline that has passed and is still owed."""
+
+    clock: Code
+    due_at: Instant
+
+
+class SkipReason(OpenEnum):
+    """Why a notification that an event asks for is not sent."""
+
+    ALREADY_NOTIFIED = "already_notified"
+    OTHER = "other"
 
 
 class RerouteReason(OpenEnum):
