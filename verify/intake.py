@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from contracts.events import ComplaintFiled
+from contracts.events import ComplaintEvent, ComplaintFiled
+from contracts.values import ActorKind
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
 from verify.report import Finding
@@ -41,7 +42,7 @@ def check_acts(client: ClientRecord, histories: Histories) -> Iterator[Finding]:
             perhaps[act.complaint_id][act.event] += 1
     for complaint_id in {*done, *histories.by_complaint}:
         steps = histories.get(complaint_id).steps
-        emitted = Counter(step.kind() for step in steps if not isinstance(step, ComplaintFiled))
+        emitted = Counter(step.kind() for step in steps if not _is_of_nobody(step))
         for event in {*done[complaint_id], *emitted}:
             low = done[complaint_id][event]
             detail = f"{event}: confirmed {low}, emitted {emitted[event]}"
@@ -59,6 +60,11 @@ def check_sequence(history: History) -> Iterator[Finding]:
             yield Finding("sequence_conflict", history.complaint_id, f"{times} steps have the number {number}")
     if not numbers or (len(set(numbers)) == len(numbers) and numbers != list(range(1, len(numbers) + 1))):
         yield Finding("sequence_gap", history.complaint_id, f"the numbers are {numbers}")
+
+
+def _is_of_nobody(step: ComplaintEvent) -> bool:
+    """Whether no client acts for it: a filing has its own answer, and what the system does has its own cause."""
+    return isinstance(step, ComplaintFiled) or step.actor.kind is ActorKind.SYSTEM
 
 
 def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Finding]:
