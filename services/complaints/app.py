@@ -1,6 +1,7 @@
 """Joins the parts of the intake API."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chassis.mongo import Driver
 from chassis.ops import HttpServer, Ops
@@ -31,7 +32,9 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         await prepare(for_relay)
         store.open()
 
-    deps = Dependencies(city, load_tracking_codes(settings.tracking_key_file), store, relay.wake)
+    deps = Dependencies(
+        replace(city, staff=access.staff), load_tracking_codes(settings.tracking_key_file), store, relay.wake
+    )
     watch = StoreComponent((for_requests, for_relay), settings.instance, prepare_and_open)
     api = HttpServer("api", build_api(deps, access, Throttle()), settings.host, settings.api_port)
     return [Ops("complaints", [watch, relay, api], settings.host, settings.ops_port), watch, relay, api]

@@ -1,12 +1,12 @@
 """The city as far as complaints need it: its units, names and terms, and what clocks are called."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from city.entry import Names
 from city.faults import Fault
-from city.files.areas import AreasFile
+from city.files.areas import AreasFile, lies_in
 from city.files.categories import CategoriesFile
 from city.files.city import CityFile
 from city.files.policies import PoliciesFile
@@ -32,7 +32,10 @@ class ComplaintsFiles:
 
 @dataclass(frozen=True)
 class City:
-    """One city's data. The first of `languages` is the one for readers who name none."""
+    """One city's data. The first of `languages` is the one for readers who name none.
+
+    `staff` are the people who work on complaints, each with their unit: who they are is known where callers are.
+    """
 
     name: Names
     languages: tuple[str, ...]
@@ -42,6 +45,16 @@ class City:
     areas: dict[str, Names]
     words: WordFinder
     policies: PoliciesFile
+    staff: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def policy_names(self) -> Collection[str]:
+        """The policies that a complaint can be put under."""
+        return [policy.name for policy in self.policies.policies]
+
+    def covers(self, area: str) -> bool:
+        """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""
+        return any(lies_in(area, known) or lies_in(known, area) for known in self.areas)
 
     def unit_name(self, unit: str | None, language: str) -> str:
         """The unit's name, or its id when the city no longer has it."""

@@ -39,9 +39,8 @@ async def act_as_complainant(code: Code, action: Action, http: Request, deps: De
         found.record.complaint.id,
         action,
         by=found.reader,
-        reason=given.reason,
-        text=given.text,
         trace=http.state.trace,
+        **dict(given),
     )
     return views.stepped(taken_or_problem(await act(wanted, deps)))
 

@@ -1,15 +1,19 @@
 """From what was found to what is shown."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from city.files.units import Unit
+from contracts.values import ClockOwner
 from services.complaints import texts
 from services.complaints.api.schemas import responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.next_move import next_move
 from services.complaints.record import Record, UnitCount
+from services.complaints.stages import stages
 from services.complaints.timeline import timeline
 
 
@@ -24,15 +28,20 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         unit=_unit(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
+        expected=_expected(complaint, city, language, names_person=False),
+        promised_until=complaint.promised_until,
+        reopen_until=complaint.reopen_until,
+        rating=complaint.rating,
         deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
         possible_actions=list(found.possible_actions),
     )
 
 
-def detail(found: Found, city: City, language: str) -> responses.Detail:
-    """For the channel that handed it in, or for those who work on it: only these see the remarks."""
+def detail(found: Found, city: City, language: str, now: datetime) -> responses.Detail:
+    """For the channel that handed it in, or for those who work on it: only these see remarks, and who does the work."""
     record, complaint, routing_input = found.record, found.record.complaint, found.record.complaint.routing_input
+    is_staff = found.reader.rights.is_staff
     return responses.Detail(
         id=complaint.id,
         version=complaint.version,
@@ -49,9 +58,21 @@ def detail(found: Found, city: City, language: str) -> responses.Detail:
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
+        expected=_expected(complaint, city, language, names_person=is_staff),
+        level=complaint.level,
+        promised_until=complaint.promised_until,
+        reopen_until=complaint.reopen_until,
+        rating=complaint.rating,
+        is_bound=complaint.is_bound,
+        review_pending=complaint.review_pending,
+        delegated_to=_unit(complaint.delegated_to, city, language),
+        assignee=complaint.assignee if is_staff else None,
+        contributors=_units(complaint.contributors, city, language),
+        contributed=_units(complaint.contributed, city, language),
+        stages=_stages(record, city, language, now),
         deadlines=_deadlines(record, city, language),
         timeline=_steps(record, city, language),
-        remarks=_remarks(record) if found.reader.rights.sees_remarks else [],
+        remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
     )
 
@@ -106,6 +127,31 @@ def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | N
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
+def _units(units: Iterable[str], city: City, language: str) -> list[responses.UnitName]:
+    return [responses.UnitName(id=unit, name=city.unit_name(unit, language)) for unit in units]
+
+
+def _expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+    move = next_move(complaint, city.triage_unit)
+    if move is None:
+        return None
+    person = move.person if names_person else None
+    return responses.Expected(by=move.by.value, unit=_unit(move.unit, city, language), person=person)
+
+
+def _stages(record: Record, city: City, language: str, now: datetime) -> list[responses.Stage]:
+    return [
+        responses.Stage(
+            unit=responses.UnitName(id=stage.unit, name=city.unit_name(stage.unit, language)),
+            since=stage.since,
+            until=stage.until,
+            days=round(((stage.until or now) - stage.since) / timedelta(days=1), 2),
+            overdue=[city.clock_title(clock, language) for clock in stage.overdue],
+        )
+        for stage in stages(record)
+    ]
+
+
 def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
@@ -114,6 +160,8 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
             state=clock.status.value,
             due_at=clock.due_at,
             breached_at=clock.breached_at,
+            owed_by=(clock.owed_by or ClockOwner.UNIT).value,
+            unit=_unit(clock.unit, city, language),
         )
         for clock in record.clocks
     ]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.complaints.access import Access, Channel, Officer
 from services.complaints.api.asgi import build_api
 from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.city import load_city
+from services.complaints.domain.rights import Role
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
@@ -33,7 +35,7 @@ OTHER = {"X-API-Key": "key-of-other"}
 PU = {"Authorization": "Bearer token-of-pu"}
 LH = {"Authorization": "Bearer token-of-lh"}
 TRIAGE = {"Authorization": "Bearer token-of-triage"}
-SUPERVISOR = {"Authorization": "Bearer token-of-supervisor"}
+HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
 
@@ -46,7 +48,7 @@ class IntakeClient:
         self.touched: list[str] = []
         self.projection = ProjectionStore(driver)
         self.projection.open()
-        self.projector = Projector(self.projection, self.touched.append)
+        self.projector = Projector(self.projection, deps.city, self.touched.append)
 
     async def file(self, **fields: Any) -> dict[str, Any]:
         """File a complaint as the demo channel and return the answer's body."""
@@ -106,7 +108,9 @@ async def opened(
     if prepared:
         await prepare(driver)
         store.open()
-    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None, clock)
+    deps = Dependencies(
+        replace(load_city(DEMO_CITY), staff=access().staff), TrackingCodes(b"k" * 32), store, lambda: None, clock
+    )
     transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield IntakeClient(client, driver, deps)
@@ -114,13 +118,13 @@ async def opened(
 
 
 def access() -> Access:
-    """Two channels, officers of three units, and the supervisor of the city."""
+    """Two channels, officers of three units, and the head of the city."""
     channels = [Channel(id=name, keys=(_hash(f"key-of-{name}"),)) for name in ("demo", "other")]
     officers = [
-        Officer(id="officer-pu", unit="dinas-pu", role="officer", token=_hash("token-of-pu")),
-        Officer(id="officer-lh", unit="dinas-lh", role="officer", token=_hash("token-of-lh")),
-        Officer(id="officer-triage", unit="meja-triase", role="officer", token=_hash("token-of-triage")),
-        Officer(id="supervisor", unit="kota", role="supervisor", token=_hash("token-of-supervisor")),
+        Officer(id="officer-pu", unit="dinas-pu", role=Role.OFFICER, token=_hash("token-of-pu")),
+        Officer(id="officer-lh", unit="dinas-lh", role=Role.OFFICER, token=_hash("token-of-lh")),
+        Officer(id="officer-triage", unit="meja-triase", role=Role.TRIAGE, token=_hash("token-of-triage")),
+        Officer(id="head", unit="kota", role=Role.UNIT_HEAD, token=_hash("token-of-head")),
     ]
     return Access({key: each for each in channels for key in each.keys}, {each.token: each for each in officers})
 

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.codec import decode
 from contracts.events import ComplaintEvent
-from tests.component.complaints.intake_api import DEMO, LH, OTHER, PU, SUPERVISOR, TRIAGE, IntakeClient
+from tests.component.complaints.intake_api import DEMO, HEAD, LH, OTHER, PU, TRIAGE, IntakeClient
 
 
 async def _with_pu(api: IntakeClient) -> dict[str, str]:
@@ -43,7 +43,7 @@ async def test_a_complaint_goes_from_filing_to_its_end(intake_api: IntakeClient)
     assert by_channel["remarks"] == []
 
 
-@pytest.mark.parametrize(("headers", "status"), [(PU, 200), (LH, 404), (SUPERVISOR, 200), (DEMO, 200), (OTHER, 404)])
+@pytest.mark.parametrize(("headers", "status"), [(PU, 200), (LH, 404), (HEAD, 200), (DEMO, 200), (OTHER, 404)])
 async def test_others_cannot_tell_that_it_exists(
     intake_api: IntakeClient, headers: dict[str, str], status: int
 ) -> None:
@@ -55,7 +55,7 @@ async def test_others_cannot_tell_that_it_exists(
         assert answer.json()["detail"] == unknown.json()["detail"]
 
 
-@pytest.mark.parametrize(("officer", "status"), [(LH, 404), (SUPERVISOR, 403), (DEMO, 403), ({}, 401)])
+@pytest.mark.parametrize(("officer", "status"), [(LH, 404), (HEAD, 403), (DEMO, 403), ({}, 401)])
 async def test_only_officers_of_its_unit_act(intake_api: IntakeClient, officer: dict[str, str], status: int) -> None:
     filed = await _with_pu(intake_api)
     answer = await intake_api.client.post(
@@ -134,7 +134,7 @@ async def test_officers_find_their_open_work_page_by_page(intake_api: IntakeClie
             break
     assert found == ids[1:]
     assert (await intake_api.client.get("/v1/complaints", headers=LH)).json()["complaints"] == []
-    seen = await intake_api.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=SUPERVISOR)
+    seen = await intake_api.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=HEAD)
     assert len(seen.json()["complaints"]) == 4
     assert (await intake_api.client.get("/v1/complaints", params={"unit": "dinas-pu"}, headers=LH)).status_code == 403
     for wrong in ({"after": "x"}, {"limit": "0"}, {"limit": "x"}):
