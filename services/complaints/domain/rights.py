@@ -86,7 +86,7 @@ RIGHTS: Mapping[Role, Rights] = {
     Role.SYSTEM: Rights(ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close"}), may_file=True),
 }
 
-_OPEN_TO: Mapping[Standing, frozenset[str]] = {
+OPEN_TO: Mapping[Standing, frozenset[str]] = {
     Standing.RESPONSIBLE: frozenset().union(*(each.actions for each in RIGHTS.values())) - {"contribute", "uphold"},
     Standing.DELEGATE: _ANSWER,
     Standing.CONTRIBUTOR: frozenset({"contribute", "note"}),
@@ -137,7 +137,7 @@ def actions_on(who: Principal, complaint: Complaint, organisation: Organisation)
     """What they may do with this complaint, whatever its state."""
     if who.rights.reach is Reach.ANY:
         return who.rights.actions
-    open_to = (_OPEN_TO[standing] for standing in standings(who, complaint, organisation))
+    open_to = (OPEN_TO[standing] for standing in standings(who, complaint, organisation))
     return who.rights.actions & frozenset().union(*open_to)
 
 

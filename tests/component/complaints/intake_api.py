@@ -99,9 +99,13 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 
 @asynccontextmanager
 async def opened(
-    stack: Stack, prepared: bool = True, clock: Callable[[], datetime] = system_clock
+    stack: Stack,
+    prepared: bool = True,
+    clock: Callable[[], datetime] = system_clock,
+    callers: Access | None = None,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
+    known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
     store = ComplaintStore(driver)
@@ -109,9 +113,9 @@ async def opened(
         await prepare(driver)
         store.open()
     deps = Dependencies(
-        replace(load_city(DEMO_CITY), staff=access().staff), TrackingCodes(b"k" * 32), store, lambda: None, clock
+        replace(load_city(DEMO_CITY), staff=known.staff), TrackingCodes(b"k" * 32), store, lambda: None, clock
     )
-    transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(build_api(deps, known, Throttle()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield IntakeClient(client, driver, deps)
     driver.close()

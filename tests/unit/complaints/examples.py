@@ -7,10 +7,10 @@ from typing import Any
 
 from contracts.events import AssignmentEvent, ComplaintAssigned, ComplaintEscalated, ComplaintSentToTriage
 from contracts.values import Method, Reason, RoutingInput
-from services.complaints.domain.actions import Step
-from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.actions import ACTIONS, Step
+from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, file
-from services.complaints.domain.rights import Principal, Role
+from services.complaints.domain.rights import THE_COMPLAINANT, THE_SYSTEM, Principal, Role
 from tests.builders import policy
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -133,3 +133,50 @@ def escalated(level: int, complaint: Complaint, at: datetime) -> ComplaintEscala
         level=level,
         role="unit_head",
     )
+
+
+def complaint(**more: Any) -> Complaint:
+    """A complaint that a unit works on, escalated once, with all limits set."""
+    given: dict[str, Any] = {
+        "state": State.IN_PROGRESS,
+        "version": 3,
+        "seq": 3,
+        "state_seq": 3,
+        "unit": "pu",
+        "assignment_number": 1,
+        "stage_level": 1,
+        "stage_level_of": 1,
+        "reopen_within": "P14D",
+        "promise_within": "P10D",
+        "max_reclassifications": 2,
+        "max_transfers": 3,
+    }
+    return Complaint("c-1", ROUTING_INPUT, **given | more)
+
+
+def somebody_for(action: str) -> tuple[Principal, Complaint]:
+    """Somebody who may take the action, and a complaint that allows it."""
+    special: dict[str, tuple[Principal, Complaint]] = {
+        "acknowledge": (officer("pu"), complaint(state=State.ASSIGNED)),
+        "start": (officer("pu"), complaint(state=State.ASSIGNED)),
+        "contribute": (officer("lh"), complaint(contributors=("lh",))),
+        "request_review": (officer("pu"), complaint(is_bound=True)),
+        "uphold": (triage(), complaint(review_pending=True)),
+        "acknowledge_escalation": (leader("kota"), complaint()),
+        "change_policy": (leader("kota"), complaint()),
+        "reopen": (officer("pu"), complaint(state=State.RESOLVED, answered_at=NOON)),
+        "reply": (THE_COMPLAINANT, complaint(state=State.NEEDS_INFORMATION)),
+        "comment": (THE_COMPLAINANT, complaint()),
+        "withdraw": (THE_COMPLAINANT, complaint()),
+        "confirm": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
+        "rate": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
+        "close": (THE_SYSTEM, complaint(state=State.RESOLVED, answered_at=NOON)),
+    }
+    return special.get(action, (officer("pu"), complaint()))
+
+
+def step_for(action: str) -> tuple[Complaint, Step]:
+    """A step that would be taken, with everything given."""
+    who, found = somebody_for(action)
+    to_unit = "lh" if action in ("transfer", "request_contribution") else None
+    return found, complete(Step(ACTIONS[action], who, to_unit=to_unit), found, NOON)

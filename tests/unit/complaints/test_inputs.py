@@ -11,14 +11,16 @@ from services.complaints.domain.actions import ACTIONS, GIVEN, Step
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.refusals import Refusal
-from services.complaints.domain.rights import THE_COMPLAINANT, THE_SYSTEM, Principal
+from services.complaints.domain.rights import THE_COMPLAINANT
 from tests.unit.complaints.examples import (
     NOON,
     ROUTING_INPUT,
     UNITS,
+    complaint,
     complete,
     leader,
     officer,
+    step_for,
     triage,
     unit_head,
 )
@@ -35,25 +37,6 @@ OTHERS_VALUES: dict[str, Any] = {
 }
 
 
-def complaint(**more: Any) -> Complaint:
-    """A complaint that a unit works on, escalated once, with all limits set."""
-    given: dict[str, Any] = {
-        "state": State.IN_PROGRESS,
-        "version": 3,
-        "seq": 3,
-        "state_seq": 3,
-        "unit": "pu",
-        "assignment_number": 1,
-        "stage_level": 1,
-        "stage_level_of": 1,
-        "reopen_within": "P14D",
-        "promise_within": "P10D",
-        "max_reclassifications": 2,
-        "max_transfers": 3,
-    }
-    return Complaint("c-1", ROUTING_INPUT, **given | more)
-
-
 def refused(found: Complaint, step: Step, now: datetime = NOON) -> Refusal:
     """What is answered to a step that must not be taken."""
     refusal = act(found, step, now, UNITS)
@@ -67,34 +50,6 @@ def taken(found: Complaint, step: Step, now: datetime = NOON) -> Change:
     change = act(found, step, now, UNITS)
     assert isinstance(change, Change), change
     return change
-
-
-def somebody_for(action: str) -> tuple[Principal, Complaint]:
-    """Somebody who may take the action, and a complaint that allows it."""
-    special: dict[str, tuple[Principal, Complaint]] = {
-        "acknowledge": (officer("pu"), complaint(state=State.ASSIGNED)),
-        "start": (officer("pu"), complaint(state=State.ASSIGNED)),
-        "contribute": (officer("lh"), complaint(contributors=("lh",))),
-        "request_review": (officer("pu"), complaint(is_bound=True)),
-        "uphold": (triage(), complaint(review_pending=True)),
-        "acknowledge_escalation": (leader("kota"), complaint()),
-        "change_policy": (leader("kota"), complaint()),
-        "reopen": (officer("pu"), complaint(state=State.RESOLVED, answered_at=NOON)),
-        "reply": (THE_COMPLAINANT, complaint(state=State.NEEDS_INFORMATION)),
-        "comment": (THE_COMPLAINANT, complaint()),
-        "withdraw": (THE_COMPLAINANT, complaint()),
-        "confirm": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
-        "rate": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
-        "close": (THE_SYSTEM, complaint(state=State.RESOLVED, answered_at=NOON)),
-    }
-    return special.get(action, (officer("pu"), complaint()))
-
-
-def step_for(action: str) -> tuple[Complaint, Step]:
-    """A step that would be taken, with everything given."""
-    who, found = somebody_for(action)
-    to_unit = "lh" if action in ("transfer", "request_contribution") else None
-    return found, complete(Step(ACTIONS[action], who, to_unit=to_unit), found, NOON)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
