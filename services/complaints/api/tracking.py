@@ -1,21 +1,25 @@
 """/v1/track/{code}: the complainant sees every step, and answers, confirms, reopens or withdraws."""
 
-import time
+from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
+from starlette.responses import Response
 
 from services.complaints.api import examples, views
+from services.complaints.api.clients import client_address
 from services.complaints.api.dependencies import Deps, InLanguage
 from services.complaints.api.outcomes import taken_or_problem
 from services.complaints.api.problems import Fault, Problem
+from services.complaints.api.refusals import refused_in_words
 from services.complaints.api.schemas.requests import ComplainantStep
 from services.complaints.api.schemas.responses import Stepped, Tracked
 from services.complaints.application.act import StepRequest, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, NotFound
 from services.complaints.application.read import track as find
+from services.complaints.domain.refusals import Refusal
 from services.complaints.throttle import Throttle
 
 router = APIRouter(prefix="/v1/track", tags=["complainants"])
@@ -26,13 +30,16 @@ Body = Annotated[ComplainantStep | None, examples.in_body(examples.COMPLAINANT_S
 
 
 @router.get("/{code}", responses=examples.in_answer(200, examples.TRACKED))
-async def track(code: Code, http: Request, deps: Deps, language: InLanguage) -> Tracked:
+async def track(code: Code, http: Request, response: Response, deps: Deps, language: InLanguage) -> Tracked:
     """The complaint behind a tracking code, in plain words."""
+    response.headers["Content-Language"] = language
     return views.tracked(await _found(code, http, deps), deps.city, language)
 
 
 @router.post("/{code}/actions/{action}", responses=examples.in_answer(200, examples.COMPLAINANT_STEPPED))
-async def act_as_complainant(code: Code, action: Action, http: Request, deps: Deps, body: Body = None) -> Stepped:
+async def act_as_complainant(
+    code: Code, action: Action, http: Request, response: Response, deps: Deps, language: InLanguage, body: Body = None
+) -> Stepped:
     """A step of the complainant: reply (with `text`), confirm, reopen or withdraw."""
     found, given = await _found(code, http, deps), body or ComplainantStep()
     wanted = StepRequest(
@@ -43,18 +50,27 @@ async def act_as_complainant(code: Code, action: Action, http: Request, deps: De
         text=given.text,
         trace=http.state.trace,
     )
-    return views.stepped(taken_or_problem(await act(wanted, deps)))
+    outcome = await act(wanted, deps)
+    if isinstance(outcome, Refusal):
+        raise refused_in_words(outcome, action, found, deps.city, language)
+    response.headers["Content-Language"] = language
+    return views.stepped(taken_or_problem(outcome))
 
 
 async def _found(code: str, http: Request, deps: Dependencies) -> Found:
     throttle: Throttle = http.app.state.throttle
-    client, now = http.client.host if http.client else "unknown", time.monotonic()
-    if (pause := throttle.blocked_for(client, now)) > 0:
-        fault = Fault("code", "too many wrong codes came from this address", "wait, then type the code again")
-        raise Problem("too-many-guesses", fault.reason, [fault], {"Retry-After": str(int(pause) + 1)})
+    address, now = client_address(http), deps.clock()
+    _refuse_for(await throttle.before(address, code, now))
     found = await find(code, deps)
     if isinstance(found, NotFound):
-        throttle.wrong(client, now)
-        fault = Fault("code", "no complaint has this code", "compare it with the code you were given")
+        _refuse_for(await throttle.after_wrong(address, code, now))
+        fault = Fault("code", "no complaint has this code", "compare it with the code you were given", "no_complaint")
         raise Problem("not-found", fault.reason, [fault])
     return found
+
+
+def _refuse_for(seconds: float) -> None:
+    if seconds:
+        reason, remedy = "too many wrong codes came from this address", "wait, then type the code again"
+        fault = Fault("code", reason, remedy, "too_many_guesses")
+        raise Problem("too-many-guesses", fault.reason, [fault], {"Retry-After": str(ceil(seconds))})

@@ -69,8 +69,8 @@ def test_a_language_without_all_words_is_a_fault(monkeypatch: pytest.MonkeyPatch
     lacking = whole.model_copy(update={"states": {}, "events": {**whole.events, "complaint.filed": "{clock}"}})
     monkeypatch.setattr(texts, "of", lambda _language: lacking)
     (fault,) = faults(REGENCY, ComplaintsFiles, CHECKS)
-    assert fault.startswith("city.yaml:5: languages.0: services/complaints/texts/id.yaml lacks words for states.")
-    assert fault.endswith("events.complaint.filed")
+    assert fault.startswith("city.yaml:5: languages.0: services/complaints/texts/id.yaml: missing or wrong are ")
+    assert "events.complaint.filed, states.acknowledged" in fault
 
 
 def test_a_regency_with_one_language_and_clocks_of_its_own_is_a_city() -> None:
