@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     policies.levels_count_up,
     routing.units_exist,
     routing.categories_exist,
+    routing.overriding_rules_name_no_category,
     routing.words_exist,
     routing.areas_exist,
     routing.every_category_is_named,
