@@ -171,7 +171,7 @@ def _reclassified(event: ComplaintReclassified, city: City) -> AssignmentEvent:
 
 
 def _policy_changed(event: PolicyChanged, city: City) -> AssignmentEvent:
-    """Under a policy that the city has no longer it stays under its category's, and statutory clocks stay as they are."""
+    """Where the city has the policy no longer, the category's holds, and statutory clocks stay as they are."""
     is_known = city.policies.has(event.policy)
     question = Question(event, event.routing_input, event.unit, event.policy if is_known else None)
     code = "named_by_leader" if is_known else "unknown_policy"
