@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from city.files.areas import Area
 from city.files.categories import Category
@@ -95,17 +96,25 @@ def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
     )
 
 
-def stepped(taken: Taken, question: str | None = None) -> responses.Stepped:
-    """After a step, with what there is to ask whoever took it."""
+def stepped(taken: Taken) -> responses.Stepped:
+    """After a step."""
+    return responses.Stepped(**_stepped(taken))
+
+
+def stepped_as_complainant(taken: Taken, question: str | None) -> responses.SteppedAsComplainant:
+    """After a step of the complainant, with what there is to ask them."""
+    return responses.SteppedAsComplainant(**_stepped(taken), question=question)
+
+
+def _stepped(taken: Taken) -> dict[str, Any]:
     complaint = taken.complaint
-    return responses.Stepped(
-        id=complaint.id,
-        state=complaint.state.value,
-        version=complaint.version,
-        unit=complaint.unit,
-        possible_actions=list(taken.possible_actions),
-        question=question,
-    )
+    return {
+        "id": complaint.id,
+        "state": complaint.state.value,
+        "version": complaint.version,
+        "unit": complaint.unit,
+        "possible_actions": list(taken.possible_actions),
+    }
 
 
 def category(known: Category, city: City) -> responses.Category:

@@ -68,7 +68,7 @@ class Stage(_Answer):
 
     unit: UnitName
     since: datetime
-    until: datetime | None
+    until: datetime | None = None
     days: float
     overdue: list[str]
 
@@ -83,10 +83,10 @@ class Tracked(_Answer):
     unit: UnitName | None
     filed_at: datetime
     overdue: bool
-    expected: Expected | None
-    promised_until: datetime | None
-    reopen_until: datetime | None
-    rating: int | None
+    expected: Expected | None = None
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
     deadlines: list[Deadline]
     timeline: list[Step]
     possible_actions: list[str]
@@ -129,15 +129,15 @@ class Detail(_Answer):
     point: Position | None
     filed_at: datetime
     overdue: bool
-    expected: Expected | None
+    expected: Expected | None = None
     level: int
-    promised_until: datetime | None
-    reopen_until: datetime | None
-    rating: int | None
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
     is_bound: bool
     review_pending: bool
-    delegated_to: UnitName | None
-    assignee: str | None
+    delegated_to: UnitName | None = None
+    assignee: str | None = None
     contributors: list[UnitName]
     contributed: list[UnitName]
     stages: list[Stage]
@@ -148,13 +148,18 @@ class Detail(_Answer):
 
 
 class Stepped(_Answer):
-    """A step was taken. `possible_actions` are those of the same actor from here on; `question` is one to ask them."""
+    """A step was taken. `possible_actions` are those of the same actor from here on."""
 
     id: str
     state: str
     version: int
     unit: str | None
     possible_actions: list[str]
+
+
+class SteppedAsComplainant(Stepped):
+    """The same; `question` is one that the complainant should be asked, such as after a low rating."""
+
     question: str | None = None
 
 
@@ -195,7 +200,7 @@ class Category(_Answer):
 
     code: str
     name: dict[str, str]
-    description: dict[str, str] | None
+    description: dict[str, str] | None = None
     deadlines: list[Promise]
 
 
@@ -242,7 +247,7 @@ class UnitNumbers(_Answer):
 
     id: str
     name: dict[str, str]
-    description: dict[str, str] | None
+    description: dict[str, str] | None = None
     kind: str
     parent: str | None
     open: dict[str, int]
