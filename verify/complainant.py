@@ -30,9 +30,10 @@ def missing_of_complainant(history: History, timing: Timing) -> Iterator[Finding
     """The reminders, expiries and closings that were due, and yet did not come."""
     for each in awaited(history):
         known_at = history.written_at[each.known_by]
-        for share, moment in each.reminders().items():
+        for share, moment, following in each.reminders():
             is_there = any(_is_of(found, each, timing) and found.share == share for found in history.reminders)
-            if not is_there and timing.is_demanded(max(moment, known_at), each.end):
+            # One that is overtaken by the next is left out: nobody is reminded twice at once.
+            if not is_there and timing.is_demanded(max(moment, known_at), min(each.end, following)):
                 detail = f"{each.rule.name}: at {share:.0%} of the time, {moment:%H:%M:%S.%f}"
                 yield Finding("reminder_missing", history.complaint_id, detail)
         is_there = any(_is_of(found, each, timing) for found in history.expiries)
@@ -50,8 +51,8 @@ def _wrong_reminders(history: History, may: Sequence[Awaited], timing: Timing) -
         if times > 1:
             yield Finding("reminded_twice", history.complaint_id, f"{clock} at {share:.0%}: {times} times")
     for event in history.reminders:
-        moments = [each.reminders().get(event.share) for each in _open(event, may, timing)]
-        if not any(moment is not None and event.occurred_at >= moment - timing.exact for moment in moments):
+        reminders = (reminder for each in _open(event, may, timing) for reminder in each.reminders())
+        if not any(share == event.share and at - timing.exact <= event.occurred_at for share, at, _ in reminders):
             detail = f"{event.clock} at {event.share:.0%}: emitted {event.occurred_at:%H:%M:%S.%f}"
             yield Finding("reminded_early", history.complaint_id, detail)
 

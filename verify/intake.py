@@ -3,7 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from contracts.events import ComplaintEvent, ComplaintFiled
+from contracts.events import (
+    ComplaintDelegated,
+    ComplaintEscalated,
+    ComplaintEvent,
+    ComplaintFiled,
+    ComplaintNoted,
+    DecisionUpheld,
+    Event,
+    ReviewRequested,
+)
 from contracts.values import ActorKind
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
@@ -77,12 +86,22 @@ def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Find
 
 
 def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:
-    """The timeline that people read against the topics; `deadline.approaching` and deliveries are no part of this."""
+    """The timeline that the channel reads against the topics; what is between colleagues must not be on it.
+
+    Warnings, reminders and deliveries are no part of this.
+    """
     shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
     events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
-    emitted = Counter(event.kind() for event in events)
-    demanded = Counter(event.kind() for event in events if timing.is_demanded(history.written_at[event.id]))
-    for kind in emitted:
+    told = [event for event in events if not _is_between_colleagues(event)]
+    emitted = Counter(event.kind() for event in told)
+    demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
+    for kind in dict.fromkeys(event.kind() for event in events):
         if not demanded[kind] <= shown[kind] <= emitted[kind]:
             detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
             yield Finding("timeline_differs", history.complaint_id, detail)
+
+
+def _is_between_colleagues(event: Event) -> bool:
+    if isinstance(event, ComplaintDelegated):
+        return event.to_unit is None
+    return isinstance(event, ComplaintEscalated | ComplaintNoted | ReviewRequested | DecisionUpheld)

@@ -14,14 +14,14 @@ from contracts.values import ClockScope, PolicySnapshot
 from verify.evidence import History
 from verify.model import NOTHING, Owed, awake, episodes, seconds, waits
 from verify.report import Finding
-from verify.runs import FOREVER, STATUTORY_LADDER, Span, stages
+from verify.runs import FOREVER, STATUTORY_LADDER, Span, in_order, stages
 from verify.timing import Timing
 
 
 def check_ladders(history: History, must: Sequence[Owed], may: Sequence[Owed], timing: Timing) -> Iterator[Finding]:
     """All findings about one complaint's levels."""
     yield from _twice(history)
-    for ladder in _ladders(history, must, may):
+    for ladder in _ladders(history, must, may) if history.assignments else ():
         yield from _wrong_levels(history, ladder, timing)
         yield from _missing_levels(history, ladder, timing)
         yield from _second_rounds(history, ladder, timing)
@@ -44,14 +44,8 @@ class _Ladder:
     promises: tuple[EscalationAcknowledged, ...]
     pauses: tuple[Span, ...]
 
-    def policy(self, moment: datetime) -> PolicySnapshot | None:
-        """The policy that says who is on it."""
-        begun = [each.policy for each in self.may if each.start <= moment]
-        return (begun[-1:] or [each.policy for each in self.may[:1]] or [None])[0]
-
 
 def _ladders(history: History, must: Sequence[Owed], may: Sequence[Owed]) -> Iterator[_Ladder]:
-    pauses = tuple(waits(history))
     promises = tuple(step for step in history.steps if isinstance(step, EscalationAcknowledged))
     levels = [(_name(history, each), each) for each in history.escalations]
     names = dict.fromkeys([*(each.ladder for each in may if each.ladder), *(name for name, _ in levels)])
@@ -60,9 +54,9 @@ def _ladders(history: History, must: Sequence[Owed], may: Sequence[Owed]) -> Ite
             name,
             tuple(each for own, each in levels if own == name),
             tuple(each for each in must if each.ladder == name),
-            tuple(sorted((each for each in may if each.ladder == name), key=lambda each: each.start)),
+            tuple(each for each in may if each.ladder == name),
             promises,
-            pauses,
+            tuple(waits(history, name)),
         )
 
 
@@ -98,16 +92,14 @@ def _one_level(
     words, at = _in_words(level), level.occurred_at
     if not any(each.start - timing.exact <= at <= each.end for each in ladder.may):
         yield Finding("escalated_early", history.complaint_id, f"{words} at {at:%H:%M:%S.%f}: nothing owed")
-    policy = ladder.policy(at)
-    if policy is None:
-        return
+    policy = _policy(history, level)
     steps = policy.ladder
     if level.role != steps[min(level.level, len(steps)) - 1].role:
         yield Finding("wrong_role", history.complaint_id, f"{words} names {level.role}")
     if (level.level, level.repeat) != _follower(before, len(steps)):
         yield Finding("level_missing", history.complaint_id, f"{words} came without the one before it")
     elif before is not None:
-        earliest = _earliest_after(before, level, policy, ladder, timing)
+        earliest = _earliest_after(before, level, _policy(history, before), ladder, timing)
         if earliest is None or at < earliest - timing.exact:
             yield Finding("escalated_early", history.complaint_id, f"{words} at {at:%H:%M:%S.%f}")
     yield from _wrong_next(history, level, policy, timing)
@@ -128,10 +120,7 @@ def _missing_levels(history: History, ladder: _Ladder, timing: Timing) -> Iterat
     for begin, end in episodes(ladder.must):
         levels = [each for each in ladder.levels if begin - timing.exact <= each.occurred_at <= end + timing.late]
         last = max(levels, key=_place, default=None)
-        policy = ladder.policy(last.occurred_at if last else begin)
-        if policy is None:
-            continue
-        due = _latest_after(last, policy, ladder, timing) if last else begin + seconds(policy.ladder[0].after)
+        due = _latest_after(last, _policy(history, last), ladder, timing) if last else _first(history, ladder, begin)
         if due is None or due >= FOREVER:
             continue
         known_at = [history.written_at[each.known_by] for each in ladder.must if each.start < end and each.end > begin]
@@ -151,16 +140,28 @@ def _second_rounds(history: History, ladder: _Ladder, timing: Timing) -> Iterato
         since = max(begin - timing.exact, before + timing.late) if before else begin - timing.exact
         levels = sorted((each for each in ladder.levels if since < each.occurred_at < end), key=_place)
         for level, following in pairwise(levels):
-            if following.round != level.round and not _may_follow(ladder, level, following):
+            if following.round != level.round and not _may_follow(history, ladder, level, following):
                 detail = f"rounds {[level.round, following.round]} at the same time"
                 yield Finding("escalated_twice", history.complaint_id, detail)
         before = end
 
 
-def _may_follow(ladder: _Ladder, last: ComplaintEscalated, first: ComplaintEscalated) -> bool:
-    policy = ladder.policy(last.occurred_at)
-    is_used_up = policy is not None and _without_promise(last, policy) is None
+def _may_follow(history: History, ladder: _Ladder, last: ComplaintEscalated, first: ComplaintEscalated) -> bool:
+    is_used_up = _without_promise(last, _policy(history, last)) is None
     return is_used_up and any(last.occurred_at < each.start <= first.occurred_at for each in ladder.must)
+
+
+def _policy(history: History, level: ComplaintEscalated) -> PolicySnapshot:
+    """The policy in force when a level was reached: it says who is on the ladder, and when the next one comes."""
+    known = in_order(history)
+    return next((each for each in known if each.assignment_number == level.assignment_number), known[-1]).policy
+
+
+def _first(history: History, ladder: _Ladder, begin: datetime) -> datetime:
+    """When the first level is due of a ladder that begins now."""
+    known = in_order(history)
+    policy = ([each for each in known if each.occurred_at <= begin] or known)[-1].policy
+    return awake(begin, begin + seconds(policy.ladder[0].after), ladder.pauses)
 
 
 def _without_promise(level: ComplaintEscalated, policy: PolicySnapshot) -> datetime | None:
@@ -196,8 +197,8 @@ def _latest_after(
         if each.occurred_at >= level.occurred_at or _is_just_before(each, level, timing)
     ]
     if holding:
-        last = holding[-1]
-        return awake(last.occurred_at, last.promised_until, ladder.pauses)
+        until = holding[-1].promised_until
+        return next((end for begin, end in ladder.pauses if begin <= until < end), until)
     return _planned(level, policy, ladder.pauses)
 
 

@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from contracts.events import ComplaintEscalated, DeadlineReminder, Event, NotificationSkipped
+from contracts.values import SkipReason
 from deploy.local.mails import Mail
-from verify.city import City
+from verify.city import NOBODY, City
 from verify.evidence import Histories, History
 from verify.report import Finding
 from verify.timing import Timing
@@ -34,12 +36,19 @@ def _one_complaint(
     deliveries: defaultdict[str | None, list[str]] = defaultdict(list)
     for delivered in history.delivered:
         deliveries[delivered.cause].append(delivered.delivery_id)
+    skips: defaultdict[str | None, list[NotificationSkipped]] = defaultdict(list)
+    for skipped in history.skipped:
+        skips[skipped.cause].append(skipped)
     for event in history.all:
         wanted = Counter(city.addresses(event))
         mails = [by_delivery[each] for each in deliveries[event.id] if each in by_delivery]
         explained.update(each for each in deliveries[event.id] if wanted)
+        for skip in skips[event.id]:
+            if not _has_reason(skip, event, history, city):
+                yield Finding("skipped_without_reason", history.complaint_id, f"{event.kind()}: {skip.reason}")
+        expected = wanted - Counter(_skipped_address(skip, event, city) for skip in skips[event.id])
         got = Counter(address for mail in mails for address in mail.recipients)
-        missing, extra = wanted - got, got - wanted
+        missing, extra = expected - got, got - expected
         if missing and timing.is_demanded(history.written_at[event.id]) and not extra:
             yield Finding(
                 "mail_missing", history.complaint_id, f"{event.kind()}: {missing.total()} of {wanted.total()}"
@@ -48,3 +57,22 @@ def _one_complaint(
             yield Finding("mail_misaddressed", history.complaint_id, f"{event.kind()}: {', '.join(extra)}")
         elif extra:
             yield Finding("mail_extra", history.complaint_id, f"{event.kind()}: {extra.total()} too many")
+
+
+def _skipped_address(skip: NotificationSkipped, event: Event, city: City) -> str:
+    """Whom the mail would have gone to."""
+    if isinstance(event, DeadlineReminder):
+        return city.channels.get(event.channel or "", NOBODY)
+    return city.holder(getattr(event, "unit", None), skip.wanted_role)
+
+
+def _has_reason(skip: NotificationSkipped, event: Event, history: History, city: City) -> bool:
+    """A channel without an address cannot be written to, and nobody is told of one round at two levels."""
+    if isinstance(event, DeadlineReminder):
+        unreachable = event.channel not in city.channels
+        return skip.reason is SkipReason.CHANNEL_NOT_REACHABLE and unreachable
+    if not isinstance(event, ComplaintEscalated) or skip.reason is not SkipReason.ALREADY_NOTIFIED:
+        return False
+    address = _skipped_address(skip, event, city)
+    below = (each for each in history.escalations if each.round == event.round and each.level < event.level)
+    return any(address in city.addresses(each) for each in below)

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contracts.events import ComplaintEvent
-from contracts.values import ClockOwner, ClockRule, PolicySnapshot
+from contracts.values import ClockOwner, ClockRule
 from verify.evidence import History
 from verify.runs import FOREVER, Run, RunId, Span, runs
 
@@ -22,15 +21,14 @@ NOTHING = timedelta(0)
 class Owed:
     """From `start` (its deadline, or later) until `end` something was owed on a clock.
 
-    `ladder` is the one on which it escalates, or None; `policy` is the one that says who hears of it, and `numbers` are
-    the assignments of its stage. sla has known of it since the event `known_by` was written.
+    `ladder` is the one on which it escalates, or None, and `numbers` are the assignments of its stage. sla has known of
+    it since the event `known_by` was written.
     """
 
     clock: str
     run: RunId
     rank: int
     ladder: str | None
-    policy: PolicySnapshot
     numbers: frozenset[int]
     known_by: str
     due: datetime
@@ -50,10 +48,11 @@ class Awaited:
     due: datetime
     end: datetime
 
-    def reminders(self) -> dict[float, datetime]:
-        """When the complainant must be reminded, by share of the time."""
-        length = self.due - self.started_at
-        return {share: self.started_at + length * share for share in self.rule.remind_shares}
+    def reminders(self) -> list[tuple[float, datetime, datetime]]:
+        """Each share of the time with its moment, and the moment of what follows."""
+        length, shares = self.due - self.started_at, sorted(self.rule.remind_shares)
+        moments = [self.started_at + length * share for share in shares]
+        return list(zip(shares, moments, [*moments[1:], self.due], strict=False))
 
 
 def seconds(duration: str) -> timedelta:
@@ -77,7 +76,7 @@ def awaited(history: History, late: timedelta = NOTHING) -> list[Awaited]:
         Awaited(run.rule, run.id, run.started_at, run.started_seq, run.known_by, _due(run, late), end)
         for run in runs(history)
         if run.rule.owed_by is ClockOwner.COMPLAINANT
-        for _, end in _open_times(run, late)[:1]
+        for _, end in _walk(run, late).open[:1]
     ]
 
 
@@ -92,10 +91,17 @@ def episodes(intervals: Iterable[Owed]) -> list[Span]:
     return merged
 
 
-def waits(history: History) -> list[Span]:
-    """When a clock of a unit waited for the complainant."""
-    units = [run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT]
-    return sorted(pause for run in units for pause in _pauses(run.rule, run.steps, NOTHING))
+def waits(history: History, ladder: str) -> list[Span]:
+    """When a ladder waited for the complainant: while one of its clocks did."""
+    units = (run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT)
+    return sorted(
+        (max(begin, place.span[0]), min(end, place.span[1]))
+        for run in units
+        for place in run.places
+        if place.ladder == ladder
+        for begin, end in _walk(run, NOTHING).pauses
+        if begin < place.span[1] and end > place.span[0]
+    )
 
 
 def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime:
@@ -110,7 +116,7 @@ def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime
 
 def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
     due = _due(run, late)
-    for begin, end in _open_times(run, late):
+    for begin, end in _walk(run, late).open:
         for place in run.places:
             start = max(due, begin, place.span[0])
             stop = min(end, place.span[1] + late if place.span[1] < FOREVER else FOREVER)
@@ -120,7 +126,6 @@ def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
                     run=run.id,
                     rank=run.rank,
                     ladder=place.ladder if run.rule.escalates else None,
-                    policy=place.policy,
                     numbers=place.numbers,
                     known_by=run.known_by,
                     due=due,
@@ -131,43 +136,49 @@ def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
 
 def _due(run: Run, late: timedelta) -> datetime:
     due = run.started_at + seconds(run.rule.within)
-    return awake(run.started_at, due, _pauses(run.rule, run.steps, late))
+    return awake(run.started_at, due, _walk(run, late).pauses)
 
 
-def _pauses(rule: ClockRule, steps: Sequence[ComplaintEvent], late: timedelta) -> list[Span]:
-    """When the clock waited: as often, and as long in all, as its rule allows."""
-    ending = {*rule.resumed_by, *rule.met_by, *rule.ended_by} - {*rule.paused_by}
-    allowed = None if rule.max_pause is None else seconds(rule.max_pause)
-    found: list[Span] = []
-    begin: datetime | None = None
-    for step in steps:
-        if begin is None and step.step() in rule.paused_by:
-            begin = step.occurred_at + late if rule.max_pauses is None or len(found) < rule.max_pauses else None
-        elif begin is not None and step.step() in ending:
-            found.append((begin, step.occurred_at + late))
-            begin = None
-    return list(_within(allowed, [*found, (begin, FOREVER)] if begin is not None else found))
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A clock after its steps: `open` while what it asks for was still to do, and its `pauses` as far as allowed."""
+
+    open: list[Span]
+    pauses: list[Span]
 
 
-def _within(allowed: timedelta | None, pauses: Sequence[Span]) -> Iterable[Span]:
-    """The pauses as far as they are allowed: then the clock runs on, whatever is still missing."""
-    for begin, end in pauses:
-        if allowed is None:
-            yield begin, end
-            continue
-        stop = min(end, begin + allowed)
-        allowed -= stop - begin
-        yield begin, stop
-
-
-def _open_times(run: Run, late: timedelta) -> list[Span]:
-    """When what the clock asks for was still to do: from its start or a restoration until it was met or ended."""
-    rule, found = run.rule, list[Span]()
+def _walk(run: Run, late: timedelta) -> _Walk:
+    rule, found = run.rule, _Walk([], [])
+    ending = (*rule.met_by, *rule.ended_by)
     begin: datetime | None = run.started_at
+    paused: datetime | None = None
     for step in run.steps:
-        if begin is not None and step.step() in (*rule.met_by, *rule.ended_by):
-            found.append((begin, step.occurred_at + late))
+        name, at = step.step(), step.occurred_at + late
+        if paused is not None and name in (*ending, *rule.resumed_by) and name not in rule.paused_by:
+            found.pauses.append(_allowed(rule, (paused, at), found.pauses))
+            paused = None
+        if begin is None:
+            begin = step.occurred_at if name in rule.restored_by else None
+        elif name in ending:
+            found.open.append((begin, at))
             begin = None
-        elif begin is None and step.step() in rule.restored_by:
-            begin = step.occurred_at
-    return [*found, (begin, FOREVER)] if begin is not None else found
+        elif name in rule.paused_by and paused is None and _may_pause(rule, found.pauses):
+            paused = at
+    if paused is not None:
+        found.pauses.append(_allowed(rule, (paused, FOREVER), found.pauses))
+    if begin is not None:
+        found.open.append((begin, FOREVER))
+    return found
+
+
+def _may_pause(rule: ClockRule, pauses: Sequence[Span]) -> bool:
+    return rule.max_pauses is None or len(pauses) < rule.max_pauses
+
+
+def _allowed(rule: ClockRule, pause: Span, before: Sequence[Span]) -> Span:
+    """The pause as far as it is allowed: then the clock runs on, whatever is still missing."""
+    begin, end = pause
+    if rule.max_pause is None:
+        return pause
+    left = seconds(rule.max_pause) - sum((each[1] - each[0] for each in before), NOTHING)
+    return begin, min(end, begin + max(left, NOTHING))

@@ -23,14 +23,10 @@ _RANKS = {ClockScope.STATUTORY: 0, ClockScope.STAGE: 1, ClockScope.STEP: 1, Cloc
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A time in which a clock belonged to one ladder, and the policy that says who is on it.
-
-    `numbers` are the assignments of a stage; a ladder of another kind does not care.
-    """
+    """A time in which a clock belonged to one ladder. `numbers` are the assignments of a stage."""
 
     span: Span
     ladder: str
-    policy: PolicySnapshot
     numbers: frozenset[int] = frozenset()
 
 
@@ -118,7 +114,7 @@ def _stage_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterator[R
         first, after = stage.first, _seq_of_cause(stage.first, steps)
         last = _seq_of_cause(all_stages[number + 1].first, steps) if number + 1 < len(all_stages) else len(steps) + 1
         own = [step for step in steps if after < step.seq <= last]
-        place = Place(stage.span, stage.ladder, first.policy, stage.numbers)
+        place = Place(stage.span, stage.ladder, stage.numbers)
         for rule in _rules(first.policy, ClockScope.STAGE):
             yield from _started(rule, ("assigned", first.occurred_at), own, place, first, stage.ladder)
 
@@ -128,7 +124,7 @@ def _statutory_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterat
     setting = [each for number, each in enumerate(known) if number == 0 or each.sets_statutory]
     ends = [*(each.occurred_at for each in setting[1:]), FOREVER]
     for assignment, end in zip(setting, ends, strict=False):
-        place = Place((assignment.occurred_at, end), STATUTORY_LADDER, assignment.policy)
+        place = Place((assignment.occurred_at, end), STATUTORY_LADDER)
         for rule in _rules(assignment.policy, ClockScope.STATUTORY):
             yield from _started(rule, ("filed", assignment.filed_at), steps, place, assignment, STATUTORY_LADDER)
 
@@ -141,7 +137,7 @@ def _step_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterator[Ru
         for rule in _rules(assignment.policy, ClockScope.STEP, ClockScope.CONTRIBUTION):
             if rule.starts_with == step.step():
                 touching, end = _until_it_starts_again(step, steps)
-                places = _places(history, rule, step, assignment.policy, end)
+                places = _places(history, rule, step, end)
                 known_by = max(step.id, assignment.id, key=lambda each: history.written_at[each])
                 run_id = (rule.name, f"step {step.seq}")
                 yield Run(rule, run_id, step.occurred_at, step.seq, touching, places, known_by)
@@ -182,19 +178,12 @@ def _concerns(step: ComplaintEvent, start: ComplaintEvent) -> bool:
     return True
 
 
-def _places(
-    history: History, rule: ClockRule, step: ComplaintEvent, policy: PolicySnapshot, end: datetime
-) -> tuple[Place, ...]:
+def _places(history: History, rule: ClockRule, step: ComplaintEvent, end: datetime) -> tuple[Place, ...]:
     """A contribution has a ladder of its own; what else starts with a step belongs to the stages that it outlasts."""
     if isinstance(step, ContributionRequested) and rule.scope is ClockScope.CONTRIBUTION:
-        return (Place((step.occurred_at, end), f"contribution:{step.unit}", policy),)
+        return (Place((step.occurred_at, end), f"contribution:{step.unit}"),)
     return tuple(
-        Place(
-            (max(stage.span[0], step.occurred_at), min(stage.span[1], end)),
-            stage.ladder,
-            stage.first.policy,
-            stage.numbers,
-        )
+        Place((max(stage.span[0], step.occurred_at), min(stage.span[1], end)), stage.ladder, stage.numbers)
         for stage in stages(history)
         if stage.span[0] < end and stage.span[1] > step.occurred_at
     )
