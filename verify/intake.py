@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from contracts.events import (
     ComplaintDelegated,
-    ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
     ComplaintNoted,
@@ -104,4 +103,4 @@ def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Itera
 def _is_between_colleagues(event: Event) -> bool:
     if isinstance(event, ComplaintDelegated):
         return event.to_unit is None
-    return isinstance(event, ComplaintEscalated | ComplaintNoted | ReviewRequested | DecisionUpheld)
+    return isinstance(event, ComplaintNoted | ReviewRequested | DecisionUpheld)

@@ -40,23 +40,39 @@ def _one_complaint(
     for skipped in history.skipped:
         skips[skipped.cause].append(skipped)
     for event in history.all:
-        wanted = Counter(city.addresses(event))
+        if city.addresses(event):
+            explained.update(deliveries[event.id])
         mails = [by_delivery[each] for each in deliveries[event.id] if each in by_delivery]
-        explained.update(each for each in deliveries[event.id] if wanted)
-        for skip in skips[event.id]:
-            if not _has_reason(skip, event, history, city):
-                yield Finding("skipped_without_reason", history.complaint_id, f"{event.kind()}: {skip.reason}")
-        expected = wanted - Counter(_skipped_address(skip, event, city) for skip in skips[event.id])
-        got = Counter(address for mail in mails for address in mail.recipients)
-        missing, extra = expected - got, got - expected
-        if missing and timing.is_demanded(history.written_at[event.id]) and not extra:
-            yield Finding(
-                "mail_missing", history.complaint_id, f"{event.kind()}: {missing.total()} of {wanted.total()}"
-            )
-        elif extra and missing:
-            yield Finding("mail_misaddressed", history.complaint_id, f"{event.kind()}: {', '.join(extra)}")
-        elif extra:
-            yield Finding("mail_extra", history.complaint_id, f"{event.kind()}: {extra.total()} too many")
+        yield from _wrongly_skipped(history, event, skips[event.id], city)
+        yield from _one_event(history, event, mails, skips[event.id], city, timing)
+
+
+def _one_event(
+    history: History,
+    event: Event,
+    mails: Sequence[Mail],
+    skips: Sequence[NotificationSkipped],
+    city: City,
+    timing: Timing,
+) -> Iterator[Finding]:
+    wanted = Counter(city.addresses(event))
+    expected = wanted - Counter(_skipped_address(skip, event, city) for skip in skips)
+    got = Counter(address for mail in mails for address in mail.recipients)
+    missing, extra, kind = expected - got, got - expected, event.kind()
+    if missing and timing.is_demanded(history.written_at[event.id]) and not extra:
+        yield Finding("mail_missing", history.complaint_id, f"{kind}: {missing.total()} of {wanted.total()}")
+    elif extra and missing:
+        yield Finding("mail_misaddressed", history.complaint_id, f"{kind}: {', '.join(extra)}")
+    elif extra:
+        yield Finding("mail_extra", history.complaint_id, f"{kind}: {extra.total()} too many")
+
+
+def _wrongly_skipped(
+    history: History, event: Event, skips: Sequence[NotificationSkipped], city: City
+) -> Iterator[Finding]:
+    for skip in skips:
+        if not _has_reason(skip, event, history, city):
+            yield Finding("skipped_without_reason", history.complaint_id, f"{event.kind()}: {skip.reason}")
 
 
 def _skipped_address(skip: NotificationSkipped, event: Event, city: City) -> str:

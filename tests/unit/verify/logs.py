@@ -8,7 +8,16 @@ from typing import Any
 
 from contracts import events
 from contracts.events import Event
-from contracts.values import Actor, ActorKind, LadderStep, Method, Reason, RoutingInput
+from contracts.values import (
+    Actor,
+    ActorKind,
+    ClockScope,
+    LadderStep,
+    Method,
+    OverdueClock,
+    Reason,
+    RoutingInput,
+)
 from deploy.local.mails import Mail
 from tests.builders import policy
 from verify import Answer, City, ClientRecord, Entry, Evidence, Filing, Report, check
@@ -29,10 +38,11 @@ POLICY = policy(
 )
 CITY = City(
     messages=(("complaint.escalated", "{role}"),),
-    parents={"roads": "city", "city": None},
+    parents={"roads": "city", "water": "city", "triage": "city", "city": None},
     holders={("city", "unit_head"): "head@city.example", ("city", "mayor"): "mayor@city.example"},
     catch_all="all@city.example",
     calendars_around_the_clock=frozenset({"always"}),
+    triage_unit="triage",
 )
 
 
@@ -86,19 +96,31 @@ def breached(clock: Any, due: float, seconds: float | None = None, **more: Any) 
     )
 
 
+OVERDUE_SINCE = {"resolve_by": 60, "acknowledge_by": 11, "respond_by": 31}
+"""When each deadline of the small log passes, the worst first."""
+
+
+def overdue(**since: float) -> tuple[OverdueClock, ...]:
+    return tuple(OverdueClock(clock=clock, due_at=at(due)) for clock, due in since.items())
+
+
 def escalated(level: int, seconds: float, repeat: int = 0, turn: int = 1, **more: Any) -> Event:
-    values: dict[str, Any] = {"id": f"level-{turn}-{level}-{repeat}", "role": ["unit_head", "mayor"][level - 1]} | more
+    """A level of the stage's ladder, or from the second round on of the statutory one."""
+    waits = None if repeat else 20 if level == 2 else 5
+    ladder, clock = (ClockScope.STAGE, "acknowledge_by") if turn == 1 else (ClockScope.STATUTORY, "resolve_by")
+    values: dict[str, Any] = {
+        "id": f"level-{turn}-{level}-{repeat}",
+        "role": ["unit_head", "mayor"][level - 1],
+        "ladder": ladder,
+        "clock": clock,
+        "due_at": at(OVERDUE_SINCE[clock]),
+        "overdue": overdue(**{clock: since for clock, since in OVERDUE_SINCE.items() if since <= seconds}),
+        "next_at": None if waits is None else at(seconds + waits),
+        "unit": "roads",
+        "assignment_number": 1,
+    }
     return events.ComplaintEscalated(
-        subject="c1",
-        occurred_at=at(seconds),
-        unit="roads",
-        assignment_number=1,
-        clock="acknowledge_by",
-        due_at=at(11),
-        round=turn,
-        level=level,
-        repeat=repeat,
-        **values,
+        subject="c1", occurred_at=at(seconds), round=turn, level=level, repeat=repeat, **values | more
     )
 
 
@@ -124,9 +146,16 @@ def mail_of(delivery: Event, to: str, receptions: int = 1, text: str = "late") -
 
 
 FILING = Filing("hole", {"text": "a hole"}, 201, at(0.1), "c1", "CODE")
-LEVELS = (escalated(1, 11.1), escalated(2, 16.2), escalated(2, 36.3, repeat=1))
+LEVELS = (
+    escalated(1, 11.1),
+    escalated(2, 16.2),
+    escalated(2, 36.3, repeat=1),
+    escalated(1, 60.1, turn=2),
+    escalated(2, 65.2, turn=2),
+    escalated(2, 85.3, repeat=1, turn=2),
+)
 BREACHES = (breached("acknowledge_by", 11), breached("respond_by", 31), breached("resolve_by", 60))
-ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example")
+ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example") * 2
 MAILS = tuple(mail_of(delivered(each), to) for each, to in zip(LEVELS, ADDRESSES, strict=True))
 
 

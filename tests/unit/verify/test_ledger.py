@@ -35,7 +35,7 @@ def test_it_finds_nothing_where_nothing_is_wrong() -> None:
     assert report.findings == ()
     assert report.is_clean
     assert report.counts["filed"] == 1
-    assert report.counts["escalated_level_2"] == 2
+    assert report.counts["escalated_level_2"] == 4
     assert ANSWERED.report().findings == ()
 
 
@@ -44,7 +44,7 @@ def test_it_counts_the_same_event_twice_as_a_harmless_repetition() -> None:
     mails = (replace(MAILS[0], receptions=3), *MAILS[1:])
     report = replace(log, mails=mails).report()
     assert report.is_clean
-    assert report.repetitions == {"assignments": 1, "deadlines": 3, "mails": 2}
+    assert report.repetitions == {"assignments": 1, "deadlines": 6, "mails": 2}
 
 
 LOST = ClientRecord([FILING, replace(FILING, name="other", complaint_id="c2")])
