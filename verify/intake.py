@@ -1,18 +1,19 @@
 """What the intake API promised to its client, against what it keeps and what it emitted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from contracts.events import (
     ComplaintDelegated,
     ComplaintEvent,
     ComplaintFiled,
     ComplaintNoted,
+    DeadlineEvent,
     DecisionUpheld,
     Event,
     ReviewRequested,
 )
-from contracts.values import ActorKind
+from contracts.values import ActorKind, ClockScope
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
 from verify.report import Finding
@@ -91,7 +92,13 @@ def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Itera
     """
     shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
     events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
-    told = [event for event in events if not _is_between_colleagues(event)]
+    hidden = {
+        rule.name
+        for each in history.assignments
+        for rule in each.policy.clocks
+        if rule.scope is ClockScope.CONTRIBUTION
+    }
+    told = [event for event in events if not _is_between_colleagues(event, hidden)]
     emitted = Counter(event.kind() for event in told)
     demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
     for kind in dict.fromkeys(event.kind() for event in events):
@@ -100,7 +107,10 @@ def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Itera
             yield Finding("timeline_differs", history.complaint_id, detail)
 
 
-def _is_between_colleagues(event: Event) -> bool:
+def _is_between_colleagues(event: Event, clocks: Set[str]) -> bool:
+    """Whether it is no affair of the complainant; `clocks` are those of one unit for another."""
+    if isinstance(event, DeadlineEvent):
+        return event.clock in clocks
     if isinstance(event, ComplaintDelegated):
         return event.to_unit is None
     return isinstance(event, ComplaintNoted | ReviewRequested | DecisionUpheld)

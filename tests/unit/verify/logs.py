@@ -17,6 +17,7 @@ from contracts.values import (
     OverdueClock,
     Reason,
     RoutingInput,
+    SkipReason,
 )
 from deploy.local.mails import Mail
 from tests.builders import policy
@@ -28,6 +29,7 @@ TOPIC_OF = {
     "complaint.sent_to_triage": "assignments",
     "notification": "notifications",
 }
+BETWEEN_COLLEAGUES = ("complaint.review_requested", "complaint.decision_upheld", "complaint.noted")
 
 POLICY = policy(
     "PT10S",
@@ -89,11 +91,9 @@ def assigned(seconds: float = 1, assignment_number: int = 1, cause: str = "compl
 
 
 def breached(clock: Any, due: float, seconds: float | None = None, **more: Any) -> Event:
-    values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1} | more
+    values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1, "unit": "roads"} | more
     emitted = at(due + 0.1 if seconds is None else seconds)
-    return events.DeadlineBreached(
-        subject="c1", occurred_at=emitted, unit="roads", clock=clock, due_at=at(due), **values
-    )
+    return events.DeadlineBreached(subject="c1", occurred_at=emitted, clock=clock, due_at=at(due), **values)
 
 
 OVERDUE_SINCE = {"resolve_by": 60, "acknowledge_by": 11, "respond_by": 31}
@@ -136,6 +136,21 @@ def delivered(cause: Event, number: int = 1) -> Event:
         template="escalated",
         attempts=1,
         status="250",
+    )
+
+
+def skipped(cause: Event, role: str = "mayor", reason: SkipReason = SkipReason.ALREADY_NOTIFIED) -> Event:
+    return events.NotificationSkipped(
+        id=f"skipped-{cause.id}",
+        subject="c1",
+        occurred_at=cause.occurred_at,
+        cause=cause.id,
+        delivery_id=f"d-{cause.id}-skipped",
+        recipient="somebody",
+        transport="email",
+        template="escalated",
+        wanted_role=role,
+        reason=reason,
     )
 
 
@@ -206,7 +221,12 @@ class Log:
 
     def _body(self) -> dict[str, Any]:
         unique = {event.id: event for event in self.events}.values()
-        return {"text": "a hole", "timeline": [{"type": event.kind()} for event in unique]}
+        return {"text": "a hole", "timeline": [{"type": event.kind()} for event in unique if is_public(event)]}
+
+
+def is_public(event: Event) -> bool:
+    """Whether the complainant may read of it in the timeline."""
+    return event.kind() not in BETWEEN_COLLEAGUES and getattr(event, "clock", "") != "contribute_by"
 
 
 def _topic(event: Event) -> str:
