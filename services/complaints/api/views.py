@@ -7,7 +7,7 @@ from typing import Any
 from city.files.areas import Area
 from city.files.categories import Category
 from city.files.units import Unit
-from contracts.values import ClockOwner
+from contracts.values import Clock, ClockOwner
 from services.complaints import texts
 from services.complaints.api.schemas import catalogue, responses
 from services.complaints.application.act import Taken
@@ -37,7 +37,7 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines((clock for clock in record.clocks if clock.unit is None), city, language),
         timeline=_steps(record, city, language, for_staff=False),
         possible_actions=list(found.possible_actions),
     )
@@ -75,7 +75,7 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         contributors=_units(complaint.contributors, city, language),
         contributed=_units(complaint.contributed, city, language),
         stages=_stages(record, city, language, now),
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines(record.clocks, city, language),
         timeline=_steps(record, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
@@ -205,7 +205,7 @@ def _stages(record: Record, city: City, language: str, now: datetime) -> list[re
     ]
 
 
-def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
+def _deadlines(clocks: Iterable[Clock], city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
             name=clock.name,
@@ -216,7 +216,7 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
             owed_by=(clock.owed_by or ClockOwner.UNIT).value,
             unit=_unit(clock.unit, city, language),
         )
-        for clock in record.clocks
+        for clock in clocks
     ]
 
 
