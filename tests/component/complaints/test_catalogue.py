@@ -37,8 +37,8 @@ async def test_areas_can_be_narrowed_to_those_below_one(intake_api: IntakeClient
 async def test_units_say_what_they_do_and_can_be_narrowed(intake_api: IntakeClient) -> None:
     (drainage,) = (await intake_api.client.get("/v1/units", params={"parent": "dinas-pu"})).json()["units"]
     assert (drainage["id"], drainage["parent"], drainage["open_total"]) == ("bidang-drainase", "dinas-pu", 0)
-    public_works = (await intake_api.client.get("/v1/units/dinas-pu")).json()
-    assert set(public_works["description"]) == {"id", "en"}
+    triage = (await intake_api.client.get("/v1/units/meja-triase")).json()
+    assert set(triage["description"]) == {"id", "en"}
 
 
 @pytest.mark.parametrize(("path", "parent"), [("/v1/areas", "31.71.01"), ("/v1/units", "nobody")])
