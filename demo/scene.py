@@ -10,6 +10,9 @@ from verify import Filing, History
 
 LOOK_EVERY_S = 0.25
 THINK_S = 0.8
+UNCERTAIN = (0, 503)
+"""After these answers a step may or may not have been taken; tried again, it is refused where it was."""
+ALREADY_TAKEN = 409
 STATE_TIMEOUT_S = 30.0
 """A state that does not come within this time is a mismatch."""
 
@@ -59,6 +62,11 @@ class Scene:
         """The complainant acts, by the tracking code."""
         await asyncio.sleep(2 * THINK_S)
         reply = await self._intake.act_as_complainant(self._filing, action, given)
+        while reply.status in UNCERTAIN:
+            await asyncio.sleep(THINK_S)
+            reply = await self._intake.act_as_complainant(self._filing, action, given)
+            if reply.status == ALREADY_TAKEN:
+                return
         if reply.status != 200:
             raise StoryFailed(f"{action} by the complainant was answered with {reply.status}")
 

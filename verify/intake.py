@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Set
+from typing import Any
 
 from contracts.events import (
     ComplaintDelegated,
     ComplaintEvent,
     ComplaintFiled,
     ComplaintNoted,
+    ComplaintReclassified,
     DeadlineEvent,
     DecisionUpheld,
     Event,
@@ -35,7 +37,7 @@ def check_filings(
         if answer.status != 200:
             yield Finding("lost", complaint_id, f"the API answers {answer.status or 'nothing'}")
         else:
-            yield from _unequal(complaint_id, filing, answer)
+            yield from _unequal(complaint_id, filing, histories.get(complaint_id), answer)
             yield from _timeline_differs(histories.get(complaint_id), answer, timing)
             yield from check_expected(histories.get(complaint_id), answer, city, timing)
         if not any(isinstance(step, ComplaintFiled) for step in histories.get(complaint_id).steps):
@@ -81,13 +83,19 @@ def _is_of_nobody(step: ComplaintEvent) -> bool:
     return isinstance(step, ComplaintFiled) or step.actor.kind is ActorKind.SYSTEM
 
 
-def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Finding]:
-    for name in COMPARED:
-        sent = filing.request.get(name)
-        # The intake API documents that it trims the text, and only the text.
-        wanted = sent.strip() if name == "text" and isinstance(sent, str) else sent
-        if sent is not None and answer.body.get(name) != wanted:
+def _unequal(complaint_id: str, filing: Filing, history: History, answer: Answer) -> Iterator[Finding]:
+    for name, wanted in _given(filing, history).items():
+        if wanted is not None and answer.body.get(name) != wanted:
             yield Finding("unequal", complaint_id, f"{name} differs")
+
+
+def _given(filing: Filing, history: History) -> dict[str, Any]:
+    """What was sent, as the API documents to keep it: the text is trimmed; category and area may be corrected later."""
+    sent = {name: filing.request.get(name) for name in COMPARED}
+    text = sent["text"]
+    corrections = [step.routing_input for step in history.steps if isinstance(step, ComplaintReclassified)]
+    corrected = {"category": corrections[-1].category, "area": corrections[-1].area} if corrections else {}
+    return sent | {"text": text.strip() if isinstance(text, str) else text} | corrected
 
 
 def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:

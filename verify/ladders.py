@@ -14,7 +14,7 @@ from contracts.values import ClockScope, PolicySnapshot
 from verify.evidence import History
 from verify.model import NOTHING, Owed, awake, episodes, seconds, waits
 from verify.report import Finding
-from verify.runs import FOREVER, STATUTORY_LADDER, Span, in_order, stages
+from verify.runs import FOREVER, STATUTORY_LADDER, Span, stages
 from verify.timing import Timing
 
 
@@ -50,13 +50,14 @@ def _ladders(history: History, must: Sequence[Owed], may: Sequence[Owed]) -> Ite
     levels = [(_name(history, each), each) for each in history.escalations]
     names = dict.fromkeys([*(each.ladder for each in may if each.ladder), *(name for name, _ in levels)])
     for name in names:
+        sure = tuple(each for each in must if each.ladder == name)
         yield _Ladder(
             name,
             tuple(each for own, each in levels if own == name),
-            tuple(each for each in must if each.ladder == name),
+            sure,
             tuple(each for each in may if each.ladder == name),
             promises,
-            tuple(waits(history, name)),
+            tuple(waits(sure)),
         )
 
 
@@ -152,15 +153,15 @@ def _may_follow(history: History, ladder: _Ladder, last: ComplaintEscalated, fir
 
 
 def _policy(history: History, level: ComplaintEscalated) -> PolicySnapshot:
-    """The policy in force when a level was reached: it says who is on the ladder, and when the next one comes."""
-    known = in_order(history)
-    return next((each for each in known if each.assignment_number == level.assignment_number), known[-1]).policy
+    """The policy with which the stage began: it says who is on every ladder, and when the next level comes."""
+    known = stages(history)
+    return next((each for each in known if level.assignment_number in each.numbers), known[-1]).first.policy
 
 
 def _first(history: History, ladder: _Ladder, begin: datetime) -> datetime:
     """When the first level is due of a ladder that begins now."""
-    known = in_order(history)
-    policy = ([each for each in known if each.occurred_at <= begin] or known)[-1].policy
+    known = stages(history)
+    policy = ([each for each in known if each.span[0] <= begin] or known)[-1].first.policy
     return awake(begin, begin + seconds(policy.ladder[0].after), ladder.pauses)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from contracts.values import ClockOwner, ClockRule
 from verify.evidence import History
@@ -22,7 +23,7 @@ class Owed:
     """From `start` (its deadline, or later) until `end` something was owed on a clock.
 
     `ladder` is the one on which it escalates, or None, and `numbers` are the assignments of its stage. sla has known of
-    it since the event `known_by` was written.
+    it since the event `known_by` was written. While it `pauses` nobody hears of it.
     """
 
     clock: str
@@ -34,6 +35,7 @@ class Owed:
     due: datetime
     start: datetime
     end: datetime
+    pauses: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,16 @@ def episodes(intervals: Iterable[Owed]) -> list[Span]:
     return merged
 
 
-def waits(history: History, ladder: str) -> list[Span]:
-    """When a ladder waited for the complainant: while one of its clocks did."""
-    units = (run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT)
-    return sorted(
-        (max(begin, place.span[0]), min(end, place.span[1]))
-        for run in units
-        for place in run.places
-        if place.ladder == ladder
-        for begin, end in _walk(run, NOTHING).pauses
-        if begin < place.span[1] and end > place.span[0]
-    )
+def waits(intervals: Iterable[Owed]) -> list[Span]:
+    """When everything that was owed waited for the complainant."""
+    known = list(intervals)
+    edges = {edge for each in known for span in ((each.start, each.end), *each.pauses) for edge in span}
+    return [span for span in pairwise(sorted(edges)) if _all_wait(known, span[0])]
+
+
+def _all_wait(known: Sequence[Owed], moment: datetime) -> bool:
+    owing = [each for each in known if each.start <= moment < each.end]
+    return bool(owing) and all(any(begin <= moment < end for begin, end in each.pauses) for each in owing)
 
 
 def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime:
@@ -115,8 +116,8 @@ def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime
 
 
 def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
-    due = _due(run, late)
-    for begin, end in _walk(run, late).open:
+    due, walk = _due(run, late), _walk(run, late)
+    for begin, end in walk.open:
         for place in run.places:
             start = max(due, begin, place.span[0])
             stop = min(end, place.span[1] + late if place.span[1] < FOREVER else FOREVER)
@@ -131,6 +132,7 @@ def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
                     due=due,
                     start=start,
                     end=stop,
+                    pauses=tuple(walk.pauses),
                 )
 
 
