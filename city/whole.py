@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from city.files.areas import AreasFile
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
+from city.files.channels import ChannelsFile
 from city.files.city import CityFile
 from city.files.leaders import LeadersFile
 from city.files.notifications import NotificationsFile
 from city.files.policies import PoliciesFile
+from city.files.replies import RepliesFile
 from city.files.routing import RoutingFile
 from city.files.units import UnitsFile
 from city.files.words import WordsFile
@@ -26,5 +28,7 @@ class WholeCity:
     calendars: CalendarsFile
     policies: PoliciesFile
     routing: RoutingFile
+    replies: RepliesFile
     leaders: LeadersFile
+    channels: ChannelsFile
     notifications: NotificationsFile

@@ -146,8 +146,8 @@ class ComplaintTransferred(ComplaintEvent):
 class ComplaintReclassified(ComplaintEvent):
     """Category or area was corrected; routing assigns anew by its rules. `routing_input` holds the corrected ones.
 
-    `unit` has had the complaint until now, and keeps it where no rule names another, or when the triage desk has decided
-    that it `is_binding`. To a unit of `refused_by`, which gave the complaint away before, only the triage desk sends it.
+    `unit` has had the complaint until now, and keeps it where no rule names another, or when the triage desk has
+    decided so (`is_binding`). To a unit of `refused_by`, which gave it away before, only the triage desk sends it.
     """
 
     type: ClassVar[str] = "complaint.reclassified.v1"
@@ -266,9 +266,9 @@ class ComplaintRated(ComplaintEvent):
 class AssignmentEvent(Event):
     """A decision about who is responsible. `assignment_number` counts the assignments of a complaint from 1.
 
-    It is dated by the event that asked for it, so a repeated decision repeats every byte. `continues`: the same unit goes
-    on where it was, so no stage begins anew. `sets_statutory`: from now on statutory clocks follow this policy, and no
-    longer that of the first assignment.
+    It is dated by the event that asked for it, so a repeated decision repeats every byte. `continues`: the same unit
+    goes on where it was, so no stage begins anew. `sets_statutory`: from now on statutory clocks follow this policy,
+    and no longer that of the first assignment.
     """
 
     assignment_number: int = Field(ge=1)
@@ -445,7 +445,10 @@ class NotificationRerouted(NotificationEvent):
 
 
 class NotificationSkipped(NotificationEvent):
-    """An event asks for this notification, and it is not sent, for the reason given."""
+    """An event asks for this notification, and it is not sent, for the reason given.
+
+    A channel that cannot be reached is the recipient `channel-…`, its transport is `none`, its role `channel`.
+    """
 
     type: ClassVar[str] = "notification.skipped.v1"
     wanted_role: Code

@@ -91,6 +91,7 @@ def test_an_unknown_key_is_a_fault_in_every_file(folder: Path, file: str) -> Non
         ("leaders", "{id: sekda,", "people.2.staff"),
         ("leaders", "{unit: dinas-pupr,", "posts.4.staff"),
         ("notifications", "{event: complaint.assigned,", "messages.0.staff"),
+        ("channels", "{id: radio,", "channels.0.staff"),
     ],
 )
 def test_an_unknown_key_is_a_fault_in_every_part_of_a_file(folder: Path, file: str, old: str, place: str) -> None:
@@ -114,8 +115,8 @@ def test_the_fingerprint_follows_the_files_of_the_slice_alone(folder: Path) -> N
 @pytest.mark.parametrize(
     ("service", "needs_holidays"),
     [
-        ("services.complaints.app", False),
-        ("services.complaints.projection.app", False),
+        ("services.complaints.app", True),
+        ("services.complaints.projection.app", True),
         ("services.routing.app", False),
         ("services.notify.app", False),
         ("services.sla.app", True),

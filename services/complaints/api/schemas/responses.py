@@ -44,13 +44,33 @@ class Step(_Answer):
 
 
 class Deadline(_Answer):
-    """A clock as it stands. While it is paused there is no date."""
+    """A clock as it stands. While it is paused there is no date. `unit` is a contributing one, if it is not the own."""
 
     name: str
     text: str
     state: str
     due_at: datetime | None = None
     breached_at: datetime | None = None
+    owed_by: str = "unit"
+    unit: UnitName | None = None
+
+
+class Expected(_Answer):
+    """Who has to move next: `unit`, `complainant`, `triage`, or for a moment `routing`."""
+
+    by: str
+    unit: UnitName | None = None
+    person: str | None = None
+
+
+class Stage(_Answer):
+    """The time that one unit had the complaint. `overdue` are the deadlines of its that passed unmet."""
+
+    unit: UnitName
+    since: datetime
+    until: datetime | None = None
+    days: float
+    overdue: list[str]
 
 
 class Tracked(_Answer):
@@ -63,6 +83,10 @@ class Tracked(_Answer):
     unit: UnitName | None
     filed_at: datetime
     overdue: bool
+    expected: Expected | None = None
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
     deadlines: list[Deadline]
     timeline: list[Step]
     possible_actions: list[str]
@@ -85,7 +109,10 @@ class OfficersRemark(_Answer):
 
 
 class Detail(_Answer):
-    """A complaint for its channel and for the officers of its unit. `remarks` are for officers only."""
+    """A complaint for its channel and for those who work on it.
+
+    `level` is the highest escalation that stands. `remarks` and `assignee` are for people of the city only.
+    """
 
     id: str
     version: int
@@ -102,6 +129,18 @@ class Detail(_Answer):
     point: Position | None
     filed_at: datetime
     overdue: bool
+    expected: Expected | None = None
+    level: int
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
+    is_bound: bool
+    review_pending: bool
+    delegated_to: UnitName | None = None
+    assignee: str | None = None
+    contributors: list[UnitName]
+    contributed: list[UnitName]
+    stages: list[Stage]
     deadlines: list[Deadline]
     timeline: list[Step]
     remarks: list[OfficersRemark]
@@ -116,6 +155,12 @@ class Stepped(_Answer):
     version: int
     unit: str | None
     possible_actions: list[str]
+
+
+class SteppedAsComplainant(Stepped):
+    """The same; `question` is one that the complainant should be asked, such as after a low rating."""
+
+    question: str | None = None
 
 
 class Listed(_Answer):
@@ -137,25 +182,6 @@ class Page(_Answer):
     unit: str
     complaints: list[Listed]
     next: str | None = None
-
-
-class UnitNumbers(_Answer):
-    """A unit's open complaints by state. `overdue` have a breached deadline. Counted at `counted_at`, if ever."""
-
-    id: str
-    name: dict[str, str]
-    kind: str
-    parent: str | None
-    open: dict[str, int]
-    open_total: int
-    overdue: int
-    counted_at: datetime | None
-
-
-class Units(_Answer):
-    """All units of the city."""
-
-    units: list[UnitNumbers]
 
 
 class ProblemError(_Answer):
