@@ -36,7 +36,7 @@ def check(
     exact = timing or Timing(until=evidence.read_at)
     histories = Histories(evidence.entries)
     findings = [
-        *(_promises(client, evidence, histories, exact) if client is not None else ()),
+        *(_promises(client, evidence, histories, city, exact) if client is not None else ()),
         *(finding for history in histories.by_complaint.values() for finding in _of_one(history, city, exact)),
         *check_repetitions(evidence.entries),
         *check_deliveries(histories),
@@ -49,8 +49,10 @@ def check(
     return Report(tuple(findings), dict(repetitions), _counts(client, evidence, histories, city))
 
 
-def _promises(client: ClientRecord, evidence: Evidence, histories: Histories, timing: Timing) -> Iterator[Finding]:
-    yield from check_filings(client, evidence, histories, timing)
+def _promises(
+    client: ClientRecord, evidence: Evidence, histories: Histories, city: City, timing: Timing
+) -> Iterator[Finding]:
+    yield from check_filings(client, evidence, histories, city, timing)
     yield from check_acts(client, histories)
 
 

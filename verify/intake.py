@@ -14,8 +14,10 @@ from contracts.events import (
     ReviewRequested,
 )
 from contracts.values import ActorKind, ClockScope
+from verify.city import City
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
+from verify.life import check_expected
 from verify.report import Finding
 from verify.timing import Timing
 
@@ -23,7 +25,9 @@ COMPARED = ("text", "category", "area", "language", "external_id", "point")
 """The fields of a request that the API must give back as they were sent."""
 
 
-def check_filings(client: ClientRecord, evidence: Evidence, histories: Histories, timing: Timing) -> Iterator[Finding]:
+def check_filings(
+    client: ClientRecord, evidence: Evidence, histories: Histories, city: City, timing: Timing
+) -> Iterator[Finding]:
     """Every 201 is readable, equal, and on the topic; and nothing is there that nobody filed."""
     promised = client.promised()
     for complaint_id, filing in promised.items():
@@ -33,6 +37,7 @@ def check_filings(client: ClientRecord, evidence: Evidence, histories: Histories
         else:
             yield from _unequal(complaint_id, filing, answer)
             yield from _timeline_differs(histories.get(complaint_id), answer, timing)
+            yield from check_expected(histories.get(complaint_id), answer, city, timing)
         if not any(isinstance(step, ComplaintFiled) for step in histories.get(complaint_id).steps):
             yield Finding("lost", complaint_id, "no complaint.filed on the topic")
     strangers = [each for each in histories.by_complaint if each not in promised]

@@ -6,9 +6,10 @@ from typing import Literal
 
 from contracts.events import ComplaintDelegated, ComplaintEvent, DecisionUpheld, InformationRequested, ReviewRequested
 from verify.city import City
-from verify.evidence import History
+from verify.evidence import Answer, History
 from verify.report import Finding
 from verify.runs import in_order, stages
+from verify.timing import Timing
 
 MOVES = frozenset(
     {
@@ -62,6 +63,22 @@ def check_next_mover(history: History, city: City) -> Iterator[Finding]:
     if mover is not None and mover.kind in ("triage", "unit") and mover.unit not in city.parents:
         detail = f"waits for {mover.unit or 'nobody'}, which is no unit of the city"
         yield Finding("nobody_moves", history.complaint_id, detail)
+
+
+def check_expected(history: History, answer: Answer, city: City, timing: Timing) -> Iterator[Finding]:
+    """The API says the same of whose move it is, once it has heard of everything."""
+    if not all(timing.is_demanded(history.written_at[event.id]) for event in history.all):
+        return
+    mover, expected = next_mover(history, city), answer.body.get("expected") or {}
+    shown = (expected.get("by"), (expected.get("unit") or {}).get("id"))
+    named = (mover.kind, mover.unit) if mover else (None, None)
+    if "expected" in answer.body and shown != named:
+        detail = f"the API names {_in_words(*shown)}, the events {_in_words(*named)}"
+        yield Finding("mover_differs", history.complaint_id, detail)
+
+
+def _in_words(kind: str | None, unit: str | None) -> str:
+    return " ".join(filter(None, (kind, unit))) or "nobody"
 
 
 def _state(history: History, steps: list[ComplaintEvent]) -> str:

@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "transferred_too_often": "units passed a complaint on more often than the policy allows",
     "transferred_back": "a complaint went back to a unit that had given it away, and the triage desk did not decide so",
     "decision_not_kept": "a unit went against the triage desk's decision other than by asking once for a review",
+    "mover_differs": "the API names somebody else who has to move next than the events do",
     "nobody_moves": "a complaint is not over, and nobody can be named who has to move next",
     "breach_early": "a breach was emitted before the deadline, or of a deadline that was never due then",
     "breach_missing": "a deadline passed and no breach was emitted",

@@ -354,6 +354,13 @@ FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
         TRANSFERRED.instead(REVIEW.id, _PASSED_ON).plus(to("water", 7, 5, _PASSED_ON)),
     ),
     "a second review": ("decision_not_kept", TRANSFERRED.instead("complaint.resolved-7", _REVIEW_AGAIN)),
+    "an API that waits for somebody else": (
+        "mover_differs",
+        replace(
+            life(*WORKED),
+            answers={"c1": Answer(200, {"text": "a hole", "expected": {"by": "complainant", "unit": None}})},
+        ),
+    ),
     "a complaint that waits for a unit that does not exist": (
         "nobody_moves",
         life(FILED, to("nowhere", 1, 1, FILED)),
