@@ -62,4 +62,6 @@ def _snapshot(policies: PoliciesFile, policy: Policy, calendar: str, version: st
         repeat_times=policy.repeat_times,
         reopen_within=policy.reopen_within,
         max_transfers=policy.max_transfers,
+        promise_within=policy.promise_within,
+        max_reclassifications=policy.max_reclassifications,
     )

@@ -29,11 +29,11 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         ('"98.05.01.2001"', '"98.05.01"', "areas.yaml:4: areas.1: 98.05.01 stands twice (see line 3)"),
         ("id: jalan", "id: lubang", "words.yaml:4: words.1: lubang stands twice (see line 3)"),
         ("name: siaga", "name: kantor", "calendars.yaml:11: calendars.1: kantor stands twice (see line 4)"),
-        ("name: lambat", "name: biasa", "policies.yaml:33: policies.1: biasa stands twice (see line 21)"),
+        ("name: lambat", "name: biasa", "policies.yaml:72: policies.1: biasa stands twice (see line 56)"),
         (
             "{name: tuntas",
             "{name: jawab_awal",
-            "policies.yaml:24: policies.0.clocks.1: jawab_awal stands twice (see line 23)",
+            "policies.yaml:59: policies.0.clocks.1: jawab_awal stands twice (see line 58)",
         ),
         ("name: layanan-hulu", "name: jalan", "routing.yaml:4: rules.1: jalan stands twice (see line 3)"),
         ("id: sekda, l", "id: bupati, l", "leaders.yaml:12: people.2: bupati stands twice (see line 11)"),
@@ -48,8 +48,8 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
             "name: {en: Works}",
             "units.yaml:5: units.2.name: has no text in id, which city.yaml lists",
         ),
-        ("title: {id: penuntasan}", "title: {en: end}", "policies.yaml:12: clocks.tuntas.title: has no text in id"),
-        ("asks: {id: menun", "asks: {en: menun", "policies.yaml:13: clocks.tuntas.asks: has no text in id"),
+        ("title: {id: penuntasan}", "title: {en: end}", "policies.yaml:14: clocks.tuntas.title: has no text in id"),
+        ("asks: {id: menun", "asks: {en: menun", "policies.yaml:15: clocks.tuntas.asks: has no text in id"),
         ("camat: {id: camat}", "camat: {en: head}", "leaders.yaml:5: roles.camat: has no text in id"),
         ("reason: {id: Jalan", "reason: {en: Jalan", "routing.yaml:3: rules.0.reason: has no text in id"),
         ("name: {id:", "name: {en:", "city.yaml:3: name: has no text in id"),
@@ -121,7 +121,7 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         (
             "role: sekda",
             "role: sekretaris",
-            "policies.yaml:27: policies.0.ladder.1.role: no post in leaders.yaml has the role",
+            "policies.yaml:66: policies.0.ladder.1.role: no post in leaders.yaml has the role",
         ),
         ("to: petugas", "to: staf", "notifications.yaml:3: messages.0.to: no post in leaders.yaml has the role 'staf'"),
         (

@@ -18,6 +18,7 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FILED_AT = NOW - timedelta(days=3)
 UNITS = {"dinas-pu": "office", "dinas-lh": "office", "pdam": "always", "triase": "always"}
 MAX_TRANSFERS = 3
+MAX_PAUSES = 3
 POLICIES: dict[str, Any] = {
     "version": "1",
     "default_policy": "umum",
@@ -27,6 +28,7 @@ POLICIES: dict[str, Any] = {
             "title": {"en": clock.name},
             "asks": {"en": clock.name},
             **clock.model_dump(mode="json", exclude={"name", "within"}),
+            "max_pauses": MAX_PAUSES if clock.paused_by else None,
         }
         for clock in clocks("PT1S", "PT1S", "PT1S")
     },
@@ -43,6 +45,8 @@ POLICIES: dict[str, Any] = {
             "repeat_times": 5,
             "reopen_within": "P14D",
             "max_transfers": MAX_TRANSFERS,
+            "promise_within": "P7D",
+            "max_reclassifications": 1,
         }
         for name, within in (("umum", "P3D"), ("cepat", "PT4H"), ("triase", "P1D"))
     ],
