@@ -52,7 +52,7 @@ class City:
         """The policies that a complaint can be put under."""
         return [policy.name for policy in self.policies.policies]
 
-    def covers(self, area: str) -> bool:
+    def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""
         return any(lies_in(area, known) or lies_in(known, area) for known in self.areas)
 

@@ -104,7 +104,7 @@ def _corrected(given: _Given) -> Iterator[Refusal]:
             f"name one of GET /v1/categories, such as {example}",
             "category",
         )
-    if step.area is not None and not given.organisation.covers(step.area):
+    if step.area is not None and not given.organisation.has_area(step.area):
         yield Refusal("area_unknown", "it is not an area of this city", "name one of GET /v1/areas", "area")
     if (step.category or known.category, step.area or known.area) == (known.category, known.area):
         yield Refusal(

@@ -30,5 +30,5 @@ class Organisation(Protocol):
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""
 
-    def covers(self, area: str) -> bool:
+    def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""

@@ -35,6 +35,11 @@ OTHER = {"X-API-Key": "key-of-other"}
 PU = {"Authorization": "Bearer token-of-pu"}
 LH = {"Authorization": "Bearer token-of-lh"}
 TRIAGE = {"Authorization": "Bearer token-of-triage"}
+PDAM = {"Authorization": "Bearer token-of-pdam"}
+DRAINAGE = {"Authorization": "Bearer token-of-drainage"}
+PU_HEAD = {"Authorization": "Bearer token-of-pu-head"}
+LEADER = {"Authorization": "Bearer token-of-leader"}
+AUDITOR = {"Authorization": "Bearer token-of-auditor"}
 HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
@@ -122,13 +127,22 @@ async def opened(
 
 
 def access() -> Access:
-    """Two channels, officers of three units, and the head of the city."""
+    """Two channels, and people of every role."""
     channels = [Channel(id=name, keys=(_hash(f"key-of-{name}"),)) for name in ("demo", "other")]
+    people = {
+        "pu": (Role.OFFICER, "dinas-pu"),
+        "lh": (Role.OFFICER, "dinas-lh"),
+        "pdam": (Role.OFFICER, "pdam"),
+        "drainage": (Role.OFFICER, "bidang-drainase"),
+        "pu-head": (Role.UNIT_HEAD, "dinas-pu"),
+        "head": (Role.UNIT_HEAD, "kota"),
+        "leader": (Role.LEADER, "kota"),
+        "auditor": (Role.AUDITOR, "kota"),
+        "triage": (Role.TRIAGE, "meja-triase"),
+    }
     officers = [
-        Officer(id="officer-pu", unit="dinas-pu", role=Role.OFFICER, token=_hash("token-of-pu")),
-        Officer(id="officer-lh", unit="dinas-lh", role=Role.OFFICER, token=_hash("token-of-lh")),
-        Officer(id="officer-triage", unit="meja-triase", role=Role.TRIAGE, token=_hash("token-of-triage")),
-        Officer(id="head", unit="kota", role=Role.UNIT_HEAD, token=_hash("token-of-head")),
+        Officer(id=f"officer-{name}", unit=unit, role=role, token=_hash(f"token-of-{name}"))
+        for name, (role, unit) in people.items()
     ]
     return Access({key: each for each in channels for key in each.keys}, {each.token: each for each in officers})
 

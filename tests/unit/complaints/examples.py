@@ -36,7 +36,7 @@ class Tree:
         """Whether `unit` is `upper` or stands below it."""
         return unit is not None and (unit == upper or self.is_within(self.units.get(unit), upper))
 
-    def covers(self, area: str) -> bool:
+    def has_area(self, area: str) -> bool:
         """Whether it is a place in the city."""
         return area.startswith("99.71")
 
