@@ -10,10 +10,10 @@ class Agenda:
     """Entries in the order of their moments, and of their entry where the moments are the same."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._entries: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers = count()
 
-    def enter(self, at: datetime, happen: Callable[[datetime], None]) -> None:
+    def enter(self, at: datetime, happen: Callable[[datetime], object]) -> None:
         """`happen` is called with its moment."""
         heapq.heappush(self._entries, (at, next(self._numbers), happen))
 

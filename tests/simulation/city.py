@@ -66,7 +66,7 @@ class Organisation:
         """Whether `unit` is `upper` or stands somewhere below it."""
         return unit == upper or upper in upwards(self.units, unit)
 
-    def covers(self, area: str) -> bool:
+    def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""
         return any(lies_in(area, known) or lies_in(known, area) for known in self.areas)
 
@@ -124,5 +124,12 @@ def _write(folder: Path) -> tuple[str, ...]:
         for agency in agencies
         for division in DIVISIONS
     ]
-    (folder / "units.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    leaders = yaml.safe_load((SOURCE / "leaders.yaml").read_text(encoding="utf-8"))
+    leaders["posts"] += [
+        {"unit": f"{agency}-{division}", "role": "officers", "person": f"petugas-{agency}"}
+        for agency in agencies
+        for division in DIVISIONS
+    ]
+    for name, written in (("units", content), ("leaders", leaders)):
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
     return agencies
