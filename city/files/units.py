@@ -10,10 +10,11 @@ from contracts.values import Code
 
 
 class Unit(Entry):
-    """`parent` is the unit above; the calendar says when it works."""
+    """`parent` is the unit above; the calendar says when it works. `description` is what it does, in a sentence."""
 
     id: Code
     name: Names
+    description: Names | None = None
     kind: Literal["agency", "district", "triage", "city"]
     parent: Code | None
     calendar: Code

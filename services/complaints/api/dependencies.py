@@ -59,7 +59,9 @@ Lang = Annotated[Language | None, Query(description="of the answer, before Accep
 async def reader_language(request: Request, deps: Deps, lang: Lang = None) -> Language:
     """The language of the answer: `?lang=`, else Accept-Language, else the city's first."""
     if lang not in (None, *deps.city.languages):
-        fault = Fault("lang", "it is not a language of the city", f"send one of {', '.join(deps.city.languages)}")
+        known = ", ".join(deps.city.languages)
+        code, values = "language_unknown", {"languages": known}
+        fault = Fault("lang", "it is not a language of the city", f"send one of {known}", code, values)
         raise Problem("invalid-fields", fault.reason, [fault])
     return choose_language(lang, request.headers.get("accept-language"), deps.city.languages)
 

@@ -45,7 +45,6 @@ OFFICER_STEPPED: Example = {
     "version": 3,
     "unit": "dinas-pu",
     "possible_actions": ["start", "report_progress", "request_information", "resolve", "reject", "transfer", "note"],
-    "question": None,
 }
 COMPLAINANT_STEPS: dict[str, Example] = {
     "reply": {"text": "Di depan nomor 12"},
@@ -166,9 +165,46 @@ PAGE: Example = {
     ],
     "next": CURSOR,
 }
+CATEGORY: Example = {
+    "code": "saluran-mampet",
+    "name": {"id": "Saluran mampet", "en": "Blocked drain"},
+    "description": None,
+    "deadlines": [
+        {
+            "clock": "first_response",
+            "title": {"id": "tindak lanjut pertama", "en": "first response"},
+            "within": "P5D",
+            "words": {"id": "5 hari kerja", "en": "5 working days"},
+        }
+    ],
+}
+CATEGORIES: Example = {"categories": [CATEGORY]}
+AREAS: Example = {
+    "areas": [
+        {
+            "code": "99.71.01.1001",
+            "name": {"id": "Kelurahan Lembayung Kidul", "en": "Lembayung Kidul Village"},
+            "parent": "99.71.01",
+        }
+    ]
+}
+REPLIES: Example = {
+    "language": "id",
+    "replies": [
+        {
+            "action": "resolve",
+            "category": "saluran-mampet",
+            "reason": "work_done",
+            "title": "Saluran sudah dibersihkan",
+            "text": "Saluran di Kelurahan Lembayung Kidul sudah kami bersihkan …",
+            "open": [],
+        }
+    ],
+}
 UNIT: Example = {
     "id": "dinas-pu",
     "name": {"id": "Dinas Pekerjaan Umum", "en": "Public Works Agency"},
+    "description": None,
     "kind": "agency",
     "parent": "kota",
     "open": {"assigned": 3, "in_progress": 2},

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from city.files.areas import Area
+from city.files.categories import Category
 from city.files.units import Unit
 from contracts.values import ClockOwner
 from services.complaints import texts
 from services.complaints.api.schemas import responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
+from services.complaints.application.replies import Offered
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.next_move import next_move
 from services.complaints.record import Record, UnitCount
 from services.complaints.stages import stages
+from services.complaints.texts.dates import duration_in_words
 from services.complaints.timeline import timeline
 
 
@@ -33,7 +38,7 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
         deadlines=_deadlines(record, city, language),
-        timeline=_steps(record, city, language),
+        timeline=_steps(record, city, language, for_staff=False),
         possible_actions=list(found.possible_actions),
     )
 
@@ -71,7 +76,7 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         contributed=_units(complaint.contributed, city, language),
         stages=_stages(record, city, language, now),
         deadlines=_deadlines(record, city, language),
-        timeline=_steps(record, city, language),
+        timeline=_steps(record, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
     )
@@ -93,13 +98,56 @@ def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
 
 def stepped(taken: Taken) -> responses.Stepped:
     """After a step."""
+    return responses.Stepped(**_stepped(taken))
+
+
+def stepped_as_complainant(taken: Taken, question: str | None) -> responses.SteppedAsComplainant:
+    """After a step of the complainant, with what there is to ask them."""
+    return responses.SteppedAsComplainant(**_stepped(taken), question=question)
+
+
+def _stepped(taken: Taken) -> dict[str, Any]:
     complaint = taken.complaint
-    return responses.Stepped(
-        id=complaint.id,
-        state=complaint.state.value,
-        version=complaint.version,
-        unit=complaint.unit,
-        possible_actions=list(taken.possible_actions),
+    return {
+        "id": complaint.id,
+        "state": complaint.state.value,
+        "version": complaint.version,
+        "unit": complaint.unit,
+        "possible_actions": list(taken.possible_actions),
+    }
+
+
+def category(known: Category, city: City) -> responses.Category:
+    """A category with the deadlines that the city promises."""
+    promises = [
+        responses.Promise(
+            clock=rule.name,
+            title=city.policies.clocks[rule.name].title.root,
+            within=rule.within,
+            words={language: duration_in_words(rule.within, language) for language in city.languages},
+        )
+        for rule in city.promises(known)
+    ]
+    return responses.Category(
+        code=known.code, name=known.name.root, description=_description(known), deadlines=promises
+    )
+
+
+def area(known: Area) -> responses.Area:
+    """An area."""
+    return responses.Area(code=known.code, name=known.name.root, parent=known.parent)
+
+
+def reply(known: Offered) -> responses.Reply:
+    """A text to start a message from."""
+    chosen = known.reply
+    return responses.Reply(
+        action=chosen.action,
+        category=chosen.category,
+        reason=chosen.reason,
+        title=known.title,
+        text=known.text,
+        open=list(known.open),
     )
 
 
@@ -109,6 +157,7 @@ def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
     return responses.UnitNumbers(
         id=unit.id,
         name=unit.name.root,
+        description=_description(unit),
         kind=unit.kind,
         parent=unit.parent,
         open=states,
@@ -121,6 +170,10 @@ def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
 def is_overdue(complaint: Complaint, breached: Iterable[str]) -> bool:
     """Whether somebody owes an answer and is late with a step."""
     return complaint.is_open and any(True for _ in breached)
+
+
+def _description(known: Category | Unit) -> dict[str, str] | None:
+    return known.description.root if known.description else None
 
 
 def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
@@ -167,7 +220,7 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
     ]
 
 
-def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
+def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[responses.Step]:
     return [
         responses.Step(
             at=entry.at,
@@ -176,7 +229,7 @@ def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
             unit=_unit(entry.unit, city, language),
             message=entry.message,
         )
-        for entry in timeline(record, city, language)
+        for entry in timeline(record, city, language, for_staff)
     ]
 
 

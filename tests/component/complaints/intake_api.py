@@ -1,7 +1,7 @@
 """An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
 from services.complaints.api.asgi import build_api
+from services.complaints.api.clients import Network
 from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.city import load_city
 from services.complaints.domain.rights import Role
@@ -24,6 +25,7 @@ from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
+from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.throttle import Throttle
@@ -46,10 +48,14 @@ POLICY = policy()
 
 
 class IntakeClient:
-    """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store."""
+    """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store.
 
-    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
+    `waited` has the seconds for which answers to guesses were held back; nobody really waited.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies, waited: list[float]) -> None:
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
+        self.waited = waited
         self.touched: list[str] = []
         self.projection = ProjectionStore(driver)
         self.projection.open()
@@ -94,7 +100,7 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
         "assignment_number": assignment_number,
         "unit": unit,
         "filed_at": datetime.now(UTC),
-        "reason": Reason(code="category_rule"),
+        "reason": Reason(code="rule_matched", rule="jalan"),
         "policy": POLICY,
     }
     if unit == triage_unit:
@@ -108,6 +114,8 @@ async def opened(
     prepared: bool = True,
     clock: Callable[[], datetime] = system_clock,
     callers: Access | None = None,
+    trusted_proxies: Sequence[Network] = (),
+    peer: str = "127.0.0.1",
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -117,12 +125,18 @@ async def opened(
     if prepared:
         await prepare(driver)
         store.open()
-    deps = Dependencies(
-        replace(load_city(DEMO_CITY), staff=known.staff), TrackingCodes(b"k" * 32), store, lambda: None, clock
-    )
-    transport = httpx.ASGITransport(build_api(deps, known, Throttle()), raise_app_exceptions=False)
+    city = replace(load_city(DEMO_CITY), staff=known.staff)
+    deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None, clock)
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    throttle = Throttle(GuessStore(driver), deps.codes, sleep)
+    app = build_api(deps, known, throttle, trusted_proxies)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps)
+        yield IntakeClient(client, driver, deps, waited)
     driver.close()
 
 

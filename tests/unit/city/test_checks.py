@@ -92,6 +92,12 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         ("[jalan, lubang]", "[jalan, lobang]", "routing.yaml:5: rules.2.words.1: no such term in words.yaml: lobang"),
         ('["98.05.01"]', '["98.06"]', "routing.yaml:4: rules.1.area.0: no such area in areas.yaml: 98.06"),
         (
+            "category: [jalan],",
+            "category: [jalan], overrides: category,",
+            "routing.yaml:3: rules.0.overrides: this rule names categories, so it does not hold whatever the category",
+        ),
+        ("words: [jalan", "overrides: area, words: [jalan", "routing.yaml:5: rules.2.overrides: Input should be 'cat"),
+        (
             '["98.05.01"]',
             '["98.5"]',
             "routing.yaml:4: rules.1.area.0: must be an area code of the ministry's list, such as",

@@ -53,7 +53,7 @@ POLICIES: dict[str, Any] = {
 }
 
 
-def rule(name: str, unit: str, **conditions: list[str]) -> dict[str, Any]:
+def rule(name: str, unit: str, **conditions: Any) -> dict[str, Any]:
     return {"name": name, "unit": unit, "reason": {"id": "karena", "en": "because"}, **conditions}
 
 
