@@ -168,26 +168,28 @@ class Life:
             self._publish(ASSIGNMENTS, assignment, now)
 
     def _watch(self, event: Event, now: datetime) -> None:
-        known = self.kept and sla_state.load(self.id, self.kept, self._shared.get)
-        verdict = decide_clocks(known or None, event, self.city.sla)
+        verdict, kept = self._decide(event, self.kept)
         first = verdict.outcome not in ("duplicate", "not_for_sla")
-        has_state = verdict.state is not None
-        self.decided.append(Decided(event, verdict.events, first, verdict.next_at, has_state))
+        self.decided.append(Decided(event, verdict.events, first, verdict.next_at, kept is not None))
         if not verdict.writes:
             return
-        self._keep(verdict)
+        self.kept = kept
         for output in verdict.events:
             self._publish(DEADLINES, output, now)
         self._set_timer(verdict.next_at, now)
 
-    def _keep(self, verdict: Verdict) -> None:
-        if verdict.state is None:
-            self.kept = None
-            return
-        self.kept, shared = sla_state.dump(verdict.state, verdict.next_at)
+    def _decide(self, event: Event, kept: bytes | None) -> tuple[Verdict, bytes | None]:
+        """What sla decides on what it has kept, and what it keeps from now on."""
+        known = sla_state.load(self.id, kept, self._shared.get) if kept else None
+        verdict = decide_clocks(known, event, self.city.sla)
+        if not verdict.writes or verdict.state is None:
+            return verdict, None if verdict.writes else kept
+        written, shared = sla_state.dump(verdict.state, verdict.next_at)
         self._shared |= dict(shared)
-        if sla_state.load(self.id, self.kept, self._shared.get) != verdict.state:
-            self.mismatches.append(f"sla reads something else than it has kept: {verdict.state!r}")
+        read = sla_state.load(self.id, written, self._shared.get)
+        if sla_state.dump(read, verdict.next_at)[0] != written:
+            self.mismatches.append(f"sla reads something else than it has kept: {written!r}")
+        return verdict, written
 
     def _set_timer(self, at: datetime | None, now: datetime) -> None:
         self.timer_at = at
@@ -224,14 +226,16 @@ class Life:
     def _replay_sla(self) -> list[str]:
         """The same events in the order in which sla had them lead to the same words and to the same state."""
         found: list[str] = []
-        state, before = None, {published.event.id: published.event for published in self.log}
+        kept, before = None, {published.event.id: published.body for published in self.log}
         for decided in self.decided:
-            verdict = decide_clocks(state, decided.event, self.city.sla)
-            state = verdict.state
-            found += [f"a replay says something new: {event!r}" for event in verdict.events if event.id not in before]
-        kept = self.kept and sla_state.load(self.id, self.kept, self._shared.get)
-        if state != (kept or None):
-            found.append(f"a replay of sla ends with {state!r} instead of {kept!r}")
+            verdict, kept = self._decide(decided.event, kept)
+            found += [
+                f"a replay says something else: {event!r}"
+                for event in verdict.events
+                if before.get(event.id) != DEADLINES.encode(event)
+            ]
+        if kept != self.kept:
+            found.append(f"a replay of sla ends with {kept!r} instead of {self.kept!r}")
         return found
 
     def _replay_projection(self) -> list[str]:
