@@ -72,6 +72,12 @@ class Account:
             account.clocks = Clocks(account.steps, account.assignments, account.now, life.city.working_time).all
         return account
 
+    def breaches(self) -> "Breaches":
+        """An account of breaches, empty."""
+        moved = any(assignment.sets_statutory for assignment in self.assignments)
+        statutory = {clock.rule.name for clock in self.clocks if clock.rule.scope is ClockScope.STATUTORY}
+        return Breaches(frozenset(statutory if moved else ()))
+
     def only(self, kind: type[Kind]) -> list[Kind]:
         """The events of a kind, in the order in which they were published."""
         return [event for event in self.events.values() if isinstance(event, kind)]
@@ -89,32 +95,51 @@ def _events(life: Life, account: Account) -> Iterator[str]:
         yield "assignments are not counted without gaps"
 
 
+class Breaches:
+    """The breaches that stand: clock and deadline, and for a deadline that a leader has moved by law the clock alone."""
+
+    def __init__(self, moved: frozenset[str]) -> None:
+        self._moved = moved
+        self._standing: Counter[tuple[str, datetime | None]] = Counter()
+
+    def key(self, clock: str, due_at: datetime | None) -> tuple[str, datetime | None]:
+        """What a breach is known by."""
+        return clock, None if clock in self._moved else due_at
+
+    def take(self, event: Event) -> None:
+        """One more, or one less. A withdrawal may name the deadline as it is since then, so it takes back the latest."""
+        if isinstance(event, DeadlineBreached):
+            self._standing[self.key(event.clock, event.due_at)] += 1
+        elif isinstance(event, DeadlineBreachWithdrawn):
+            known = [key for key in +self._standing if key[0] == event.clock]
+            self._standing[known[-1] if known else self.key(event.clock, event.due_at)] -= 1
+
+    def stands(self, clock: str, due_at: datetime) -> bool:
+        """Whether there is one."""
+        return self._standing[self.key(clock, due_at)] > 0
+
+    def all(self) -> Counter[tuple[str, datetime | None]]:
+        """All of them."""
+        return self._standing
+
+
 def _deadlines(_life: Life, account: Account) -> Iterator[str]:
     """No breach before its time, and each deadline that passed unmet has exactly one that was not withdrawn."""
-    standing: Counter[tuple[str, str]] = Counter()
+    breaches = account.breaches()
     for event in account.only(DeadlineEvent):
-        if isinstance(event, DeadlineBreached):
-            standing[event.clock, f"{event.due_at}"] += 1
-            if event.occurred_at < event.due_at:
-                yield f"{event.clock} was breached at {event.occurred_at}, before it was due at {event.due_at}"
-        elif isinstance(event, DeadlineBreachWithdrawn):
-            standing[event.clock, _withdrawn_due(event, standing)] -= 1
+        breaches.take(event)
+        if isinstance(event, DeadlineBreached) and event.occurred_at < event.due_at:
+            yield f"{event.clock} was breached at {event.occurred_at}, before it was due at {event.due_at}"
+    standing = breaches.all()
     expected = Counter(
-        (clock.rule.name, f"{clock.due_at}")
+        breaches.key(clock.rule.name, clock.due_at)
         for clock in account.clocks
         if not clock.is_the_complainants and clock.is_late(account.now)
     )
-    for clock, due_at in (standing - expected).elements():
-        yield f"{clock} has a breach for {due_at}, which is not one"
-    for clock, due_at in (expected - standing).elements():
-        yield f"{clock} was due at {due_at} and not met, and has no breach"
-
-
-def _withdrawn_due(event: DeadlineBreachWithdrawn, standing: Counter[tuple[str, str]]) -> str:
-    """A withdrawal may name the deadline as it is since then; the breach that it takes back is the clock's latest."""
-    if standing[event.clock, f"{event.due_at}"] > 0:
-        return f"{event.due_at}"
-    return max((due_at for clock, due_at in +standing if clock == event.clock), default=f"{event.due_at}")
+    for name, due_at in (standing - expected).elements():
+        yield f"{name} has a breach for {due_at}, which is not one"
+    for name, due_at in (expected - standing).elements():
+        yield f"{name} was due at {due_at} and not met, and has no breach"
 
 
 def _statutory(_life: Life, account: Account) -> Iterator[str]:
@@ -178,14 +203,14 @@ class Ladder:
 class Hearing:
     """What sla has said until now, and what it knew."""
 
+    breaches: Breaches
     ladders: dict[LadderName, Ladder] = field(default_factory=dict)
-    breached: Counter[tuple[str, datetime]] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)
 
 
 def _ladders(life: Life, account: Account) -> Iterator[str]:
     """Levels come in order, one at a time, for what is owed; a promise holds them, and silence after it raises them."""
-    hearing, triples = Hearing(), Counter[tuple[int, int, int]]()
+    hearing, triples = Hearing(account.breaches()), Counter[tuple[int, int, int]]()
     first = {event.id: event for event in account.events.values()}
     for decided in life.decided:
         if isinstance(decided.event, ComplaintEvent):
@@ -205,11 +230,8 @@ def _ladders(life: Life, account: Account) -> Iterator[str]:
 def _heard(new: list[Event], hearing: Hearing, account: Account) -> Iterator[str]:
     heard: set[LadderName] = set()
     for event in new:
-        if isinstance(event, DeadlineBreached):
-            hearing.breached[event.clock, event.due_at] += 1
-        elif isinstance(event, DeadlineBreachWithdrawn):
-            hearing.breached[event.clock, event.due_at] -= 1
-        elif isinstance(event, ComplaintEscalated):
+        hearing.breaches.take(event)
+        if isinstance(event, ComplaintEscalated):
             name: LadderName = (event.ladder.value, event.unit if event.ladder is ClockScope.CONTRIBUTION else None)
             if name in heard:
                 yield f"two levels at once of the ladder {name}"
@@ -219,7 +241,7 @@ def _heard(new: list[Event], hearing: Hearing, account: Account) -> Iterator[str
 
 def _level(event: ComplaintEscalated, name: LadderName, hearing: Hearing, account: Account) -> Iterator[str]:
     for owed in event.overdue:
-        if hearing.breached[owed.clock, owed.due_at] <= 0:
+        if not hearing.breaches.stands(owed.clock, owed.due_at):
             yield f"level {event.level} is about {owed.clock}, due at {owed.due_at}, of which no breach stands"
     worst = [c for c in account.clocks if (c.rule.name, c.due_at) == (event.clock, event.due_at)]
     if worst and all(clock.ended_by in hearing.seen for clock in worst):
