@@ -276,6 +276,7 @@ class SkipReason(OpenEnum):
     """Why a notification that an event asks for is not sent."""
 
     ALREADY_NOTIFIED = "already_notified"
+    CHANNEL_NOT_REACHABLE = "channel_not_reachable"
     OTHER = "other"
 
 

@@ -45,7 +45,7 @@ class _Writer:
 
     def __init__(self, record: Record, city: City, language: str, for_staff: bool) -> None:
         self._complaint, self._clocks = record.complaint, record.clocks
-        self._city, self._language = city, language
+        self._city, self._language, self._for_staff = city, language, for_staff
         self._texts = texts.of(language)
         self._sentences = self._texts.events | (self._texts.staff if for_staff else {})
         self._messages = {remark.seq: remark.message for remark in record.remarks}
@@ -55,6 +55,8 @@ class _Writer:
 
     def entry(self, event: Event) -> Entry | None:
         """The event as a step of the timeline; None when this reader is not shown it."""
+        if not self._for_staff and isinstance(event, events.DeadlineEvent) and self._city.is_between_units(event.clock):
+            return None
         until = self._until(event)
         sentence = self._sentences.get(_key(event, until is not None))
         if sentence is None:

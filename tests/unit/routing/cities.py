@@ -7,9 +7,15 @@ from city.files.categories import CategoriesFile
 from city.files.policies import PoliciesFile
 from city.files.routing import RoutingFile
 from city.files.units import UnitsFile
-from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred
+from contracts.events import (
+    ComplaintFiled,
+    ComplaintReclassified,
+    ComplaintReopened,
+    ComplaintTransferred,
+    PolicyChanged,
+)
 from contracts.values import Actor, ActorKind, RoutingInput
-from services.routing.domain.decision import City
+from services.routing.domain.city import City
 from services.routing.domain.policies import Policies
 from services.routing.domain.rules import Rulebook
 from tests.builders import clocks
@@ -107,6 +113,7 @@ def transferred(
     from_unit: str = "dinas-pu",
     transfers: int = 1,
     max_transfers: int | None = None,
+    is_binding: bool = False,
     assignment_number: int = 1,
 ) -> ComplaintTransferred:
     return ComplaintTransferred(
@@ -118,6 +125,7 @@ def transferred(
         to_unit=to_unit,
         transfers=transfers,
         max_transfers=max_transfers,
+        is_binding=is_binding,
     )
 
 
@@ -125,6 +133,16 @@ def reopened(about: RoutingInput, unit: str, assignment_number: int = 1) -> Comp
     return ComplaintReopened(
         **_header("reopened"), seq=7, assignment_number=assignment_number, routing_input=about, unit=unit
     )
+
+
+def reclassified(about: RoutingInput, unit: str = "dinas-pu", **more: Any) -> ComplaintReclassified:
+    given: dict[str, Any] = {"seq": 3, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return ComplaintReclassified(**_header("reclassified"), **given | more)
+
+
+def policy_changed(about: RoutingInput, policy: str, unit: str = "dinas-pu", **more: Any) -> PolicyChanged:
+    given: dict[str, Any] = {"seq": 4, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return PolicyChanged(**_header("policy_changed"), policy=policy, **given | more)
 
 
 def _header(event: str) -> dict[str, Any]:
