@@ -154,7 +154,9 @@ def _statutory(_life: Life, account: Account) -> Iterator[str]:
     for name, clock in expected.items():
         if name not in found or found[name].due_at != clock.due_at:
             yield f"{name} is due at {clock.due_at}, not at {found[name].due_at if name in found else None}"
-    first_question = min((step.occurred_at for step in account.steps if isinstance(step, InformationRequested)), default=None)
+    first_question = min(
+        (step.occurred_at for step in account.steps if isinstance(step, InformationRequested)), default=None
+    )
     changed = any(assignment.sets_statutory for assignment in account.assignments)
     dues = {
         (clock.name, clock.due_at)
@@ -185,7 +187,9 @@ def _complainants_time(_life: Life, account: Account) -> Iterator[str]:
         if event.occurred_at < event.due_at:
             yield f"{event.clock} has expired at {event.occurred_at}, before {event.due_at}"
     reminded = Counter((event.clock, event.due_at, event.share) for event in account.only(DeadlineReminder))
-    yield from (f"the complainant was reminded {times} times of {what}" for what, times in reminded.items() if times > 1)
+    yield from (
+        f"the complainant was reminded {times} times of {what}" for what, times in reminded.items() if times > 1
+    )
 
 
 LadderName = tuple[str, object]
@@ -249,7 +253,9 @@ def _level(event: ComplaintEscalated, name: LadderName, hearing: Hearing, accoun
     if (event.clock, event.due_at) not in {(owed.clock, owed.due_at) for owed in event.overdue}:
         yield f"level {event.level} is about {event.clock}, which is not among what is overdue"
     steps = account.assignments[event.assignment_number - 1].policy.ladder
-    if event.role != steps[event.level - 1].role or event.roles_before != tuple(s.role for s in steps[: event.level - 1]):
+    if event.role != steps[event.level - 1].role or event.roles_before != tuple(
+        s.role for s in steps[: event.level - 1]
+    ):
         yield f"level {event.level} names {event.role} and before {event.roles_before}"
     before = hearing.ladders.get(name)
     if before is None or before.last.round != event.round:

@@ -275,4 +275,3 @@ class People:
         at = at.replace(microsecond=at.microsecond // 1000 * 1000)
         if at <= self._life.ends_at:
             self._life.enter(at, happen)
-

@@ -1,4 +1,4 @@
-"""A life as a person can read it: what happened when, in the order in which it was published."""
+"""A life as a person can read it: what happened when, in the order in which it was published, and what does not hold."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -8,6 +8,12 @@ from tests.simulation.services import Life
 
 ZONE = ZoneInfo("Asia/Jakarta")
 _COMMON = {"id", "subject", "occurred_at", "cause", "trace", "policy", "routing_input", "clocks", "actor", "seq"}
+
+
+def report(life: Life, seed: int, lives: int, found: list[str]) -> str:
+    """What was expected of a life and does not hold, and how it can be seen again."""
+    again = f"make year LIVES={lives} SEED={seed}"
+    return "\n".join([f"{life.id} of `{again}`:", *(f"  MISMATCH: {each}" for each in found), *timeline(life), ""])
 
 
 def timeline(life: Life) -> Iterator[str]:
