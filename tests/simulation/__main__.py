@@ -1,4 +1,4 @@
-"""`python -m tests.simulation --lives 10000 --seed 1`: play a year, show what happened, and fail if anything does not hold."""
+"""`python -m tests.simulation --lives 10000 --seed 1`: play a year and show it; fail if anything does not hold."""
 
 import sys
 from datetime import timedelta

@@ -18,7 +18,7 @@ from deploy.local.environment import REPOSITORY
 from services.notify import city as notify_city
 from services.notify.domain.city import City as NotifyCity
 from services.routing.app import load_city as load_routing_city
-from services.routing.domain.decision import City as RoutingCity
+from services.routing.domain.city import City as RoutingCity
 from services.sla import city as sla_city
 from services.sla.domain.decide import Rules
 from tests.simulation.working_time import WorkingTime, office

@@ -117,10 +117,8 @@ class Clocks:
                         yield clock
 
     def _in_force(self, start: ComplaintEvent) -> AssignmentEvent:
-        """The assignment that a step led to, else the one under which it was taken."""
-        led_to = next((each for each in self._assignments if each.cause == start.id), None)
-        number = max(1, start.assignment_number)
-        return led_to or next(each for each in self._assignments if each.assignment_number == number)
+        """The assignment under which a step was taken; what comes before the first one belongs to that."""
+        return self._assignments[max(1, start.assignment_number) - 1]
 
     def _rules(self, assignment: AssignmentEvent, scope: ClockScope) -> Iterator[ClockRule]:
         return (rule for rule in assignment.policy.clocks if rule.scope is scope)

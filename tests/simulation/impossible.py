@@ -61,23 +61,22 @@ def _never(complaint: Complaint, _now: datetime, city: City) -> Iterator[Trial]:
 
 
 def _in_this_state(complaint: Complaint, _now: datetime, city: City) -> Iterator[Trial]:
-    own = _staff(complaint, city)
-    if complaint.state in OVER:
-        for action in ("acknowledge", "start", "report_progress", "request_information", "resolve"):
-            yield Trial("the complaint is over", action, own, {})
-        yield Trial("the complaint is over", "withdraw", THE_COMPLAINANT, {})
-    if complaint.state is not State.NEEDS_INFORMATION:
-        yield Trial("nothing was asked", "reply", THE_COMPLAINANT, {})
-    if complaint.state is not State.RESOLVED:
-        yield Trial("there is no answer to confirm", "confirm", THE_COMPLAINANT, {})
-    if complaint.state not in OVER | {State.RESOLVED}:
-        yield Trial("there is no answer to object to", "reopen", THE_COMPLAINANT, {})
-    if not complaint.contributors:
-        yield Trial("nobody was asked for a part", "contribute", own, {})
-    if not complaint.review_pending:
-        yield Trial("nobody asked for a review", "uphold", Principal(Role.TRIAGE, "tester", city.triage), {})
-    if complaint.is_bound and complaint.unit != city.triage:
-        yield Trial("the triage desk has decided", "transfer", own, {"reason": "not_responsible"})
+    own, triage = _staff(complaint, city), Principal(Role.TRIAGE, "tester", city.triage)
+    is_over, citizen = complaint.state in OVER, THE_COMPLAINANT
+    barred = (
+        (is_over, "the complaint is over", "resolve", own),
+        (is_over, "the complaint is over", "request_information", own),
+        (is_over, "the complaint is over", "withdraw", citizen),
+        (complaint.state is not State.NEEDS_INFORMATION, "nothing was asked", "reply", citizen),
+        (complaint.state is not State.RESOLVED, "there is no answer to confirm", "confirm", citizen),
+        (complaint.is_open, "there is no answer to object to", "reopen", citizen),
+        (not complaint.contributors, "nobody was asked for a part", "contribute", own),
+        (not complaint.review_pending, "nobody asked for a review", "uphold", triage),
+        (complaint.is_bound and own.unit != city.triage, "the triage desk has decided", "transfer", own),
+    )
+    for is_barred, why, action, by in barred:
+        if is_barred:
+            yield Trial(why, action, by, {"reason": "not_responsible"} if action == "transfer" else {})
 
 
 def _of_promises(complaint: Complaint, now: datetime, city: City) -> Iterator[Trial]:

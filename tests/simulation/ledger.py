@@ -27,7 +27,7 @@ from contracts.events import (
     Event,
     InformationRequested,
 )
-from contracts.values import ActorKind, ClockScope
+from contracts.values import ActorKind, ClockScope, LadderStep
 from services.complaints.domain.next_move import Mover, next_move
 from tests.simulation.clocks import Clock, Clocks
 from tests.simulation.services import Decided, Life
@@ -96,7 +96,7 @@ def _events(life: Life, account: Account) -> Iterator[str]:
 
 
 class Breaches:
-    """The breaches that stand: clock and deadline, and for a deadline that a leader has moved by law the clock alone."""
+    """The breaches that stand, by clock and deadline; by the clock alone where a leader has moved it by law."""
 
     def __init__(self, moved: frozenset[str]) -> None:
         self._moved = moved
@@ -107,7 +107,7 @@ class Breaches:
         return clock, None if clock in self._moved else due_at
 
     def take(self, event: Event) -> None:
-        """One more, or one less. A withdrawal may name the deadline as it is since then, so it takes back the latest."""
+        """One more, or one less: a withdrawal may name the deadline as it is since then, so the latest goes."""
         if isinstance(event, DeadlineBreached):
             self._standing[self.key(event.clock, event.due_at)] += 1
         elif isinstance(event, DeadlineBreachWithdrawn):
@@ -143,7 +143,7 @@ def _deadlines(_life: Life, account: Account) -> Iterator[str]:
 
 
 def _statutory(_life: Life, account: Account) -> Iterator[str]:
-    """The law's deadline follows from the filing, the first policy and the pauses that it allows, and from nothing else."""
+    """The law's deadline follows from the filing, the first policy and its pauses, and from nothing else."""
     expected = {clock.rule.name: clock for clock in account.clocks if clock.rule.scope is ClockScope.STATUTORY}
     published = account.only(ClocksSet)
     if not published:
@@ -252,10 +252,17 @@ def _level(event: ComplaintEscalated, name: LadderName, hearing: Hearing, accoun
         yield f"level {event.level} at {event.occurred_at} is about {event.clock}, which was done before"
     if (event.clock, event.due_at) not in {(owed.clock, owed.due_at) for owed in event.overdue}:
         yield f"level {event.level} is about {event.clock}, which is not among what is overdue"
-    steps = account.assignments[event.assignment_number - 1].policy.ladder
-    if event.role != steps[event.level - 1].role or event.roles_before != tuple(
-        s.role for s in steps[: event.level - 1]
-    ):
+    yield from _place(event, name, hearing, [step.role for step in _ladder_of(event, account)])
+    hearing.ladders[name] = Ladder(event)
+
+
+def _ladder_of(event: ComplaintEscalated, account: Account) -> tuple[LadderStep, ...]:
+    return account.assignments[event.assignment_number - 1].policy.ladder
+
+
+def _place(event: ComplaintEscalated, name: LadderName, hearing: Hearing, roles: list[str]) -> Iterator[str]:
+    """Who hears of it, and what came before it."""
+    if [*event.roles_before, event.role] != roles[: event.level]:
         yield f"level {event.level} names {event.role} and before {event.roles_before}"
     before = hearing.ladders.get(name)
     if before is None or before.last.round != event.round:
@@ -264,8 +271,7 @@ def _level(event: ComplaintEscalated, name: LadderName, hearing: Hearing, accoun
         if before is not None and before.last.round > event.round:
             yield f"round {event.round} of the ladder {name} comes after round {before.last.round}"
     else:
-        yield from _next_level(event, before, len(steps))
-    hearing.ladders[name] = Ladder(event)
+        yield from _next_level(event, before, len(roles))
 
 
 def _next_level(event: ComplaintEscalated, before: Ladder, highest: int) -> Iterator[str]:

@@ -190,7 +190,7 @@ class People:
         if self._random.random() < 0.4 or unit not in self._city.agencies:
             return {"to_person": officer_of(unit)}
         below = f"{unit}-{self._random.choice(DIVISIONS)}"
-        return {"to_unit": below} | ({"to_person": officer_of(below)} if self._random.random() < 0.5 else {})
+        return {"to_unit": below, "to_person": officer_of(below) if self._random.random() < 0.5 else None}
 
     def _contribution(self, event: Event, now: datetime) -> None:
         assert isinstance(event, ContributionRequested)

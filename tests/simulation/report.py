@@ -1,4 +1,4 @@
-"""A life as a person can read it: what happened when, in the order in which it was published, and what does not hold."""
+"""A life as a person can read it: what happened in the order of its publication, and what does not hold."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo

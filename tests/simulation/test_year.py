@@ -14,6 +14,14 @@ from tests.simulation.working_time import WorkingTime, office
 from tests.simulation.year import ENDS, Year
 
 LIVES, SEED = 300, 13
+HAPPENED = {
+    "filed": {"complaints"},
+    "closed": {"by the system: no_reply", "by the system: not_objected", "by the complainant: content"},
+    "step": {"reopened", "transferred", "reclassified", "delegated", "contribution_given", "policy_changed"},
+    "escalated": {"statutory level 1", "stage level 4 again"},
+    "refused": {"refused_before", "decision_binds", "reopen_window_over", "promise_moved_already"},
+}
+"""What a year must have in it, or it would prove too little."""
 
 
 @pytest.fixture(scope="module")
@@ -28,23 +36,8 @@ def test_a_year_ends_with_the_ledger_balanced(city: City) -> None:
         if wrong := mismatches(life, ENDS):
             found.append(report(life, SEED, LIVES, wrong))
     assert not found, "\n".join(found[:3])
-    happened = summary.counts
-    assert happened["filed"]["complaints"] == LIVES
-    assert {"by the system: no_reply", "by the system: not_objected", "by the complainant: content"} <= set(
-        happened["closed"]
-    )
-    assert {
-        "reopened",
-        "transferred",
-        "reclassified",
-        "delegated",
-        "contribution_given",
-        "escalation_acknowledged",
-    } <= (set(happened["step"]))
-    assert {"statutory level 1", "stage level 4 again"} <= set(happened["escalated"])
-    assert {"refused_before", "decision_binds", "reopen_window_over", "promise_moved_already"} <= set(
-        happened["refused"]
-    )
+    for group, names in HAPPENED.items():
+        assert not names - set(summary.counts[group]), f"too little happened for a proof: {group}"
 
 
 def test_a_seed_gives_the_same_year_again(city: City) -> None:

@@ -22,7 +22,7 @@ WORDS = ("pungli", "calo", "jalan", "lubang")
 
 @dataclass
 class Year:
-    """`number_of_lives` complaints; the same `seed` gives the same year. `open_states` is how many sla keeps, by day."""
+    """`number_of_lives` complaints; the same `seed` gives the same year."""
 
     city: City
     seed: int
