@@ -1,9 +1,19 @@
 """What the intake API promised to its client, against what it keeps and what it emitted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from contracts.events import ComplaintFiled
+from contracts.events import (
+    ComplaintDelegated,
+    ComplaintEvent,
+    ComplaintFiled,
+    ComplaintNoted,
+    DeadlineEvent,
+    DecisionUpheld,
+    Event,
+    ReviewRequested,
+)
+from contracts.values import ActorKind, ClockScope
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
 from verify.report import Finding
@@ -41,7 +51,7 @@ def check_acts(client: ClientRecord, histories: Histories) -> Iterator[Finding]:
             perhaps[act.complaint_id][act.event] += 1
     for complaint_id in {*done, *histories.by_complaint}:
         steps = histories.get(complaint_id).steps
-        emitted = Counter(step.kind() for step in steps if not isinstance(step, ComplaintFiled))
+        emitted = Counter(step.kind() for step in steps if not _is_of_nobody(step))
         for event in {*done[complaint_id], *emitted}:
             low = done[complaint_id][event]
             detail = f"{event}: confirmed {low}, emitted {emitted[event]}"
@@ -61,6 +71,11 @@ def check_sequence(history: History) -> Iterator[Finding]:
         yield Finding("sequence_gap", history.complaint_id, f"the numbers are {numbers}")
 
 
+def _is_of_nobody(step: ComplaintEvent) -> bool:
+    """Whether no client acts for it: a filing has its own answer, and what the system does has its own cause."""
+    return isinstance(step, ComplaintFiled) or step.actor.kind is ActorKind.SYSTEM
+
+
 def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Finding]:
     for name in COMPARED:
         sent = filing.request.get(name)
@@ -71,12 +86,31 @@ def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Find
 
 
 def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:
-    """The timeline that people read against the topics; `deadline.approaching` and deliveries are no part of this."""
+    """The timeline that the channel reads against the topics; what is between colleagues must not be on it.
+
+    Warnings, reminders and deliveries are no part of this.
+    """
     shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
     events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
-    emitted = Counter(event.kind() for event in events)
-    demanded = Counter(event.kind() for event in events if timing.is_demanded(history.written_at[event.id]))
-    for kind in emitted:
+    hidden = {
+        rule.name
+        for each in history.assignments
+        for rule in each.policy.clocks
+        if rule.scope is ClockScope.CONTRIBUTION
+    }
+    told = [event for event in events if not _is_between_colleagues(event, hidden)]
+    emitted = Counter(event.kind() for event in told)
+    demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
+    for kind in dict.fromkeys(event.kind() for event in events):
         if not demanded[kind] <= shown[kind] <= emitted[kind]:
             detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
             yield Finding("timeline_differs", history.complaint_id, detail)
+
+
+def _is_between_colleagues(event: Event, clocks: Set[str]) -> bool:
+    """Whether it is no affair of the complainant; `clocks` are those of one unit for another."""
+    if isinstance(event, DeadlineEvent):
+        return event.clock in clocks
+    if isinstance(event, ComplaintDelegated):
+        return event.to_unit is None
+    return isinstance(event, ComplaintNoted | ReviewRequested | DecisionUpheld)

@@ -61,7 +61,8 @@ class _Writer:
         sentence = self._sentences.get(_key(event, until is not None))
         if sentence is None:
             return None
-        words = {"unit": self._name(_unit_of(event)), "until": "" if until is None else self._date(until)}
+        unit = _unit_of(event) or self._complaint.unit
+        words = {"unit": self._name(unit), "until": "" if until is None else self._date(until)}
         text = sentence.format(**words, **self._words(event))
         seq = event.seq if isinstance(event, events.ComplaintEvent) else None
         message = self._messages.get(seq) if seq is not None else None
@@ -96,7 +97,7 @@ class _Writer:
     def _why(self, reason: Reason) -> str:
         """What the rule of the city says, or what the code means."""
         said = self._city.rule_reason(reason.rule, self._language)
-        return said or self._texts.assignments.get(reason.code, in_words(reason.code))
+        return said or self._texts.assignments.get(reason.code, in_words(reason.code).capitalize())
 
     def _name(self, unit: str | None) -> str:
         return self._city.unit_name(unit, self._language)
