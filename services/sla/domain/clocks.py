@@ -170,7 +170,10 @@ def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: Calen
         started = _start(rule, "assigned", begun.at, stage.steps)
         if started is not None:
             at, later = started
-            yield WatchedClock(rule, under, run(rule, at, later, now, calendar), calendar, number)
+            found = run(rule, at, later, stage.ended_at or now, calendar)
+            if stage.ended_at is not None:
+                found = found.after("stop", stage.ended_at, rule, calendar)
+            yield WatchedClock(rule, under, found, calendar, number)
 
 
 def _statutory(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:

@@ -50,12 +50,14 @@ class Assignment:
 class Stage:
     """The time of a unit under the assignment that began it, and under those that continued it up to the `last`.
 
-    The steps that belong to it include those that were taken while it was assigned.
+    The steps that belong to it include those that were taken while it was assigned. What its unit owed until then ends
+    with the stage, at `ended_at`.
     """
 
     assignment: Assignment
     last: int
     steps: tuple[Step, ...]
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,11 @@ class History:
     def _former(self) -> tuple[Stage, ...]:
         """The stages before the newest one that are not settled."""
         begun = [each for index, each in enumerate(self.assignments) if index == 0 or not each.continues]
-        former = pairwise(begun)
-        return tuple(self._stage(each, after.number - 1) for each, after in former if each.number > self.settled)
+        return tuple(
+            replace(self._stage(each, following.number - 1), ended_at=following.at)
+            for each, following in pairwise(begun)
+            if each.number > self.settled
+        )
 
     def _stage(self, began: Assignment, last: int) -> Stage:
         number = began.number

@@ -69,15 +69,15 @@ def lives(draw: st.DrawFn) -> list[Happening]:
 
 ASIDE = ("progress_reported", "contribution_requested", "contribution_given", "escalation_acknowledged", "delegated")
 """Steps that leave a complaint in its state."""
-OPEN = ("started", "information_requested", "information_requested", "resolved", "rejected", "withdrawn", *ASIDE)
+OPEN = ("started", "information_requested", "information_requested", "resolved", "resolved", *ASIDE, *ASIDE)
 AGAIN = ("transferred", "reclassified", "policy_changed")
 WHOLE: dict[str, tuple[str, ...]] = {
-    "filed": ("assigned", "assigned", "assigned", "withdrawn"),
-    "open": ("acknowledged", *OPEN, *AGAIN),
-    "waits": ("information_provided", "information_provided", "rejected", *ASIDE, *AGAIN),
+    "filed": (*["assigned"] * 9, "withdrawn"),
+    "open": ("acknowledged", *OPEN, *AGAIN, *AGAIN, "rejected", "withdrawn"),
+    "waits": (*["information_provided"] * 9, *ASIDE, *AGAIN, "rejected", "information_requested"),
     "answered": ("reopened", "reopened", "closed"),
     "over": ("reopened", "reopened"),
-    "left": ("assigned", "assigned", "assigned", "withdrawn"),
+    "left": (*["assigned"] * 9, "withdrawn"),
     "withdrawn": ("assigned",),
 }
 """What may happen to a complaint whose whole life is known, by what it waits for."""
@@ -121,7 +121,7 @@ def whole_lives(draw: st.DrawFn) -> list[Happening]:
     minute, number, seq, now, before, why = 0, 0, 1, "filed", "open", "filed"
     gaps = st.one_of(st.integers(1, 60), st.integers(1, 600))
     life: list[Happening] = []
-    for _ in range(draw(st.integers(1, 14))):
+    for _ in range(draw(st.integers(2, 16))):
         if now == "withdrawn" and why not in {*AGAIN, "reopened", "filed"}:
             break
         minute += draw(gaps)
