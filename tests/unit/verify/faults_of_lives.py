@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from contracts import events
+from tests.unit.verify.life_policy import LIFE
 from tests.unit.verify.lives import (
     ASKED,
     BEGUN,
     FILED,
     FIRST,
-    LIFE,
     PROMISED,
     REPLIED,
     REVIEW,

@@ -5,10 +5,10 @@ from typing import Any
 
 from contracts import events
 from contracts.events import ComplaintEvent, Event
-from contracts.values import Actor, ActorKind, ClockOwner, ClockRule, ClockScope, Method
+from contracts.values import Actor, ActorKind, ClockScope, Method
+from tests.unit.verify.life_policy import LIFE, LONG
 from tests.unit.verify.logs import (
     FILING,
-    POLICY,
     Log,
     assigned,
     at,
@@ -23,54 +23,6 @@ from tests.unit.verify.logs import (
 )
 from verify import Act, ClientRecord
 
-OVER = ("withdrawn", "closed")
-ANSWERED = ("resolved", "rejected")
-LIFE = POLICY.model_copy(
-    update={
-        "max_transfers": 1,
-        "clocks": (
-            *POLICY.clocks,
-            ClockRule(
-                name="reopened_by",
-                within="PT20S",
-                scope=ClockScope.STEP,
-                starts_with="reopened",
-                met_by=ANSWERED,
-                ended_by=OVER,
-            ),
-            ClockRule(
-                name="contribute_by",
-                within="PT10S",
-                scope=ClockScope.CONTRIBUTION,
-                starts_with="contribution_requested",
-                met_by=("contribution_given",),
-                ended_by=(*ANSWERED, *OVER),
-            ),
-            ClockRule(
-                name="reply_by",
-                within="PT40S",
-                scope=ClockScope.STEP,
-                starts_with="information_requested",
-                met_by=("information_provided",),
-                ended_by=(*ANSWERED, "transferred", *OVER),
-                owed_by=ClockOwner.COMPLAINANT,
-                remind_shares=(0.25, 0.75),
-                on_expiry="no_reply",
-            ),
-            ClockRule(
-                name="confirm_by",
-                within="PT40S",
-                scope=ClockScope.STEP,
-                starts_with="resolved",
-                met_by=("closed",),
-                ended_by=("reopened", "withdrawn"),
-                owed_by=ClockOwner.COMPLAINANT,
-                on_expiry="not_objected",
-            ),
-        ),
-    }
-)
-LONG = LIFE.model_copy(update={"name": "long"})
 SYSTEM, TRIAGE = Actor(kind=ActorKind.SYSTEM), Actor(kind=ActorKind.TRIAGE, id="officer-triage", unit="triage")
 
 

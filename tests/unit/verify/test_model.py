@@ -8,7 +8,8 @@ import pytest
 from contracts import events
 from contracts.events import Event
 from contracts.values import ClockRule, ClockScope, PolicySnapshot
-from tests.unit.verify.lives import BEGUN, LIFE, to, transferred
+from tests.unit.verify.life_policy import LIFE
+from tests.unit.verify.lives import BEGUN, to, transferred
 from tests.unit.verify.logs import BREACHES, LEVELS, POLICY, assigned, at, filed, routing_input, step
 from verify import History
 from verify.deadlines import still_to_come
