@@ -50,7 +50,7 @@ def test_a_life_that_went_as_the_story_says_is_as_expected(story: Story, log: Lo
     ("story", "log", "to", "expected"),
     [
         ("no_reply", ASKED.without("complaint.closed-5"), None, "closed by the system"),
-        ("no_reply", ASKED.without("reminder-0.25", "reminder-0.75"), None, "a reminder"),
+        ("no_reply", ASKED.without("reminder-0.5", "reminder-0.9"), None, "a reminder"),
         ("promise", PROMISED.without("level-1-2-0"), None, "the next level"),
         ("decides", TRANSFERRED, "water", "expected to be with water"),
         ("delegates", life(*WORKED, DELEGATED, resolved(5, "roads")), "city", "expected city to do the work"),

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from contracts import events
-from tests.unit.verify.life_policy import LIFE
 from tests.unit.verify.lives import (
     ASKED,
     BEGUN,
     FILED,
     FIRST,
+    LIFE,
     PROMISED,
     REPLIED,
     REVIEW,
@@ -50,10 +50,10 @@ _PASSED_ON = transferred(5, 7, 4, "roads>water", transfers=3)
 _REVIEW_AGAIN = step(events.ReviewRequested, 7, 9, 4)
 
 FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
-    "no reminder": ("reminder_missing", ASKED.without("reminder-0.25")),
-    "a reminder before its time": ("reminded_early", moved(ASKED, "reminder-0.25", 14)),
-    "a reminder after the reply": ("reminded_early", REPLIED.plus(reminder(0.75, 35.1, 45))),
-    "a reminder under two ids": ("reminded_twice", ASKED.plus(reminder(0.25, 16, 45, id="again"))),
+    "no reminder": ("reminder_missing", ASKED.without("reminder-0.5")),
+    "a reminder before its time": ("reminded_early", moved(ASKED, "reminder-0.5", 24)),
+    "a reminder after the reply": ("reminded_early", REPLIED.plus(reminder(0.9, 41.1, 45))),
+    "a reminder under two ids": ("reminded_twice", ASKED.plus(reminder(0.5, 26, 45, id="again"))),
     "a time that is over and nothing says so": (
         "expiry_missing",
         ASKED.without("expired-reply_by", "complaint.closed-5"),

@@ -6,9 +6,10 @@ from typing import Any
 from contracts import events
 from contracts.events import ComplaintEvent, Event
 from contracts.values import Actor, ActorKind, ClockScope, Method
-from tests.unit.verify.life_policy import LIFE, LONG
+from tests.builders import whole_life
 from tests.unit.verify.logs import (
     FILING,
+    POLICY,
     Log,
     assigned,
     at,
@@ -23,6 +24,15 @@ from tests.unit.verify.logs import (
 )
 from verify import Act, ClientRecord
 
+LIFE = POLICY.model_copy(
+    update={
+        "max_transfers": 1,
+        "clocks": whole_life(
+            "PT10S", "PT30S", "PT60S", reopened="PT20S", contribute="PT10S", reply="PT40S", confirm="PT40S"
+        ),
+    }
+)
+LONG = LIFE.model_copy(update={"name": "long"})
 SYSTEM, TRIAGE = Actor(kind=ActorKind.SYSTEM), Actor(kind=ActorKind.TRIAGE, id="officer-triage", unit="triage")
 
 
@@ -110,8 +120,8 @@ WORKED = (*BEGUN, step(events.ComplaintAcknowledged, 2, 2), step(events.Complain
 ASKED = life(
     *WORKED,
     step(events.InformationRequested, 4, 5),
-    reminder(0.25, 15.1, 45),
-    reminder(0.75, 35.1, 45),
+    reminder(0.5, 25.1, 45),
+    reminder(0.9, 41.1, 45),
     expired("reply_by", 45, 4),
     closed(5, 45, "no_reply"),
 )
@@ -120,7 +130,7 @@ ASKED = life(
 REPLIED = life(
     *WORKED,
     step(events.InformationRequested, 4, 5),
-    reminder(0.25, 15.1, 45),
+    reminder(0.5, 25.1, 45),
     step(events.InformationProvided, 5, 26),
     step(events.ComplaintResolved, 6, 28),
     expired("confirm_by", 68, 6),

@@ -8,8 +8,7 @@ import pytest
 from contracts import events
 from contracts.events import Event
 from contracts.values import ClockRule, ClockScope, PolicySnapshot
-from tests.unit.verify.life_policy import LIFE
-from tests.unit.verify.lives import BEGUN, to, transferred
+from tests.unit.verify.lives import BEGUN, LIFE, to, transferred
 from tests.unit.verify.logs import BREACHES, LEVELS, POLICY, assigned, at, filed, routing_input, step
 from verify import History
 from verify.deadlines import still_to_come
@@ -196,4 +195,4 @@ def test_a_ladder_waits_while_all_that_is_owed_on_it_waits() -> None:
 def test_the_complainant_owes_a_reply_from_the_question_on() -> None:
     (reply,) = awaited(life_of(step(events.InformationRequested, 2, 5)))
     assert (reply.rule.name, reply.started_seq, reply.due, reply.end) == ("reply_by", 2, at(45), FOREVER)
-    assert [(share, moment) for share, moment, _ in reply.reminders()] == [(0.25, at(15)), (0.75, at(35))]
+    assert [(share, moment) for share, moment, _ in reply.reminders()] == [(0.5, at(25)), (0.9, at(41))]
