@@ -107,7 +107,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi procfile k8s-check
+.PHONY: lint format config-check asyncapi procfile rights k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -126,6 +126,9 @@ asyncapi: setup ## write the description of all events
 
 procfile: setup ## write the Procfile from the process table
 	$(BIN)/python -m tools.procfile
+
+rights: setup ## write the table of who may do what
+	$(BIN)/python -m tools.rights
 
 k8s-check: setup ## validate manifests, images and compose without a cluster
 	$(PYTEST) tests/architecture

@@ -161,10 +161,17 @@ class Collection:
         """Put a document in the place of each one that matches; how many matched."""
         return await self._bulk([ReplaceOne(where, document) for where, document in replacements])
 
-    async def create_index(self, fields: Sequence[str], unique: bool = False, only: Filter | None = None) -> None:
-        """Ascending over `fields`; `only` restricts it to the documents that match. Safe to repeat."""
+    async def create_index(
+        self, fields: Sequence[str], unique: bool = False, only: Filter | None = None, expire_after_s: int | None = None
+    ) -> None:
+        """Ascending over `fields`; `only` restricts it to the documents that match. Safe to repeat.
+
+        With `expire_after_s` the store drops a document that long after the time in the one field.
+        """
         keys = [(field, 1) for field in fields]
-        options = {"partialFilterExpression": only} if only else {}
+        options: dict[str, Any] = {"partialFilterExpression": only} if only else {}
+        if expire_after_s is not None:
+            options["expireAfterSeconds"] = expire_after_s
         await self._prepare("create_index", lambda: self._motor.create_index(keys, unique=unique, **options))
 
     async def drop_index(self, name: str) -> None:

@@ -9,6 +9,7 @@ from city.files.city import CityFile
 from city.files.leaders import LeadersFile
 from city.files.notifications import NotificationsFile
 from city.files.policies import PoliciesFile
+from city.files.replies import RepliesFile
 from city.files.routing import RoutingFile
 from city.files.units import UnitsFile
 from city.files.words import WordsFile
@@ -26,5 +27,6 @@ class WholeCity:
     calendars: CalendarsFile
     policies: PoliciesFile
     routing: RoutingFile
+    replies: RepliesFile
     leaders: LeadersFile
     notifications: NotificationsFile

@@ -146,12 +146,15 @@ class ComplaintTransferred(ComplaintEvent):
 class ComplaintReclassified(ComplaintEvent):
     """Category or area was corrected; routing assigns anew by its rules. `routing_input` holds the corrected ones.
 
-    `unit` has had the complaint until now, and keeps it where no rule names another.
+    `unit` has had the complaint until now, and keeps it where no rule names another, or when the triage desk has
+    decided so (`is_binding`). To a unit of `refused_by`, which gave it away before, only the triage desk sends it.
     """
 
     type: ClassVar[str] = "complaint.reclassified.v1"
     routing_input: RoutingInput
     unit: Code
+    refused_by: tuple[Code, ...] = ()
+    is_binding: bool = False
     previous_category: str | None = None
     previous_area: str | None = None
 
@@ -263,8 +266,9 @@ class ComplaintRated(ComplaintEvent):
 class AssignmentEvent(Event):
     """A decision about who is responsible. `assignment_number` counts the assignments of a complaint from 1.
 
-    It is dated by the event that asked for it, so a repeated decision repeats every byte. `sets_statutory`: from now on
-    statutory clocks follow this policy, and no longer that of the first assignment.
+    It is dated by the event that asked for it, so a repeated decision repeats every byte. `continues`: the same unit
+    goes on where it was, so no stage begins anew. `sets_statutory`: from now on statutory clocks follow this policy,
+    and no longer that of the first assignment.
     """
 
     assignment_number: int = Field(ge=1)
@@ -276,6 +280,7 @@ class AssignmentEvent(Event):
     channel: Code | None = None
     reason: Reason
     policy: SharedPolicy
+    continues: bool = False
     sets_statutory: bool = False
 
 

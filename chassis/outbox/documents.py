@@ -39,11 +39,14 @@ def new_outbox(document_id: str, bodies: Sequence[bytes], now: datetime) -> Docu
     }
 
 
-def appended(seq: int, body: bytes, now: datetime, change: Mapping[str, Mapping[str, Any]]) -> Document:
-    """The update `change`, and with it the event with the next number."""
+def appended(first: int, bodies: Sequence[bytes], now: datetime, change: Mapping[str, Mapping[str, Any]]) -> Document:
+    """The update `change`, and with it further events, of which the first one has the number `first`."""
+    if not bodies:
+        return dict(change)
+    events = [{"seq": seq, "body": body} for seq, body in enumerate(bodies, first)]
     extra: dict[str, dict[str, Any]] = {
-        "$set": {"seq": seq},
-        "$push": {"events": {"seq": seq, "body": body}},
+        "$set": {"seq": events[-1]["seq"]},
+        "$push": {"events": {"$each": events}},
         "$min": {"pending_since": now},
     }
     return {operator: {**change.get(operator, {}), **extra.get(operator, {})} for operator in {**change, **extra}}

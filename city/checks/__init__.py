@@ -6,7 +6,7 @@ refuses to start with a fault; `tools.config_check` runs all checks.
 
 from collections.abc import Callable, Iterable
 
-from city.checks import calendars, clocks, names, people, policies, routing, units
+from city.checks import calendars, clocks, names, people, policies, replies, routing, units
 from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
@@ -35,6 +35,8 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     routing.areas_exist,
     routing.every_category_is_named,
     routing.areas_lie_in_their_parents,
+    replies.categories_of_replies_exist,
+    replies.placeholders_are_known,
     people.units_of_posts_exist,
     people.holders_exist,
     people.catch_all_can_be_reached,

@@ -1,5 +1,7 @@
 """areas.yaml: districts and villages, by the codes of the ministry's list."""
 
+from collections.abc import Iterator
+
 from city.entry import Entry, Names
 from contracts.values import AreaCode
 
@@ -17,6 +19,12 @@ class AreasFile(Entry):
 
     version: str
     areas: tuple[Area, ...]
+
+
+def areas_around(area: str) -> Iterator[str]:
+    """The codes of the areas that an area lies in, the nearest first."""
+    while area := area.rpartition(".")[0]:
+        yield area
 
 
 def lies_in(area: str, wider: str) -> bool:

@@ -7,10 +7,14 @@ from contracts.values import Code
 
 
 class Category(Entry):
-    """`policy` is the default one unless named. With `triage` no rule has to name it: the triage desk reads it."""
+    """`description` says what belongs to it, `policy` is the default one unless named.
+
+    With `triage` no rule has to name it: the triage desk reads it.
+    """
 
     code: Code
     name: Names
+    description: Names | None = None
     policy: Code | None = None
     triage: bool = False
 

@@ -10,10 +10,11 @@ from contracts.values import Code
 
 
 class Unit(Entry):
-    """`parent` is the unit above; the calendar says when it works."""
+    """`description` says what it does; `parent` is the unit above; the calendar says when it works."""
 
     id: Code
     name: Names
+    description: Names | None = None
     kind: Literal["agency", "district", "triage", "city"]
     parent: Code | None
     calendar: Code

@@ -1,6 +1,7 @@
 """Joins the parts of the intake API."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chassis.mongo import Driver
 from chassis.ops import HttpServer, Ops
@@ -13,6 +14,7 @@ from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import load_city
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import complaints, outbox
+from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.throttle import Throttle
 from services.complaints.tracking import load_tracking_codes
@@ -31,7 +33,10 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         await prepare(for_relay)
         store.open()
 
-    deps = Dependencies(city, load_tracking_codes(settings.tracking_key_file), store, relay.wake)
+    codes = load_tracking_codes(settings.tracking_key_file)
+    deps = Dependencies(replace(city, staff=access.staff), codes, store, relay.wake)
+    throttle = Throttle(GuessStore(for_requests), codes)
     watch = StoreComponent((for_requests, for_relay), settings.instance, prepare_and_open)
-    api = HttpServer("api", build_api(deps, access, Throttle()), settings.host, settings.api_port)
+    intake_api = build_api(deps, access, throttle, settings.trusted_proxies)
+    api = HttpServer("api", intake_api, settings.host, settings.api_port)
     return [Ops("complaints", [watch, relay, api], settings.host, settings.ops_port), watch, relay, api]

@@ -1,10 +1,23 @@
 """Settings of the intake API and of the projection, from the environment."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_settings import NoDecode
 
 from chassis.settings import RelaySettings, StoreSettings
+
+
+def _networks(listed: object) -> object:
+    """Networks, or single addresses, with commas between them."""
+    if not isinstance(listed, str):
+        return listed
+    return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class ComplaintsSettings(StoreSettings):
@@ -22,3 +35,6 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     api_port: int = Field(ge=0, le=65535, description="port of the API")
     access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
     tracking_key_file: Path = Field(description="at least 16 secret bytes; the tracking codes follow from them")
+    trusted_proxies: Networks = Field(
+        default=(), description="networks of gateways whose X-Forwarded-For says who calls, with commas between them"
+    )

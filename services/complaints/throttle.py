@@ -1,32 +1,58 @@
-"""Limits how often a client may guess at tracking codes. Kept in this process: N processes allow N times as many."""
+"""Limits guessing at tracking codes: wrong ones are answered ever more slowly, then not at all for a while.
 
-from collections import OrderedDict, deque
+They are counted by the caller's address and the first letters of the code together. So whoever guesses is limited
+where they guess, and nobody behind the same gateway is kept from a complaint of their own. Over all codes an address
+has only its wrong answers slowed down.
+"""
 
-LIMIT = 10
-WINDOW_S = 60.0
-_MAX_CLIENTS = 10_000
-"""So that an attacker with many addresses cannot fill the memory; the longest silent client is forgotten first."""
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from services.complaints.store.guesses import GuessStore
+from services.complaints.tracking import TrackingCodes, beginning
+
+SLOW_FROM, LIMIT = 5, 10
+"""How many wrong codes with the same beginning, within a minute, slow answers down and block."""
+ADDRESS_SLOW_FROM = 31
+"""From which wrong code within a minute the wrong answers to an address slow down, whatever the codes."""
+FIRST_DELAY_S, MAX_DELAY_S = 0.25, 4.0
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def delay_s(wrong: int, slow_from: int) -> float:
+    """How long an answer waits after so many wrong codes: twice as long with each."""
+    return 0.0 if wrong < slow_from else min(MAX_DELAY_S, FIRST_DELAY_S * 2.0 ** min(wrong - slow_from, 10))
 
 
 class Throttle:
-    """Counts the wrong guesses of each client address within the last minute. Times are monotonic seconds."""
+    """Both methods return the seconds until this caller may try such a code again, or 0 to be answered now.
 
-    def __init__(self) -> None:
-        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+    They wait before they return, without holding on to the store, and raise `StoreUnavailable`.
+    """
 
-    def blocked_for(self, client: str, now: float) -> float:
-        """Seconds until the client may ask again; 0 when it may now. A right code does not lift the block."""
-        times = self._wrong.get(client)
-        if times is None:
-            return 0.0
-        while times and times[0] <= now - WINDOW_S:
-            times.popleft()
-        return times[0] + WINDOW_S - now if len(times) >= LIMIT else 0.0
+    def __init__(self, guesses: GuessStore, codes: TrackingCodes, sleep: Sleep = asyncio.sleep) -> None:
+        self._guesses, self._codes, self._sleep = guesses, codes, sleep
 
-    def wrong(self, client: str, now: float) -> None:
-        """Take note of a wrong guess."""
-        times = self._wrong.setdefault(client, deque(maxlen=LIMIT))
-        times.append(now)
-        self._wrong.move_to_end(client)
-        if len(self._wrong) > _MAX_CLIENTS:
-            self._wrong.popitem(last=False)
+    async def before(self, address: str, code: str, now: datetime) -> float:
+        """Whether a code may be looked up. One read; a right code needs no more."""
+        wrong, until = await self._guesses.wrong(self._key(address, beginning(code)), now)
+        return await self._wait(wrong, until, now, delay_s(wrong, SLOW_FROM))
+
+    async def after_wrong(self, address: str, code: str, now: datetime) -> float:
+        """Count a wrong code. Of many at once those beyond the limit are not told that they were wrong."""
+        wrong, until = await self._guesses.add_wrong(self._key(address, beginning(code)), now)
+        of_address, _ = await self._guesses.add_wrong(self._key(address), now)
+        delay = max(delay_s(wrong, SLOW_FROM), delay_s(of_address, ADDRESS_SLOW_FROM))
+        return await self._wait(wrong - 1, until, now, delay)
+
+    async def _wait(self, wrong: int, until: datetime, now: datetime, delay: float) -> float:
+        if wrong >= LIMIT:
+            return max((until - now).total_seconds(), 0.001)
+        if delay:
+            await self._sleep(delay)
+        return 0.0
+
+    def _key(self, address: str, *more: str) -> str:
+        return self._codes.opaque(" ".join((address, *more)))

@@ -1,23 +1,21 @@
 """The timeline of a complaint in words, derived from all its events whenever somebody reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from city.entry import in_words
+from contracts import events
 from contracts.codec import UnknownEvent, decode
-from contracts.events import (
-    AssignmentEvent,
-    ComplaintEscalated,
-    ComplaintEvent,
-    ComplaintFiled,
-    ComplaintReopened,
-    DeadlineEvent,
-    Event,
-)
+from contracts.events import Event
+from contracts.values import ActorKind, Clock, ClockOwner, ClockStatus, Reason
 from services.complaints import texts
 from services.complaints.city import City
+from services.complaints.domain.actions import ACTIONS
+from services.complaints.domain.complaint import State
 from services.complaints.record import Record
+from services.complaints.texts.dates import date_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +30,154 @@ class Entry:
     message: str | None = None
 
 
-def timeline(record: Record, city: City, language: str) -> list[Entry]:
-    """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out."""
-    messages = {remark.seq: remark.message for remark in record.remarks}
-    others = [_entry(event, _unit_of(event), city, language) for event in _known(record.other_events)]
-    shown = [entry for entry in (*_own(record, messages, city, language), *others) if entry is not None]
+def timeline(record: Record, city: City, language: str, for_staff: bool) -> list[Entry]:
+    """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out.
+
+    Complainants are not shown what is between colleagues.
+    """
+    writer = _Writer(record, city, language, for_staff)
+    shown = [entry for event in writer.events if (entry := writer.entry(event)) is not None]
     return sorted(shown, key=lambda entry: entry.at)
 
 
-def _own(record: Record, messages: dict[int, str | None], city: City, language: str) -> Iterable[Entry | None]:
-    for event in _known(record.events):
-        if isinstance(event, ComplaintEvent):
-            entry = _entry(event, _unit_of(event), city, language)
-            yield entry and _numbered(entry, event.seq, messages.get(event.seq))
+class _Writer:
+    """Finds the sentence for each event of one complaint, for one reader."""
+
+    def __init__(self, record: Record, city: City, language: str, for_staff: bool) -> None:
+        self._complaint, self._clocks = record.complaint, record.clocks
+        self._city, self._language = city, language
+        self._texts = texts.of(language)
+        self._sentences = self._texts.events | (self._texts.staff if for_staff else {})
+        self._messages = {remark.seq: remark.message for remark in record.remarks}
+        own = [event for event in known_events(record.events) if isinstance(event, events.ComplaintEvent)]
+        self.events: tuple[Event, ...] = (*own, *known_events(record.other_events))
+        self._last: dict[type[Event], str] = {type(event): event.id for event in own}
+
+    def entry(self, event: Event) -> Entry | None:
+        """The event as a step of the timeline; None when this reader is not shown it."""
+        until = self._until(event)
+        sentence = self._sentences.get(_key(event, until is not None))
+        if sentence is None:
+            return None
+        words = {"unit": self._name(_unit_of(event)), "until": "" if until is None else self._date(until)}
+        text = sentence.format(**words, **self._words(event))
+        seq = event.seq if isinstance(event, events.ComplaintEvent) else None
+        message = self._messages.get(seq) if seq is not None else None
+        return Entry(event.occurred_at, event.kind(), text, _unit_of(event), seq, message)
+
+    def _words(self, event: Event) -> dict[str, str]:
+        if isinstance(event, events.ComplaintEvent):
+            return {"reason": self._reason(event.reason), **self._words_of_step(event)}
+        if isinstance(event, events.AssignmentEvent):
+            return {"why": self._why(event.reason)}
+        if isinstance(event, events.DeadlineEvent):
+            level = str(event.level) if isinstance(event, events.ComplaintEscalated) else ""
+            return {"clock": self._city.clock_title(event.clock, self._language), "level": level}
+        return {}
+
+    def _words_of_step(self, event: events.ComplaintEvent) -> dict[str, str]:
+        match event:
+            case events.ComplaintReclassified(routing_input=corrected):
+                category = self._city.category_name(corrected.category, self._language)
+                return {"category": category, "area": self._city.area_name(corrected.area, self._language)}
+            case events.ComplaintDelegated(to_unit=unit, to_person=person):
+                return {"other": self._name(unit), "person": person or ""}
+            case events.ContributionRequested() | events.ContributionGiven() | events.DecisionUpheld():
+                return {"other": self._name(event.unit)}
+            case events.ComplaintRated(stars=stars):
+                return {"stars": str(stars)}
+        return {}
+
+    def _reason(self, code: str | None) -> str:
+        return self._texts.reasons.get(code or "", in_words(code or ""))
+
+    def _why(self, reason: Reason) -> str:
+        """What the rule of the city says, or what the code means."""
+        said = self._city.rule_reason(reason.rule, self._language)
+        return said or self._texts.assignments.get(reason.code, in_words(reason.code))
+
+    def _name(self, unit: str | None) -> str:
+        return self._city.unit_name(unit, self._language)
+
+    def _date(self, at: datetime) -> str:
+        return date_in_words(at, self._language, self._city.zone)
+
+    def _until(self, event: Event) -> datetime | None:
+        """The day that a sentence may name: for steps of the past there is none any more."""
+        match event:
+            case events.DeadlineEvent():
+                return event.due_at
+            case events.EscalationAcknowledged():
+                return event.promised_until
+            case events.InformationRequested() | events.ComplaintResolved() if self._stands(event):
+                return _due_by_complainant(self._clocks)
+            case events.ComplaintRejected() | events.ComplaintClosed() if self._stands(event):
+                return self._complaint.reopen_until
+        return None
+
+    def _stands(self, event: Event) -> bool:
+        """Whether the complaint is still where this step has brought it."""
+        return self._last[type(event)] == event.id and self._complaint.state is _STATES[type(event)]
 
 
-def _known(bodies: Iterable[bytes]) -> Iterable[Event]:
+_STATES: dict[type[Event], State] = {
+    action.event: action.target for action in ACTIONS.values() if action.target is not None
+}
+
+
+def _key(event: Event, has_until: bool) -> str:
+    """Which of the sentences about such an event fits."""
+    variant = _variant(event, has_until)
+    return f"{event.kind()}.{variant}" if variant else event.kind()
+
+
+def _variant(event: Event, has_until: bool) -> str | None:
+    match event:
+        case events.ComplaintClosed() if _by_rule(event):
+            return "by_system_until" if has_until else "by_system"
+        case events.InformationRequested() | events.ComplaintResolved() | events.ComplaintRejected():
+            return "until" if has_until else None
+        case events.ComplaintReclassified():
+            return _corrected(event)
+        case events.ComplaintDelegated(to_unit=None):
+            return "to_person" if event.to_person else "taken_back"
+        case events.EscalationAcknowledged() if event.moves:
+            return "moved"
+        case events.ComplaintEscalated() if event.repeat:
+            return "repeated"
+    return None
+
+
+def _by_rule(event: events.ComplaintClosed) -> bool:
+    """Whether nobody confirmed anything: a connected system may report that somebody did."""
+    return event.actor.kind is ActorKind.SYSTEM and event.reason not in ACTIONS["confirm"].reasons
+
+
+def _corrected(event: events.ComplaintReclassified) -> str | None:
+    category = event.previous_category != event.routing_input.category
+    area = event.previous_area != event.routing_input.area
+    if category == area:
+        return None
+    return "category" if category else "area"
+
+
+def _due_by_complainant(clocks: Iterable[Clock]) -> datetime | None:
+    """When the time of the complainant is over."""
+    running = (each for each in clocks if each.owed_by is ClockOwner.COMPLAINANT)
+    due = [each.due_at for each in running if each.status is ClockStatus.RUNNING and each.due_at is not None]
+    return min(due, default=None)
+
+
+def known_events(bodies: Iterable[bytes]) -> Iterator[Event]:
     """The events that this version can read; after a roll-back some may be newer."""
     for body in bodies:
         with suppress(UnknownEvent):
             yield decode(body)
 
 
-def _numbered(entry: Entry, seq: int, message: str | None) -> Entry:
-    return Entry(entry.at, entry.type, entry.text, entry.unit, seq, message)
-
-
-def _entry(event: Event, unit: str | None, city: City, language: str) -> Entry | None:
-    pattern = texts.of(language).events.get(event.kind())
-    if pattern is None:
-        return None
-    words = {"unit": city.unit_name(unit, language), **_words(event, city, language)}
-    return Entry(event.occurred_at, event.kind(), pattern.format(**words), unit)
-
-
-def _words(event: Event, city: City, language: str) -> dict[str, str]:
-    if isinstance(event, ComplaintEvent):
-        return {"reason": texts.of(language).reasons.get(event.reason or "", event.reason or "")}
-    if isinstance(event, ComplaintEscalated):
-        return {"level": str(event.level)}
-    if isinstance(event, DeadlineEvent):
-        return {"clock": city.clock_title(event.clock, language)}
-    return {}
-
-
 def _unit_of(event: Event) -> str | None:
-    if isinstance(event, ComplaintFiled):
+    if isinstance(event, events.ComplaintFiled):
         return None
-    if isinstance(event, ComplaintReopened | AssignmentEvent | DeadlineEvent):
+    if isinstance(event, events.ComplaintReopened | events.AssignmentEvent | events.DeadlineEvent):
         return event.unit
-    return event.actor.unit if isinstance(event, ComplaintEvent) else None
+    return event.actor.unit if isinstance(event, events.ComplaintEvent) else None

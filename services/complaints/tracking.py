@@ -11,6 +11,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 _BYTES = 10
 _LENGTH = 16
+_GROUP = 4
 _MIN_KEY_BYTES = 16
 
 
@@ -20,13 +21,14 @@ class TrackingCodes:
     def __init__(self, key: bytes) -> None:
         self._code_key = hmac.digest(key, b"tracking code", "sha256")
         self._digest_key = hmac.digest(key, b"digest of a tracking code", "sha256")
+        self._opaque_key = hmac.digest(key, b"who guesses at tracking codes", "sha256")
 
     def code(self, complaint_id: str) -> str:
         """The code of a complaint as people see it: XXXX-XXXX-XXXX-XXXX."""
         raw = hmac.digest(self._code_key, complaint_id.encode(), "sha256")[:_BYTES]
         number = int.from_bytes(raw, "big")
         letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-        return "-".join(letters[start : start + 4] for start in range(0, _LENGTH, 4))
+        return "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
     def digest(self, code: str) -> str | None:
         """What a code is kept as, whatever way it was typed; None when it cannot be one."""
@@ -34,6 +36,15 @@ class TrackingCodes:
         if letters is None:
             return None
         return hmac.new(self._digest_key, letters.encode(), hashlib.sha256).hexdigest()
+
+    def opaque(self, name: str) -> str:
+        """What stands for somebody's address in the store: the same for the same, and the address not to be found."""
+        return hmac.new(self._opaque_key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def beginning(code: str) -> str:
+    """The first four letters of whatever was typed as a code, which many wrong guesses at one code share."""
+    return code.upper().translate(_FORGIVEN)[:_GROUP]
 
 
 def canonical(code: str) -> str | None:

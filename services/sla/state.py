@@ -3,13 +3,15 @@
 A value is a line with the next moment (epoch milliseconds, 0 for none), by which timers are set without reading the
 rest, then a JSON array. Times count in milliseconds from the filing. A policy is kept once in each partition, under a
 key of its own, and referred to by its fingerprint; a clock is referred to by its place in the policy. The first element
-is the version of this form; what version 0.1 wrote (a JSON object) is read by `state_0_1`.
+is the version of this form. Form 2, of version 0.2, had one ladder and nothing after it; what version 0.1 wrote (a JSON
+object) is read by `state_0_1`.
 """
 
 import math
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,9 +25,10 @@ from services.sla import state_0_1
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.history import Assignment, History, Step
 from services.sla.domain.ladder import Ladder
+from services.sla.domain.ladders import ONE_FOR_ALL, Ladders
 from services.sla.domain.state import ClockState, Emitted
 
-FORM = 2
+FORM = 3
 MILLISECOND = timedelta(milliseconds=1)
 
 Shared = Callable[[bytes], bytes | None]
@@ -36,6 +39,7 @@ _CODES = {
     "started": "st",
     "information_requested": "ir",
     "information_provided": "ip",
+    "progress_reported": "pr",
     "resolved": "rs",
     "rejected": "rj",
     "transferred": "tr",
@@ -61,6 +65,7 @@ def dump(state: ClockState, next_at: datetime | None) -> tuple[bytes, tuple[tupl
     """The state as bytes, and the shared values that it refers to."""
     history, emitted = state.history, state.emitted
     assignments = [each for each in (history.assignment, *history.earlier) if each is not None]
+    others = [each for each in (history.begun, history.first) if each is not None]
     origin = _origin(history)
     content = [
         FORM,
@@ -68,17 +73,20 @@ def dump(state: ClockState, next_at: datetime | None) -> tuple[bytes, tuple[tupl
         _since(origin, history.latest),
         _ms(origin),
         [_assignment(each, origin) for each in assignments],
-        [[s.seq, s.assignment_number, _CODES.get(s.kind, s.kind), _since(origin, s.at)] for s in history.steps],
+        [_step(step, origin) for step in history.steps],
         emitted.clocks,
         _marks(emitted.noticed.warned, history.assignment),
         _marks(emitted.noticed.breached, history.assignment),
         emitted.rounds,
-        _ladder(emitted.ladder, origin),
+        [[name, *_ladder(ladder, origin)] for name, ladder in emitted.ladders.items()],
+        history.assignment.channel if history.assignment else None,
+        _assignment(history.begun, origin) if history.begun else None,
+        _assignment(history.first, origin) if history.first else None,
     ]
     while content[-1] in (0, [], "", None):
         content.pop()
     due = math.ceil((next_at - EPOCH) / MILLISECOND) if next_at else 0
-    shared = {_policy_key(each.policy.fingerprint): each.policy.canonical for each in assignments}
+    shared = {_policy_key(each.policy.fingerprint): each.policy.canonical for each in (*assignments, *others)}
     return b"%d\n" % due + orjson.dumps(content), tuple(shared.items())
 
 
@@ -88,22 +96,24 @@ def load(subject: str, value: bytes, shared: Shared) -> ClockState:
     if isinstance(content, dict):
         return state_0_1.load(subject, content)
     content += _EMPTY[len(content) :]
-    _, trace, latest, origin_ms, assignments, steps, clocks, warned, breached, rounds, ladder = content
+    (_, trace, latest, origin_ms, assignments, steps, clocks, warned, breached, rounds, *later) = content
+    ladders, channel, begun, first = later
     origin = EPOCH + origin_ms * MILLISECOND
     known = [_assigned(each, origin, shared) for each in assignments]
-    newest = known[0] if known else None
+    newest = replace(known[0], channel=channel) if known else None
     history = History(
         latest=_at(origin, latest),
         assignment=newest,
+        begun=_assigned(begun, origin, shared) if begun else None,
+        first=_assigned(first, origin, shared) if first else None,
         earlier=tuple(known[1:]),
-        steps=tuple(Step(seq, number, _STEPS.get(kind, kind), _moment(origin, at)) for seq, number, kind, at in steps),
+        steps=tuple(_read_step(step, origin) for step in steps),
     )
     noticed = Noticed(_read_marks(warned, newest), _read_marks(breached, newest))
-    emitted = Emitted(clocks, noticed, rounds, _read_ladder(ladder, origin))
-    return ClockState(subject, _unpacked(trace), history, emitted)
+    return ClockState(subject, _unpacked(trace), history, Emitted(clocks, noticed, rounds, _ladders(ladders, origin)))
 
 
-_EMPTY: list[Any] = [FORM, None, None, 0, [], [], "", [], [], 0, None]
+_EMPTY: list[Any] = [FORM, None, None, 0, [], [], "", [], [], 0, [], None, None, None]
 """What elements that were left out at the end stand for."""
 
 
@@ -113,18 +123,28 @@ def _origin(history: History) -> datetime:
     return min((step.at for step in history.steps), default=history.latest or EPOCH)
 
 
+def _step(step: Step, origin: datetime) -> list[Any]:
+    content = [step.seq, step.assignment_number, _CODES.get(step.kind, step.kind), _since(origin, step.at)]
+    return content if step.unit is None else [*content, step.unit]
+
+
+def _read_step(content: list[Any], origin: datetime) -> Step:
+    seq, number, kind, at, *unit = content
+    return Step(seq, number, _STEPS.get(kind, kind), _moment(origin, at), *unit)
+
+
 def _assignment(each: Assignment, origin: datetime) -> list[Any]:
-    filed = _since(origin, each.filed_at)
-    return [each.number, each.unit, _since(origin, each.at), each.policy.fingerprint, *([filed] if filed else [])]
+    content = [each.number, each.unit, _since(origin, each.at), each.policy.fingerprint]
+    filed, through = _since(origin, each.filed_at), each.through
+    return [*content, filed, through] if through else [*content, filed] if filed else content
 
 
 def _assigned(content: list[Any], origin: datetime, shared: Shared) -> Assignment:
-    number, unit, at, fingerprint, *filed = content
+    number, unit, at, fingerprint, filed, through = [*content, 0, 0][:6]
     policy = shared(_policy_key(fingerprint))
     if policy is None:
         raise MissingPolicy(f"the table has no policy {fingerprint}")
-    filed_at = _moment(origin, filed[0]) if filed else origin
-    return Assignment(number, unit, _moment(origin, at), filed_at, _policy(policy))
+    return Assignment(number, unit, _moment(origin, at), _moment(origin, filed), _policy(policy), through=through)
 
 
 def _policy_key(fingerprint: str) -> bytes:
@@ -152,17 +172,21 @@ def _places(newest: Assignment | None) -> dict[str, str]:
     return {rule.name: str(place) for place, rule in enumerate(newest.policy.clocks)} if newest else {}
 
 
-def _ladder(ladder: Ladder | None, origin: datetime) -> list[Any] | None:
-    if ladder is None:
-        return None
-    return [ladder.round, ladder.level, ladder.repeat, _since(origin, ladder.next_at), ladder.remaining_ms]
+def _ladder(ladder: Ladder, origin: datetime) -> list[Any]:
+    content = [ladder.round, ladder.level, ladder.repeat, _since(origin, ladder.next_at), ladder.remaining_ms]
+    return [*content, ladder.stage, int(ladder.is_held)]
 
 
-def _read_ladder(content: list[Any] | None, origin: datetime) -> Ladder | None:
-    if content is None:
-        return None
-    turn, level, repeat, next_at, remaining_ms = content
-    return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms)
+def _ladders(content: list[Any], origin: datetime) -> Ladders:
+    """By name; form 2 had one list of five elements in place of them."""
+    if content and not isinstance(content[0], list):
+        content = [[ONE_FOR_ALL, *content, 0, 0]]
+    return {name: _read_ladder(each, origin) for name, *each in content or ()}
+
+
+def _read_ladder(content: list[Any], origin: datetime) -> Ladder:
+    turn, level, repeat, next_at, remaining_ms, stage, is_held = content
+    return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms, bool(is_held), stage)
 
 
 def _since(origin: datetime, moment: datetime | None) -> int | None:

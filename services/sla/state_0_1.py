@@ -9,6 +9,7 @@ from contracts.values import PolicySnapshot
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.history import Assignment, History, Step
 from services.sla.domain.ladder import Ladder
+from services.sla.domain.ladders import ONE_FOR_ALL
 from services.sla.domain.state import ClockState, Emitted
 
 Json = dict[str, Any]
@@ -27,7 +28,8 @@ def load(subject: str, content: Json) -> ClockState:
         ),
     )
     noticed = Noticed(frozenset(known.get("warned", ())), frozenset(known.get("breached", ())))
-    emitted = Emitted("", noticed, known.get("rounds", 0), _ladder(known.get("ladder")))
+    ladder = _ladder(known.get("ladder"))
+    emitted = Emitted("", noticed, known.get("rounds", 0), {ONE_FOR_ALL: ladder} if ladder else {})
     return ClockState(subject, content.get("trace"), history, emitted)
 
 

@@ -1,4 +1,4 @@
-"""POST /v1/complaints/{id}/actions/{action}: an officer works on a complaint of the own unit."""
+"""POST /v1/complaints/{id}/actions/{action}: people of the city work on a complaint."""
 
 from typing import Annotated
 
@@ -43,11 +43,8 @@ async def act_on_complaint(
         action,
         by=officer.principal,
         versions=versions_in(if_match),
-        reason=given.reason,
-        to_unit=given.to_unit,
-        note=given.note,
-        message=given.message,
         trace=http.state.trace,
+        **dict(given),
     )
     taken = taken_or_problem(await act(wanted, deps))
     response.headers["ETag"] = etag(taken.complaint.version)

@@ -1,5 +1,6 @@
 """Joins the routes, the handlers of errors and what surrounds every request."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -7,7 +8,8 @@ from starlette.types import ASGIApp
 
 from chassis.ops import VERSION
 from services.complaints.access import Access
-from services.complaints.api import acting, filing, handlers, reading, reference, tracking, units
+from services.complaints.api import acting, catalogue, filing, handlers, reading, reference, replies, tracking, units
+from services.complaints.api.clients import Network
 from services.complaints.api.middleware import RequestContext
 from services.complaints.api.problem_examples import PROBLEMS
 from services.complaints.api.problems import KINDS, MEDIA_TYPE
@@ -16,7 +18,9 @@ from services.complaints.application.dependencies import Dependencies
 from services.complaints.throttle import Throttle
 
 
-def build_api(deps: Dependencies, access: Access, throttle: Throttle) -> ASGIApp:
+def build_api(
+    deps: Dependencies, access: Access, throttle: Throttle, trusted_proxies: Sequence[Network] = ()
+) -> ASGIApp:
     """The API over the use cases. Its description is at /openapi.json, and at /docs for people."""
     app = _Api(
         title="Tanggap: complaints",
@@ -26,8 +30,9 @@ def build_api(deps: Dependencies, access: Access, throttle: Throttle) -> ASGIApp
         redoc_url=None,
         responses=_problems(),
     )
-    app.state.deps, app.state.access, app.state.throttle = deps, access, throttle
-    for module in (filing, reading, acting, tracking, units, reference):
+    app.state.deps, app.state.access = deps, access
+    app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
+    for module in (filing, reading, acting, replies, tracking, catalogue, units, reference):
         app.include_router(module.router)
     handlers.install(app)
     return RequestContext(app)

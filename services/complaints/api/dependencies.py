@@ -7,7 +7,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from starlette.requests import Request
 
 from contracts.values import Language
-from services.complaints.access import Access, Caller, Channel, Officer
+from services.complaints.access import Access, Caller, Officer
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.texts import choose_language
@@ -25,15 +25,6 @@ async def the_dependencies(request: Request) -> Dependencies:
 
 
 Deps = Annotated[Dependencies, Depends(the_dependencies)]
-
-
-async def calling_channel(request: Request, key: Key, token: Token) -> Channel:
-    """The channel that calls; refuses everybody else."""
-    caller = await calling_anyone(request, key, token)
-    if not isinstance(caller, Channel):
-        fault = Fault("X-API-Key", "officers do not hand complaints in", "call with the key of a channel")
-        raise Problem("not-allowed", fault.reason, [fault])
-    return caller
 
 
 async def calling_officer(request: Request, key: Key, token: Token) -> Officer:
@@ -58,7 +49,6 @@ async def calling_anyone(request: Request, key: Key, token: Token) -> Caller:
     return caller
 
 
-CallingChannel = Annotated[Channel, Depends(calling_channel)]
 CallingOfficer = Annotated[Officer, Depends(calling_officer)]
 CallingAnyone = Annotated[Caller, Depends(calling_anyone)]
 
@@ -69,7 +59,9 @@ Lang = Annotated[Language | None, Query(description="of the answer, before Accep
 async def reader_language(request: Request, deps: Deps, lang: Lang = None) -> Language:
     """The language of the answer: `?lang=`, else Accept-Language, else the city's first."""
     if lang not in (None, *deps.city.languages):
-        fault = Fault("lang", "it is not a language of the city", f"send one of {', '.join(deps.city.languages)}")
+        known = ", ".join(deps.city.languages)
+        code, values = "language_unknown", {"languages": known}
+        fault = Fault("lang", "it is not a language of the city", f"send one of {known}", code, values)
         raise Problem("invalid-fields", fault.reason, [fault])
     return choose_language(lang, request.headers.get("accept-language"), deps.city.languages)
 

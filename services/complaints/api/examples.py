@@ -32,25 +32,34 @@ OFFICER_STEPS: dict[str, Example] = {
     "acknowledge": {"message": "Kami tangani hari ini", "note": "Petugas lapangan berangkat pukul 10"},
     "reject": {"reason": "outside_city", "message": "Lokasi ini di luar wilayah kota"},
     "transfer": {"reason": "not_responsible", "to_unit": "dinas-lh"},
+    "reclassify": {"reason": "wrong_category", "category": "banjir"},
+    "delegate": {"to_unit": "bidang-drainase"},
+    "acknowledge_escalation": {
+        "promised_until": "2026-03-13T09:00:00Z",
+        "note": "Pompa cadangan dikirim besok, selesaikan sebelum Jumat",
+    },
 }
 OFFICER_STEPPED: Example = {
     "id": COMPLAINT_ID,
     "state": "acknowledged",
     "version": 3,
     "unit": "dinas-pu",
-    "possible_actions": ["start", "request_information", "resolve", "reject", "transfer"],
+    "possible_actions": ["start", "report_progress", "request_information", "resolve", "reject", "transfer", "note"],
+    "question": None,
 }
 COMPLAINANT_STEPS: dict[str, Example] = {
     "reply": {"text": "Di depan nomor 12"},
     "reopen": {"reason": "not_fixed", "text": "Masih meluap"},
     "withdraw": {"reason": "no_longer_needed"},
+    "rate": {"stars": 4, "text": "Cepat ditangani"},
 }
 COMPLAINANT_STEPPED: Example = {
     "id": COMPLAINT_ID,
     "state": "in_progress",
     "version": 6,
     "unit": "dinas-pu",
-    "possible_actions": ["withdraw"],
+    "possible_actions": ["comment", "withdraw"],
+    "question": None,
 }
 
 _UNIT_NAME = {"id": "dinas-pu", "name": "Dinas Pekerjaan Umum"}
@@ -61,8 +70,11 @@ _DEADLINES = [
         "state": "running",
         "due_at": "2026-03-09T09:00:00Z",
         "breached_at": None,
+        "owed_by": "unit",
+        "unit": None,
     }
 ]
+_EXPECTED = {"by": "unit", "unit": _UNIT_NAME, "person": None}
 _TIMELINE = [
     {"at": FILED_AT, "type": "complaint.filed", "text": "Laporan diterima.", "unit": None, "message": None},
     {
@@ -88,9 +100,13 @@ TRACKED: Example = {
     "unit": _UNIT_NAME,
     "filed_at": FILED_AT,
     "overdue": False,
+    "expected": _EXPECTED,
+    "promised_until": None,
+    "reopen_until": None,
+    "rating": None,
     "deadlines": _DEADLINES,
     "timeline": _TIMELINE,
-    "possible_actions": ["withdraw"],
+    "possible_actions": ["comment", "withdraw"],
 }
 DETAIL: Example = {
     "id": COMPLAINT_ID,
@@ -108,6 +124,20 @@ DETAIL: Example = {
     "point": NEW_COMPLAINT["point"],
     "filed_at": FILED_AT,
     "overdue": False,
+    "expected": {**_EXPECTED, "person": "officer-pu"},
+    "level": 0,
+    "promised_until": None,
+    "reopen_until": None,
+    "rating": None,
+    "is_bound": False,
+    "review_pending": False,
+    "delegated_to": None,
+    "assignee": "officer-pu",
+    "contributors": [],
+    "contributed": [],
+    "stages": [
+        {"unit": _UNIT_NAME, "since": "2026-03-02T01:30:01Z", "until": None, "days": 0.03, "overdue": []},
+    ],
     "deadlines": _DEADLINES,
     "timeline": _TIMELINE,
     "remarks": [
@@ -136,9 +166,46 @@ PAGE: Example = {
     ],
     "next": CURSOR,
 }
+CATEGORY: Example = {
+    "code": "saluran-mampet",
+    "name": {"id": "Saluran mampet", "en": "Blocked drain"},
+    "description": None,
+    "deadlines": [
+        {
+            "clock": "first_response",
+            "title": {"id": "tindak lanjut pertama", "en": "first response"},
+            "within": "P5D",
+            "words": {"id": "5 hari kerja", "en": "5 working days"},
+        }
+    ],
+}
+CATEGORIES: Example = {"categories": [CATEGORY]}
+AREAS: Example = {
+    "areas": [
+        {
+            "code": "99.71.01.1001",
+            "name": {"id": "Kelurahan Lembayung Kidul", "en": "Lembayung Kidul Village"},
+            "parent": "99.71.01",
+        }
+    ]
+}
+REPLIES: Example = {
+    "language": "id",
+    "replies": [
+        {
+            "action": "resolve",
+            "category": "saluran-mampet",
+            "reason": "work_done",
+            "title": "Saluran sudah dibersihkan",
+            "text": "Saluran di Kelurahan Lembayung Kidul sudah kami bersihkan …",
+            "open": [],
+        }
+    ],
+}
 UNIT: Example = {
     "id": "dinas-pu",
     "name": {"id": "Dinas Pekerjaan Umum", "en": "Public Works Agency"},
+    "description": None,
     "kind": "agency",
     "parent": "kota",
     "open": {"assigned": 3, "in_progress": 2},

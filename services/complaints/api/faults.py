@@ -5,22 +5,27 @@ from typing import Any
 
 from contracts.values import expected_by
 from services.complaints.api.problems import Fault
+from services.complaints.domain.free_text import MAX_TEXT
 
 _REMEDIES: dict[str, str] = {
     "missing": "add the field",
     "extra_forbidden": "leave the field out; /docs lists the fields there are",
-    "string_type": "send a JSON string",
+    "string_type": 'send a JSON string such as "text"',
     "string_too_short": "send at least {min_length} character(s)",
     "string_too_long": "send at most {max_length} characters",
     "string_unicode": "send valid Unicode",
-    "float_type": "send a JSON number",
-    "finite_number": "send a finite number",
+    "float_type": "send a JSON number such as 112.75",
+    "finite_number": "send a finite number such as 112.75",
     "greater_than_equal": "send a number of at least {ge}",
     "less_than_equal": "send a number of at most {le}",
     "literal_error": "send one of {expected}",
     "model_attributes_type": "send a JSON object, with Content-Type: application/json",
     "model_type": "send a JSON object, with Content-Type: application/json",
-    "int_parsing": "send a whole number",
+    "int_parsing": "send a whole number such as 50",
+    "int_type": "send a whole number such as 4",
+    "bool_parsing": "send true or false",
+    "bool_type": "send true or false",
+    "list_type": "send a JSON array",
     "datetime_from_date_parsing": "send a time such as 2026-01-31T08:00:00Z",
     "datetime_parsing": "send a time such as 2026-01-31T08:00:00Z",
     "timezone_aware": "send a time with its offset, such as 2026-01-31T08:00:00Z",
@@ -32,15 +37,16 @@ _ROOTS = ("body", "query", "path", "header")
 def fault_of(error: Mapping[str, Any]) -> Fault:
     """One of pydantic's errors as a fault."""
     context = dict(error.get("ctx") or {})
-    if error["type"] == "value_error":
-        reason, _, remedy = str(context.get("error", error["msg"])).partition("; ")
-        return Fault(field_of(error["loc"]), reason, remedy or _ELSEWHERE)
-    if error["type"] == "string_pattern_mismatch":
-        return Fault(
-            field_of(error["loc"]), "it is not written as it has to be", f"send {expected_by(context['pattern'])}"
-        )
-    remedy = _REMEDIES.get(error["type"], _ELSEWHERE)
-    return Fault(field_of(error["loc"]), _lower(str(error["msg"])), remedy.format_map(_Known(context)))
+    field, kind = field_of(error["loc"]), str(error["type"])
+    if kind == "value_error":
+        wrong = context.get("error")
+        reason, _, remedy = str(wrong or error["msg"]).partition("; ")
+        return Fault(field, reason, remedy or _ELSEWHERE, getattr(wrong, "code", kind), {"max": str(MAX_TEXT)})
+    if kind == "string_pattern_mismatch":
+        return Fault(field, "it is not written as it has to be", f"send {expected_by(context['pattern'])}", kind)
+    values = {name: str(value) for name, value in context.items()}
+    remedy = _REMEDIES.get(kind, _ELSEWHERE).format_map(_Known(values))
+    return Fault(field, _lower(str(error["msg"])), remedy, kind, values)
 
 
 def field_of(location: Sequence[int | str]) -> str:
@@ -50,7 +56,7 @@ def field_of(location: Sequence[int | str]) -> str:
     return ".".join(inner) or "body"
 
 
-class _Known(dict[str, Any]):
+class _Known(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return key
 

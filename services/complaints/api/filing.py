@@ -1,4 +1,4 @@
-"""POST /v1/complaints: a channel hands a complaint in."""
+"""POST /v1/complaints: a channel hands a complaint in, or an officer for a citizen at the counter or on the phone."""
 
 from typing import Annotated, assert_never
 
@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.values import Point
-from services.complaints.access import Channel
+from services.complaints.access import Caller, Channel
 from services.complaints.api import examples
-from services.complaints.api.dependencies import CallingChannel, Deps
+from services.complaints.api.dependencies import CallingAnyone, Deps
 from services.complaints.api.outcomes import etag, refused
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.schemas.requests import NewComplaint
@@ -22,6 +22,8 @@ from services.complaints.domain.refusals import Refusal
 router = APIRouter(tags=["channels"])
 
 MAX_KEY = 255
+COUNTER = "counter"
+"""The channel of what is said in person; the other one of officers is `phone`."""
 
 Body = Annotated[NewComplaint, examples.in_body({"complaint": examples.NEW_COMPLAINT})]
 IdempotencyKey = Annotated[
@@ -37,10 +39,10 @@ IdempotencyKey = Annotated[
 
 @router.post("/v1/complaints", status_code=201, response_model=Filed, responses=examples.in_answer(201, examples.FILED))
 async def file_complaint(
-    http: Request, body: Body, deps: Deps, channel: CallingChannel, idempotency_key: IdempotencyKey = None
+    http: Request, body: Body, deps: Deps, caller: CallingAnyone, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Take a complaint in. Sent again with the same `external_id` (or Idempotency-Key) it yields the same answer."""
-    outcome = await filing.file(_wanted(body, channel, idempotency_key, http.state.trace), deps)
+    outcome = await filing.file(_wanted(body, caller, idempotency_key, http.state.trace), deps)
     match outcome:
         case filing.Filed():
             return _answer(outcome, {})
@@ -53,17 +55,20 @@ async def file_complaint(
     assert_never(outcome)
 
 
-def _wanted(body: NewComplaint, channel: Channel, key: str | None, trace: str) -> filing.FilingRequest:
+def _wanted(body: NewComplaint, caller: Caller, key: str | None, trace: str) -> filing.FilingRequest:
+    if isinstance(caller, Channel) and body.received_by is not None:
+        fault = Fault("received_by", "it is for officers who file for a citizen", "leave it out")
+        raise Problem("invalid-fields", fault.reason, [fault])
     return filing.FilingRequest(
-        channel=channel.id,
-        by=channel.principal,
+        channel=caller.id if isinstance(caller, Channel) else body.received_by or COUNTER,
+        by=caller.principal,
         text=body.text,
         category=body.category,
         area=body.area,
         point=Point(latitude=body.point.latitude, longitude=body.point.longitude) if body.point else None,
         language=body.language,
         external_id=body.external_id,
-        key=key,
+        key=key if key is None or isinstance(caller, Channel) else f"{caller.id} {key}",
         trace=trace,
     )
 

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from chassis import logs
 from services.complaints.api.faults import fault_of
+from services.complaints.api.languages import in_readers_language
 from services.complaints.api.problems import MEDIA_TYPE, Fault, Problem
 from services.complaints.store import StoreUnavailable
 
@@ -23,9 +24,13 @@ log = logs.get(__name__)
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _KIND_OF_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed"}
 _FAULTS = {
-    "malformed-body": Fault("body", "the body is not valid JSON", "send one complete JSON object in UTF-8"),
-    "not-found": Fault("path", "there is no such address", "/docs lists the addresses there are"),
-    "method-not-allowed": Fault("method", "this address does not know this method", "see the Allow header"),
+    "malformed-body": Fault(
+        "body", "the body is not valid JSON", "send one complete JSON object in UTF-8", "malformed_body"
+    ),
+    "not-found": Fault("path", "there is no such address", "/docs lists the addresses there are", "no_address"),
+    "method-not-allowed": Fault(
+        "method", "this address does not know this method", "use one of those in the Allow header", "no_method"
+    ),
 }
 
 
@@ -38,9 +43,12 @@ def install(app: FastAPI) -> None:
 
 
 def answer(problem: Problem, request: Request) -> Response:
-    """The problem as a response."""
+    """The problem as a response, in the language of its reader where complainants read it."""
+    problem = in_readers_language(problem, request)
     body = orjson.dumps(problem.as_json(instance_of(request)))
     headers = dict(problem.headers or {}) | {"Content-Type": MEDIA_TYPE}
+    if problem.language is not None:
+        headers["Content-Language"] = problem.language
     return Response(body, problem.status_code, headers)
 
 

@@ -13,8 +13,10 @@ from services.complaints.api.trace import trace_of
 log = logs.get(__name__)
 
 MAX_BODY = 256 * 1024
+_TOO_LARGE = ("body_too_large", {"bytes": str(MAX_BODY)})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+_CACHE_CONTROL = b"cache-control"
+_HEADERS = ((b"x-content-type-options", b"nosniff"),)
 
 
 class RequestContext:
@@ -52,6 +54,8 @@ class _Observed:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self._headers]
+            if not any(name == _CACHE_CONTROL for name, _ in message["headers"]):
+                message["headers"].append((_CACHE_CONTROL, b"no-store"))
         await self._send(message)
 
     def route(self) -> str:
@@ -75,7 +79,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > MAX_BODY:
-            fault = Fault("body", f"the body is larger than {MAX_BODY} bytes", "send less at once")
+            fault = Fault("body", f"the body is larger than {MAX_BODY} bytes", "send less at once", *_TOO_LARGE)
             raise Problem("body-too-large", fault.reason, [fault], {"Connection": "close"})
         return message
 

@@ -34,10 +34,14 @@ def taken_or_problem(outcome: StepOutcome) -> Taken:
     assert_never(outcome)
 
 
+def kind_of(refusal: Refusal) -> str:
+    """What kind of problem a refusal is: the input is wrong, or the step is."""
+    return "invalid-fields" if refusal.field else _KIND_OF_REFUSAL.get(refusal.reason, "not-possible-now")
+
+
 def refused(refusal: Refusal) -> Problem:
     """What the rules refuse, as a problem."""
-    kind = "invalid-fields" if refusal.field else _KIND_OF_REFUSAL.get(refusal.reason, "not-possible-now")
-    return Problem(kind, refusal.detail, [Fault(refusal.field or "action", refusal.reason, refusal.remedy)])
+    return Problem(kind_of(refusal), refusal.detail, [Fault(refusal.field or "action", refusal.reason, refusal.remedy)])
 
 
 def etag(version: int) -> str:

@@ -11,7 +11,7 @@ def _problem(kind: str, detail: str, field: str, reason: str, remedy: str) -> Pr
 
 _INVALID_JSON = "the body is not valid JSON"
 _NO_CREDENTIALS = "no credentials were sent"
-_OFFICERS_DO_NOT_FILE = "officers do not hand complaints in"
+_NOT_FOR_YOU = "change_policy is for the leader"
 _NOT_THERE = "no such complaint, or it is not yours to see"
 _OLD_VERSION = "this version is not the current one"
 _TOO_LARGE = f"the body is larger than {MAX_BODY} bytes"
@@ -26,9 +26,7 @@ _EXAMPLES = (
         _NO_CREDENTIALS,
         "send X-API-Key, or Authorization: Bearer",
     ),
-    _problem(
-        "not-allowed", _OFFICERS_DO_NOT_FILE, "X-API-Key", _OFFICERS_DO_NOT_FILE, "call with the key of a channel"
-    ),
+    _problem("not-allowed", _NOT_FOR_YOU, "action", "wrong_actor", "ask them to do it"),
     _problem("not-found", _NOT_THERE, "id", _NOT_THERE, "check the id; ask the unit that has it now"),
     _problem(
         "not-possible-now",

@@ -1,5 +1,6 @@
 """Every refusal of the API as RFC 9457 problem details: what is wrong, where, and what to do instead."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,16 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a request. `field` is a path into the body, or the name of a header."""
+    """One thing that is wrong with a request. `field` is a path into the body, or the name of a header.
+
+    `code` and `values` find and fill the same words in another language; see `services.complaints.api.languages`.
+    """
 
     field: str
     reason: str
     remedy: str
+    code: str = "other"
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def as_json(self) -> dict[str, str]:
         """The fault as a member of `errors`."""
@@ -44,13 +50,19 @@ KINDS: dict[str, tuple[int, str]] = {
 
 
 class Problem(HTTPException):
-    """Raised anywhere in a request to end it with this answer; nothing was changed."""
+    """Raised anywhere in a request to end it with this answer; nothing was changed. It is in English by default."""
 
     def __init__(
-        self, kind: str, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        detail: str,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        title: str | None = None,
+        language: str | None = None,
     ) -> None:
-        status, self.title = KINDS[kind]
-        self.kind, self.faults = kind, tuple(faults)
+        status, english = KINDS[kind]
+        self.kind, self.faults, self.title, self.language = kind, tuple(faults), title or english, language
         super().__init__(status, detail, headers)
 
     def as_json(self, instance: str) -> dict[str, Any]:

@@ -34,14 +34,14 @@ async def read_complaint(
     """One complaint. `ETag` names the version to send back in `If-Match`: a step or an assignment changes it."""
     found = found_or_problem(await read(complaint_id, caller.principal, deps))
     response.headers["ETag"] = etag(found.record.complaint.version)
-    return views.detail(found, deps.city, language)
+    return views.detail(found, deps.city, language, deps.clock())
 
 
 @router.get("/v1/complaints", tags=["officers"], responses=examples.in_answer(200, examples.PAGE))
 async def list_open(
     deps: Deps, officer: CallingOfficer, unit: Unit = None, after: After = None, limit: Limit = 50
 ) -> Page:
-    """A unit's open complaints, the oldest first: the officer's own unit, for supervisors also one below."""
+    """A unit's open complaints, the oldest first: the own unit, for whoever looks after more also one below."""
     unit = unit or officer.unit
     work = await open_work(unit, officer.principal, cursor_of(after), limit, deps)
     if isinstance(work, NotYours):

@@ -1,15 +1,23 @@
 """From what was found to what is shown."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from city.files.areas import Area
+from city.files.categories import Category
 from city.files.units import Unit
+from contracts.values import ClockOwner
 from services.complaints import texts
 from services.complaints.api.schemas import responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
+from services.complaints.application.replies import Offered
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.next_move import next_move
 from services.complaints.record import Record, UnitCount
+from services.complaints.stages import stages
+from services.complaints.texts.dates import duration_in_words
 from services.complaints.timeline import timeline
 
 
@@ -24,15 +32,20 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         unit=_unit(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
+        expected=_expected(complaint, city, language, names_person=False),
+        promised_until=complaint.promised_until,
+        reopen_until=complaint.reopen_until,
+        rating=complaint.rating,
         deadlines=_deadlines(record, city, language),
-        timeline=_steps(record, city, language),
+        timeline=_steps(record, city, language, for_staff=False),
         possible_actions=list(found.possible_actions),
     )
 
 
-def detail(found: Found, city: City, language: str) -> responses.Detail:
-    """For the channel that handed it in, or for those who work on it: only these see the remarks."""
+def detail(found: Found, city: City, language: str, now: datetime) -> responses.Detail:
+    """For the channel that handed it in, or for those who work on it: only these see remarks, and who does the work."""
     record, complaint, routing_input = found.record, found.record.complaint, found.record.complaint.routing_input
+    is_staff = found.reader.rights.is_staff
     return responses.Detail(
         id=complaint.id,
         version=complaint.version,
@@ -49,9 +62,21 @@ def detail(found: Found, city: City, language: str) -> responses.Detail:
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
+        expected=_expected(complaint, city, language, names_person=is_staff),
+        level=complaint.level,
+        promised_until=complaint.promised_until,
+        reopen_until=complaint.reopen_until,
+        rating=complaint.rating,
+        is_bound=complaint.is_bound,
+        review_pending=complaint.review_pending,
+        delegated_to=_unit(complaint.delegated_to, city, language),
+        assignee=complaint.assignee if is_staff else None,
+        contributors=_units(complaint.contributors, city, language),
+        contributed=_units(complaint.contributed, city, language),
+        stages=_stages(record, city, language, now),
         deadlines=_deadlines(record, city, language),
-        timeline=_steps(record, city, language),
-        remarks=_remarks(record) if found.reader.rights.sees_remarks else [],
+        timeline=_steps(record, city, language, for_staff=is_staff),
+        remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
     )
 
@@ -70,8 +95,8 @@ def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
     )
 
 
-def stepped(taken: Taken) -> responses.Stepped:
-    """After a step."""
+def stepped(taken: Taken, question: str | None = None) -> responses.Stepped:
+    """After a step, with what there is to ask whoever took it."""
     complaint = taken.complaint
     return responses.Stepped(
         id=complaint.id,
@@ -79,6 +104,41 @@ def stepped(taken: Taken) -> responses.Stepped:
         version=complaint.version,
         unit=complaint.unit,
         possible_actions=list(taken.possible_actions),
+        question=question,
+    )
+
+
+def category(known: Category, city: City) -> responses.Category:
+    """A category with the deadlines that the city promises."""
+    promises = [
+        responses.Promise(
+            clock=rule.name,
+            title=city.policies.clocks[rule.name].title.root,
+            within=rule.within,
+            words={language: duration_in_words(rule.within, language) for language in city.languages},
+        )
+        for rule in city.promises(known)
+    ]
+    return responses.Category(
+        code=known.code, name=known.name.root, description=_description(known), deadlines=promises
+    )
+
+
+def area(known: Area) -> responses.Area:
+    """An area."""
+    return responses.Area(code=known.code, name=known.name.root, parent=known.parent)
+
+
+def reply(known: Offered) -> responses.Reply:
+    """A text to start a message from."""
+    chosen = known.reply
+    return responses.Reply(
+        action=chosen.action,
+        category=chosen.category,
+        reason=chosen.reason,
+        title=known.title,
+        text=known.text,
+        open=list(known.open),
     )
 
 
@@ -88,6 +148,7 @@ def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
     return responses.UnitNumbers(
         id=unit.id,
         name=unit.name.root,
+        description=_description(unit),
         kind=unit.kind,
         parent=unit.parent,
         open=states,
@@ -102,8 +163,37 @@ def is_overdue(complaint: Complaint, breached: Iterable[str]) -> bool:
     return complaint.is_open and any(True for _ in breached)
 
 
+def _description(known: Category | Unit) -> dict[str, str] | None:
+    return known.description.root if known.description else None
+
+
 def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
+
+
+def _units(units: Iterable[str], city: City, language: str) -> list[responses.UnitName]:
+    return [responses.UnitName(id=unit, name=city.unit_name(unit, language)) for unit in units]
+
+
+def _expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+    move = next_move(complaint, city.triage_unit)
+    if move is None:
+        return None
+    person = move.person if names_person else None
+    return responses.Expected(by=move.by.value, unit=_unit(move.unit, city, language), person=person)
+
+
+def _stages(record: Record, city: City, language: str, now: datetime) -> list[responses.Stage]:
+    return [
+        responses.Stage(
+            unit=responses.UnitName(id=stage.unit, name=city.unit_name(stage.unit, language)),
+            since=stage.since,
+            until=stage.until,
+            days=round(((stage.until or now) - stage.since) / timedelta(days=1), 2),
+            overdue=[city.clock_title(clock, language) for clock in stage.overdue],
+        )
+        for stage in stages(record)
+    ]
 
 
 def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
@@ -114,12 +204,14 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
             state=clock.status.value,
             due_at=clock.due_at,
             breached_at=clock.breached_at,
+            owed_by=(clock.owed_by or ClockOwner.UNIT).value,
+            unit=_unit(clock.unit, city, language),
         )
         for clock in record.clocks
     ]
 
 
-def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
+def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[responses.Step]:
     return [
         responses.Step(
             at=entry.at,
@@ -128,7 +220,7 @@ def _steps(record: Record, city: City, language: str) -> list[responses.Step]:
             unit=_unit(entry.unit, city, language),
             message=entry.message,
         )
-        for entry in timeline(record, city, language)
+        for entry in timeline(record, city, language, for_staff)
     ]
 
 

@@ -1,13 +1,14 @@
 """Takes a step on a complaint: it is kept with its event in one write, or refused with the reason."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import NotFound, NotYours, find
-from services.complaints.domain.actions import ACTIONS, Action, Step, actions_of
+from services.complaints.domain.actions import ACTIONS, GIVEN, Action, Step, actions_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import act as decide
 from services.complaints.domain.refusals import Refusal
@@ -32,10 +33,22 @@ class StepRequest:
     versions: frozenset[int] | None = None
     reason: str | None = None
     to_unit: str | None = None
+    to_person: str | None = None
+    category: str | None = None
+    area: str | None = None
+    policy: str | None = None
+    promised_until: datetime | None = None
+    stars: int | None = None
     note: str | None = None
     message: str | None = None
     text: str | None = None
     trace: str | None = None
+
+    def step(self, action: Action) -> Step:
+        """What the rules know of it: everything but what people wrote."""
+        given = {name: getattr(self, name) for name in GIVEN}
+        texts = frozenset(name for name in ("note", "message", "text") if getattr(self, name))
+        return Step(action, self.by, self.reason, **given, texts=texts, trace=self.trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +98,8 @@ async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepO
 async def _take(
     before: Complaint, wanted: StepRequest, action: Action, deps: Dependencies
 ) -> Taken | Overtaken | Refusal:
-    step = Step(action, wanted.by, wanted.reason, wanted.to_unit, wanted.text is not None, wanted.trace)
     now = deps.clock()
-    change = decide(before, step, now, deps.city)
+    change = decide(before, wanted.step(action), now, deps.city)
     if isinstance(change, Refusal):
         return change
     after = change.complaint

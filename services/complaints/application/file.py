@@ -12,6 +12,7 @@ from contracts.values import Point, RoutingInput
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import about
+from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import file as decide
 from services.complaints.domain.refusals import Refusal
@@ -81,6 +82,8 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     if wanted.language not in (None, *deps.city.languages):
         known = ", ".join(deps.city.languages)
         return Refusal("language_unknown", "it is not a language of the city", f"give one of: {known}", "language")
+    if wanted.area is not None and not deps.city.has_area(wanted.area):
+        return _elsewhere(deps.city)
     change = decide(str(uuid4()), _routing_input(wanted, deps), wanted.by, wanted.trace)
     if isinstance(change, Refusal):
         return change
@@ -94,6 +97,14 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     about(complaint.id)
     deps.wake()
     return Filed(complaint, code)
+
+
+def _elsewhere(city: City) -> Refusal:
+    """The area is another city's; a category, which people can correct, may be unknown."""
+    example = next(iter(city.areas.values()))
+    named = f"{example.code} ({example.name.in_language(city.languages[0])})"
+    remedy = f"give an area of this city, such as {named}; /v1/areas lists them"
+    return Refusal("area_unknown", "the area lies outside the city", remedy, "area")
 
 
 def _repeated(

@@ -3,7 +3,8 @@
 A new action is one row here, its name in the rows of `rights`, one event in `contracts` and its words in `texts`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from contracts import events
 from services.complaints.domain.complaint import OPEN, State
@@ -15,6 +16,7 @@ class Action:
     """One thing that can be done. `target` of None leaves the state as it is.
 
     `reasons` are the published codes that may be given; without one the first is taken, unless `reason_required`.
+    `needs` are the further fields that must be given, `takes` those that may be; texts may always be added.
     """
 
     name: str
@@ -23,23 +25,38 @@ class Action:
     event: type[events.ComplaintEvent]
     reasons: tuple[str, ...]
     reason_required: bool = False
-    text_required: bool = False
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action that somebody wants to take. `to_unit` is for transfers only. Free text stays outside of it."""
+    """An action that somebody wants to take, with what was given for it. Of free text only `texts` is known here:
+    which of `message`, `note` and `text` there are. It stays outside of what is decided and published.
+    """
 
     action: Action
     by: Principal
     reason: str | None = None
     to_unit: str | None = None
-    has_text: bool = False
+    to_person: str | None = None
+    category: str | None = None
+    area: str | None = None
+    policy: str | None = None
+    promised_until: datetime | None = None
+    stars: int | None = None
+    texts: frozenset[str] = field(default_factory=frozenset)
     trace: str | None = None
 
 
+GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars")
+"""The fields of a step that only some actions take."""
+
 _WITH_A_UNIT = frozenset({State.FILED, State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
 """An officer sees `filed` only at the triage desk: elsewhere a complaint without a unit is nobody's to act on."""
+_WORKED_ON = frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
+_ANY = frozenset(State)
+_MESSAGE, _NOTE, _TEXT = frozenset({"message"}), frozenset({"note"}), frozenset({"text"})
 
 _TABLE = (
     Action(
@@ -57,18 +74,28 @@ _TABLE = (
         ("work_begun",),
     ),
     Action(
+        "report_progress",
+        _WITH_A_UNIT | {State.NEEDS_INFORMATION},
+        None,
+        events.ProgressReported,
+        ("work_continues", "work_planned", "waits_for_others"),
+        needs=_MESSAGE,
+    ),
+    Action(
         "request_information",
         frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS}),
         State.NEEDS_INFORMATION,
         events.InformationRequested,
         ("details_missing", "location_unclear", "proof_missing"),
+        needs=_MESSAGE,
     ),
     Action(
         "resolve",
-        frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS}),
+        _WORKED_ON | {State.NEEDS_INFORMATION},
         State.RESOLVED,
         events.ComplaintResolved,
         ("work_done", "information_given", "referred"),
+        needs=_MESSAGE,
     ),
     Action(
         "reject",
@@ -85,6 +112,7 @@ _TABLE = (
             "abusive",
         ),
         reason_required=True,
+        needs=_MESSAGE,
     ),
     Action(
         "transfer",
@@ -93,7 +121,62 @@ _TABLE = (
         events.ComplaintTransferred,
         ("not_responsible", "wrong_area", "wrong_category", "other_expertise", "triage_decision"),
         reason_required=True,
+        takes=frozenset({"to_unit"}),
     ),
+    Action(
+        "reclassify",
+        _WITH_A_UNIT,
+        None,
+        events.ComplaintReclassified,
+        ("wrong_category", "wrong_area", "details_known"),
+        reason_required=True,
+        takes=frozenset({"category", "area"}),
+    ),
+    Action(
+        "delegate",
+        _WITH_A_UNIT | {State.NEEDS_INFORMATION},
+        None,
+        events.ComplaintDelegated,
+        ("disposition", "taken_back"),
+        takes=frozenset({"to_unit", "to_person"}),
+    ),
+    Action(
+        "request_contribution",
+        _WITH_A_UNIT | {State.NEEDS_INFORMATION},
+        None,
+        events.ContributionRequested,
+        ("concerns_both", "opinion_needed", "data_needed"),
+        needs=_NOTE | {"to_unit"},
+    ),
+    Action("contribute", OPEN, None, events.ContributionGiven, ("contributed", "cannot_contribute"), needs=_NOTE),
+    Action(
+        "request_review",
+        _WORKED_ON,
+        None,
+        events.ReviewRequested,
+        ("not_responsible", "wrong_area", "other_expertise"),
+        reason_required=True,
+        needs=_NOTE,
+    ),
+    Action("uphold", _WITH_A_UNIT | {State.NEEDS_INFORMATION}, None, events.DecisionUpheld, ("decision_stands",)),
+    Action(
+        "acknowledge_escalation",
+        OPEN,
+        None,
+        events.EscalationAcknowledged,
+        ("answer_promised", "waits_for_others", "more_time_needed"),
+        needs=_NOTE | {"promised_until"},
+    ),
+    Action(
+        "change_policy",
+        _WITH_A_UNIT,
+        None,
+        events.PolicyChanged,
+        ("law_changed", "supervisory_content", "put_under_wrong_policy"),
+        reason_required=True,
+        needs=frozenset({"policy"}),
+    ),
+    Action("note", _ANY, None, events.ComplaintNoted, ("noted",), needs=_NOTE),
     Action(
         "reopen",
         frozenset({State.RESOLVED, State.REJECTED, State.CLOSED}),
@@ -107,8 +190,9 @@ _TABLE = (
         State.IN_PROGRESS,
         events.InformationProvided,
         ("replied",),
-        text_required=True,
+        needs=_TEXT,
     ),
+    Action("comment", _ANY, None, events.CommentAdded, ("commented",), needs=_TEXT),
     Action(
         "withdraw",
         OPEN,
@@ -122,6 +206,22 @@ _TABLE = (
         State.CLOSED,
         events.ComplaintClosed,
         ("content",),
+    ),
+    Action(
+        "rate",
+        frozenset({State.RESOLVED, State.CLOSED}),
+        None,
+        events.ComplaintRated,
+        ("rated",),
+        needs=frozenset({"stars"}),
+    ),
+    Action(
+        "close",
+        frozenset({State.NEEDS_INFORMATION, State.RESOLVED}),
+        State.CLOSED,
+        events.ComplaintClosed,
+        ("no_reply", "not_objected"),
+        reason_required=True,
     ),
 )
 

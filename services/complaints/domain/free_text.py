@@ -10,20 +10,29 @@ _REFUSED = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
 """Control characters, and halves of characters that cannot be written as UTF-8."""
 
 
+class WrongText(ValueError):
+    """What is wrong, a semicolon and what to do; `code` names it for whoever has words of their own."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
 def proper_text(text: str) -> str:
-    """The text without the blanks around it; raises ValueError with what is wrong, a semicolon and what to do."""
+    """The text without the blanks around it; raises `WrongText`."""
     if _REFUSED.search(text):
-        raise ValueError("the text holds control characters; leave them out (line breaks and tabs may stay)")
+        message = "the text holds control characters; leave them out (line breaks and tabs may stay)"
+        raise WrongText("control_characters", message)
     trimmed = text.strip()
     if not trimmed:
-        raise ValueError("nothing is left of the text without its blanks; write what it is about")
+        raise WrongText("blank", "nothing is left of the text without its blanks; write what it is about")
     if len(trimmed) > MAX_TEXT:
-        raise ValueError(f"the text is longer than {MAX_TEXT} characters; shorten it")
+        raise WrongText("too_long", f"the text is longer than {MAX_TEXT} characters; shorten it")
     return trimmed
 
 
 def proper_key(key: str) -> str:
-    """The key as it is; raises ValueError like `proper_text`."""
+    """The key as it is; raises ValueError, said as in `WrongText`."""
     if _REFUSED.search(key) or not key.strip():
         raise ValueError("it is blank or holds control characters; send printable characters")
     return key

@@ -1,37 +1,48 @@
 """Who may see a complaint and who may act on it: one row per role in `RIGHTS`, and nothing about it anywhere else.
 
-A new role is one row here, a new right of a role one word in its row. A leader may reopen what was answered. The system
-files and confirms what a connected system reports; closing by a rule of its own would be a further action in its row.
+A role says what somebody may do at all. What their unit is to a complaint, its `Standing`, says which of it they may do
+there. A new role is one row in `RIGHTS`, a new right of a role one word in its row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from contracts.values import Actor, ActorKind
 from services.complaints.domain.complaint import Complaint
-from services.complaints.domain.units import Units
+from services.complaints.domain.organisation import Organisation
 
 
 class Role(StrEnum):
-    """What somebody is to a complaint. A supervisor is an officer who also reads what the units below have."""
+    """What somebody is to a complaint."""
 
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
     OFFICER = "officer"
-    SUPERVISOR = "supervisor"
+    UNIT_HEAD = "unit_head"
     LEADER = "leader"
+    TRIAGE = "triage"
+    AUDITOR = "auditor"
     SYSTEM = "system"
 
 
 class Reach(Enum):
-    """Which complaints a right extends to."""
+    """Which complaints a role extends to."""
 
-    NONE = "none"
     HANDED_IN = "those that the channel handed in"
     OWN_UNIT = "those of the own unit"
     SUBTREE = "those of the own unit and of the units below"
     ANY = "any: a complainant has found it by its code, the system by a rule"
+
+
+class Standing(Enum):
+    """What somebody's unit is to a complaint."""
+
+    RESPONSIBLE = "it answers for the complaint"
+    DELEGATE = "it does the work for a unit above"
+    CONTRIBUTOR = "it was asked for its part"
+    REVIEWER = "it is the triage desk, and was asked to look again at its decision"
+    INFORMED = "it has given its part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +50,50 @@ class Rights:
     """What a role may do, and with which complaints. `acts_as` is what events call the actor."""
 
     acts_as: ActorKind
-    sees: Reach
-    acts_on: Reach = Reach.NONE
+    reach: Reach
     actions: frozenset[str] = frozenset()
     may_file: bool = False
-    sees_remarks: bool = False
+    is_staff: bool = False
 
 
-_WORK = frozenset({"acknowledge", "start", "request_information", "resolve", "reject", "transfer", "reopen"})
+_ANSWER = frozenset({"acknowledge", "start", "report_progress", "request_information", "resolve", "note"})
+_WORK = _ANSWER | {"reject", "transfer", "reclassify", "delegate", "request_contribution", "reopen"}
+_OFFICER = _WORK | {"contribute", "request_review"}
 
 RIGHTS: Mapping[Role, Rights] = {
-    Role.CHANNEL: Rights(ActorKind.CHANNEL, sees=Reach.HANDED_IN, may_file=True),
+    Role.CHANNEL: Rights(ActorKind.CHANNEL, Reach.HANDED_IN, may_file=True),
     Role.COMPLAINANT: Rights(
         ActorKind.COMPLAINANT,
-        sees=Reach.ANY,
-        acts_on=Reach.ANY,
-        actions=frozenset({"reply", "withdraw", "confirm", "reopen"}),
+        Reach.ANY,
+        actions=frozenset({"reply", "comment", "withdraw", "confirm", "reopen", "rate"}),
     ),
-    Role.OFFICER: Rights(
-        ActorKind.OFFICER, sees=Reach.OWN_UNIT, acts_on=Reach.OWN_UNIT, actions=_WORK, sees_remarks=True
-    ),
-    Role.SUPERVISOR: Rights(
-        ActorKind.OFFICER, sees=Reach.SUBTREE, acts_on=Reach.OWN_UNIT, actions=_WORK, sees_remarks=True
+    Role.OFFICER: Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _OFFICER, may_file=True, is_staff=True),
+    Role.UNIT_HEAD: Rights(
+        ActorKind.UNIT_HEAD,
+        Reach.SUBTREE,
+        _OFFICER | {"acknowledge_escalation", "uphold"},
+        may_file=True,
+        is_staff=True,
     ),
     Role.LEADER: Rights(
         ActorKind.LEADER,
-        sees=Reach.SUBTREE,
-        acts_on=Reach.SUBTREE,
-        actions=frozenset({"reopen"}),
-        sees_remarks=True,
+        Reach.SUBTREE,
+        frozenset({"acknowledge_escalation", "change_policy", "delegate", "note", "reopen"}),
+        is_staff=True,
     ),
-    Role.SYSTEM: Rights(
-        ActorKind.SYSTEM, sees=Reach.ANY, acts_on=Reach.ANY, actions=frozenset({"confirm"}), may_file=True
-    ),
+    Role.TRIAGE: Rights(ActorKind.TRIAGE, Reach.OWN_UNIT, _WORK | {"uphold"}, may_file=True, is_staff=True),
+    Role.AUDITOR: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
+    Role.SYSTEM: Rights(ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close"}), may_file=True),
 }
+
+OPEN_TO: Mapping[Standing, frozenset[str]] = {
+    Standing.RESPONSIBLE: frozenset().union(*(each.actions for each in RIGHTS.values())) - {"contribute", "uphold"},
+    Standing.DELEGATE: _ANSWER,
+    Standing.CONTRIBUTOR: frozenset({"contribute", "note"}),
+    Standing.REVIEWER: frozenset({"transfer", "uphold", "note"}),
+    Standing.INFORMED: frozenset(),
+}
+"""What each standing leaves of a role's actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +117,69 @@ class Principal:
 
 THE_COMPLAINANT = Principal(Role.COMPLAINANT)
 """Whoever holds the tracking code; opaque on purpose."""
+THE_SYSTEM = Principal(Role.SYSTEM)
+"""Tanggap itself, when a rule of the policy acts."""
 
 
-def may_see(who: Principal, complaint: Complaint, units: Units) -> bool:
+def may_see(who: Principal, complaint: Complaint, organisation: Organisation) -> bool:
     """Whether they may know that the complaint exists."""
-    if who.rights.sees is Reach.HANDED_IN:
+    if who.rights.reach is Reach.HANDED_IN:
         return complaint.routing_input.channel == who.id
-    return _reaches(who.rights.sees, who, complaint.unit, units)
+    return who.rights.reach is Reach.ANY or any(True for _ in standings(who, complaint, organisation))
 
 
-def may_list(who: Principal, unit: str, units: Units) -> bool:
+def may_list(who: Principal, unit: str, organisation: Organisation) -> bool:
     """Whether they may see all that a unit has to do."""
-    return _reaches(who.rights.sees, who, unit, units)
+    return who.rights.is_staff and _reaches(who, unit, organisation)
 
 
-def may_act_on(who: Principal, complaint: Complaint, units: Units) -> bool:
-    """Whether the complaint is theirs to act on, whatever the action."""
-    return _reaches(who.rights.acts_on, who, complaint.unit, units)
+def actions_on(who: Principal, complaint: Complaint, organisation: Organisation) -> frozenset[str]:
+    """What they may do with this complaint, whatever its state."""
+    if who.rights.reach is Reach.ANY:
+        return who.rights.actions
+    open_to = (OPEN_TO[standing] for standing in standings(who, complaint, organisation))
+    return who.rights.actions & frozenset().union(*open_to)
+
+
+def standings(who: Principal, complaint: Complaint, organisation: Organisation) -> Iterator[Standing]:
+    """What the units that somebody acts for are to the complaint; nothing when it does not concern them."""
+    concerned = (
+        (Standing.RESPONSIBLE, (complaint.unit,)),
+        (Standing.DELEGATE, (complaint.delegated_to,)),
+        (Standing.CONTRIBUTOR, complaint.contributors),
+        (Standing.REVIEWER, (organisation.triage_unit if complaint.review_pending else None,)),
+        (Standing.INFORMED, complaint.contributed),
+    )
+    for standing, units in concerned:
+        if any(_reaches(who, unit, organisation) for unit in units):
+            yield standing
+
+
+def contributing_unit(who: Principal, complaint: Complaint, organisation: Organisation) -> str | None:
+    """The unit that they contribute for: their own one if it was asked, else one below it."""
+    asked = [unit for unit in complaint.contributors if _reaches(who, unit, organisation)]
+    return who.unit if who.unit in asked else next(iter(asked), None)
+
+
+def decides_for_triage(who: Principal, organisation: Organisation) -> bool:
+    """Whether they belong to the triage desk, whose decision binds."""
+    return who.unit == organisation.triage_unit
 
 
 def waits_for_assignment(who: Principal) -> bool:
     """Whether they act for a unit, and so have to wait while routing decides which one it is."""
-    return who.rights.acts_on in (Reach.OWN_UNIT, Reach.SUBTREE)
+    return who.rights.is_staff
 
 
 def roles_with(action: str) -> str:
     """Who may take an action at all, in words."""
-    return " or ".join(sorted({each.acts_as.value for each in RIGHTS.values() if action in each.actions}))
+    roles = sorted(role.value.replace("_", " ") for role, rights in RIGHTS.items() if action in rights.actions)
+    return " or ".join(roles)
 
 
-def _reaches(reach: Reach, who: Principal, unit: str | None, units: Units) -> bool:
-    if reach is Reach.ANY:
-        return True
+def _reaches(who: Principal, unit: str | None, organisation: Organisation) -> bool:
     if unit is None or who.unit is None:
         return False
-    if reach is Reach.SUBTREE:
-        return units.is_within(unit, who.unit)
-    return reach is Reach.OWN_UNIT and unit == who.unit
+    if who.rights.reach is Reach.SUBTREE:
+        return organisation.is_within(unit, who.unit)
+    return who.rights.reach is Reach.OWN_UNIT and unit == who.unit

@@ -1,48 +1,161 @@
 """Whether a step may be taken: who may, then what the state and the time allow, then what was given with it."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.complaints.domain.actions import ACTIONS, Action, Step
-from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.complaint import Complaint, State
+from services.complaints.domain.inputs import wrong_input
+from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.refusals import Refusal
-from services.complaints.domain.rights import Principal, may_act_on, roles_with, waits_for_assignment
-from services.complaints.domain.units import Units
+from services.complaints.domain.rights import (
+    Principal,
+    actions_on,
+    decides_for_triage,
+    roles_with,
+    waits_for_assignment,
+)
+
+MAX_COMMENTS = 20
+MAX_CONTRIBUTORS = 5
+MAX_REVIEWS = 1
 
 
-def possible_actions(complaint: Complaint, who: Principal, now: datetime, units: Units) -> tuple[str, ...]:
+def possible_actions(
+    complaint: Complaint, who: Principal, now: datetime, organisation: Organisation
+) -> tuple[str, ...]:
     """The names of what they may do now: each would be accepted with proper input, every other one refused."""
-    return tuple(name for name, action in ACTIONS.items() if _obstacle(complaint, action, who, now, units) is None)
+    open_to = actions_on(who, complaint, organisation)
+    return tuple(
+        name
+        for name, action in ACTIONS.items()
+        if name in open_to and _obstacle(_Attempt(complaint, action, who, now, organisation)) is None
+    )
 
 
-def refusal_of(complaint: Complaint, step: Step, now: datetime, units: Units) -> Refusal | None:
+def refusal_of(complaint: Complaint, step: Step, now: datetime, organisation: Organisation) -> Refusal | None:
     """The first reason why the step may not be taken, or None."""
-    obstacle = _obstacle(complaint, step.action, step.by, now, units)
+    obstacle = _obstacle(_Attempt(complaint, step.action, step.by, now, organisation))
     if obstacle is not None:
-        return _explained(obstacle, complaint, step, possible_actions(complaint, step.by, now, units))
-    return _wrong_reason(step) or _wrong_unit(complaint, step, units) or _missing_text(step)
+        return _explained(obstacle, complaint, step, possible_actions(complaint, step.by, now, organisation))
+    return wrong_input(complaint, step, now, organisation)
 
 
-def _obstacle(complaint: Complaint, action: Action, who: Principal, now: datetime, units: Units) -> str | None:
-    """The code of what stands in the way whatever is given with the action."""
-    if action.name not in who.rights.actions:
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Somebody wants to take an action, whatever is given with it."""
+
+    complaint: Complaint
+    action: Action
+    by: Principal
+    now: datetime
+    organisation: Organisation
+
+    @property
+    def is_by_the_triage_desk(self) -> bool:
+        """Whether the people decide whose decision binds."""
+        return decides_for_triage(self.by, self.organisation)
+
+
+def _obstacle(attempt: _Attempt) -> str | None:
+    """The code of what stands in the way."""
+    complaint, name = attempt.complaint, attempt.action.name
+    if name not in attempt.by.rights.actions:
         return "wrong_actor"
-    if not may_act_on(who, complaint, units):
-        return "other_unit"
-    if complaint.state not in action.sources:
+    if name not in actions_on(attempt.by, complaint, attempt.organisation):
+        return _OWN_STANDING.get(name, "other_unit")
+    if complaint.state not in attempt.action.sources:
         return "wrong_state"
-    if waits_for_assignment(who) and complaint.awaits_assignment:
+    if waits_for_assignment(attempt.by) and complaint.awaits_assignment:
         return "assignment_pending"
-    if action.name == "reopen" and not complaint.can_be_reopened_at(now):
-        return "reopen_window_over"
-    return None
+    return _OBSTACLES[name](attempt) if name in _OBSTACLES else None
 
 
-_EXPLANATIONS = {
+_OWN_STANDING = {"contribute": "not_asked", "uphold": "no_review"}
+"""Actions that do not belong to the responsible unit, with what its absence is called."""
+
+
+def _reopen(attempt: _Attempt) -> str | None:
+    return None if attempt.complaint.can_be_reopened_at(attempt.now) else "reopen_window_over"
+
+
+def _transfer(attempt: _Attempt) -> str | None:
+    return "decision_binds" if attempt.complaint.is_bound and not attempt.is_by_the_triage_desk else None
+
+
+def _reclassify(attempt: _Attempt) -> str | None:
+    limit = attempt.complaint.max_reclassifications
+    if attempt.is_by_the_triage_desk or limit is None or attempt.complaint.reclassifications < limit:
+        return None
+    return "too_many_reclassifications"
+
+
+def _request_review(attempt: _Attempt) -> str | None:
+    complaint = attempt.complaint
+    if not complaint.is_bound:
+        return "not_bound"
+    return "reviewed_already" if complaint.review_pending or complaint.reviews >= MAX_REVIEWS else None
+
+
+def _request_contribution(attempt: _Attempt) -> str | None:
+    return "too_many_contributors" if len(attempt.complaint.contributors) >= MAX_CONTRIBUTORS else None
+
+
+def _acknowledge_escalation(attempt: _Attempt) -> str | None:
+    return None if attempt.complaint.level else "not_escalated"
+
+
+def _comment(attempt: _Attempt) -> str | None:
+    return "too_many_comments" if attempt.complaint.comments >= MAX_COMMENTS else None
+
+
+def _rate(attempt: _Attempt) -> str | None:
+    """Changeable until closing; what was closed unrated can be rated once, as long as it can be reopened."""
+    complaint = attempt.complaint
+    if complaint.state is State.RESOLVED:
+        return None
+    may_rate = complaint.rating is None and complaint.can_be_reopened_at(attempt.now)
+    return None if may_rate else "rating_closed"
+
+
+_OBSTACLES: Mapping[str, Callable[[_Attempt], str | None]] = {
+    "reopen": _reopen,
+    "transfer": _transfer,
+    "reclassify": _reclassify,
+    "request_review": _request_review,
+    "request_contribution": _request_contribution,
+    "acknowledge_escalation": _acknowledge_escalation,
+    "comment": _comment,
+    "rate": _rate,
+}
+"""What else an action depends on."""
+
+EXPLANATIONS = {
     "wrong_actor": ("{action} is for the {roles}", "ask them to do it"),
     "other_unit": ("the complaint is with another unit", "leave it to that unit"),
+    "not_asked": ("your unit was not asked for its part", "the responsible unit asks with request_contribution"),
+    "no_review": ("no review was asked for", "transfer what the triage desk has to decide"),
     "wrong_state": ("{action} is not possible while the complaint is {state}", "possible now: {possible}"),
     "assignment_pending": ("the responsible unit is being determined", "read the complaint again in a moment"),
     "reopen_window_over": ("the complaint could be reopened until {until}", "file a new complaint"),
+    "decision_binds": (
+        "the triage desk has decided that the complaint stays with your unit",
+        "answer it; if that cannot be right, ask once with request_review",
+    ),
+    "not_bound": ("the triage desk did not decide this assignment", "transfer the complaint instead"),
+    "reviewed_already": ("the triage desk was asked once already, and its answer binds", "answer the complaint"),
+    "too_many_reclassifications": (
+        "category and area were corrected as often as the policy allows",
+        "transfer it without naming a unit: the triage desk decides",
+    ),
+    "too_many_contributors": (
+        f"{MAX_CONTRIBUTORS} units contribute already",
+        "wait for their parts, or transfer the complaint",
+    ),
+    "not_escalated": ("nobody had to hear of this complaint", "there is nothing to acknowledge; note or reopen it"),
+    "too_many_comments": (f"the complaint has {MAX_COMMENTS} comments already", "wait for the unit's next step"),
+    "rating_closed": ("the answer was rated already, or the time for it is over", "file a new complaint if it recurs"),
 }
 """What each obstacle means, and what to do instead."""
 
@@ -56,34 +169,5 @@ def _explained(obstacle: str, complaint: Complaint, step: Step, possible: tuple[
         "possible": ", ".join(possible) or "nothing",
         "until": until.isoformat(timespec="seconds") if until else "its answer",
     }
-    detail, remedy = _EXPLANATIONS[obstacle]
+    detail, remedy = EXPLANATIONS[obstacle]
     return Refusal(obstacle, detail.format(**words), remedy.format(**words))
-
-
-def _wrong_reason(step: Step) -> Refusal | None:
-    action, known = step.action, ", ".join(step.action.reasons)
-    if step.reason is None and action.reason_required:
-        return Refusal("reason_required", f"{action.name} needs a reason", f"give one of: {known}", "reason")
-    if step.reason is not None and step.reason not in action.reasons:
-        return Refusal("reason_unknown", f"{action.name} knows no such reason", f"give one of: {known}", "reason")
-    return None
-
-
-def _wrong_unit(complaint: Complaint, step: Step, units: Units) -> Refusal | None:
-    to_unit = step.to_unit
-    if step.action.name != "transfer":
-        unexpected = Refusal("unit_not_expected", f"{step.action.name} names no unit", "leave to_unit out", "to_unit")
-        return None if to_unit is None else unexpected
-    if to_unit is None and complaint.unit == units.triage_unit:
-        return Refusal("unit_required", "the triage desk decides who it is", "name the unit", "to_unit")
-    if to_unit == complaint.unit:
-        return Refusal("same_unit", "the complaint is already there", "name another unit", "to_unit")
-    if to_unit is not None and to_unit not in units.units:
-        return Refusal("unit_unknown", "the city has no such unit", "name one of the city's units", "to_unit")
-    return None
-
-
-def _missing_text(step: Step) -> Refusal | None:
-    if step.action.text_required and not step.has_text:
-        return Refusal("text_required", f"{step.action.name} needs a text", "write what the unit asked for", "text")
-    return None

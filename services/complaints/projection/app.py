@@ -22,7 +22,8 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     """The parts in the order of their start. While the store is unavailable, events wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     store = ProjectionStore(driver)
-    counter = UnitCounter(store, list(load_city(settings.city_config).units))
+    city = load_city(settings.city_config)
+    counter = UnitCounter(store, list(city.units))
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
     worker = StreamWorker(
@@ -30,7 +31,7 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         settings=settings,
         topics=TOPICS,
         decide=decide,
-        apply=Projector(store, counter.touch).apply,
+        apply=Projector(store, city, counter.touch).apply,
         producer=producer,
         watchdog=watchdog,
     )

@@ -67,7 +67,7 @@ class ComplaintStore(PreparedStore):
         self, before: Complaint, after: Complaint, body: bytes, now: datetime, remark: Remark | None
     ) -> bool:
         """Keep a step and its event. False when somebody else was quicker: then nothing has changed."""
-        change: dict[str, Any] = appended(after.seq, body, now, progress(after))
+        change: dict[str, Any] = appended(after.seq, [body], now, progress(before, after))
         if remark is not None:
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)

@@ -1,6 +1,6 @@
 """How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from chassis.mongo import Document
@@ -10,10 +10,11 @@ from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.projection import Projected
 from services.complaints.record import Record, Remark, Request
 
-_STATE = (
-    *("state", "version", "seq", "unit", "assignment_number", "wanted_assignment", "transfers"),
-    *("answered_at", "reopen_within", "max_transfers"),
-)
+_STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
+"""The fields of a complaint that its steps change, with what each is while the document does not have it."""
+_ALWAYS = ("state", "version", "seq", "assignment_number", "wanted_assignment", "transfers")
+"""What every document has, for those who look at it without this code."""
+_LISTS = tuple(name for name, default in _STATE.items() if default == ())
 
 
 def new_document(complaint: Complaint, body: bytes, request: Request, tracking: str) -> Document:
@@ -25,24 +26,39 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
         "request": _given(asdict(request)),
         "other_events_count": 0,
         **new_outbox(complaint.id, [body], complaint.routing_input.filed_at),
-        **progress(complaint)["$set"],
+        **_state(complaint),
     }
 
 
-def progress(complaint: Complaint) -> dict[str, dict[str, Any]]:
-    """The update that brings a document to the state of `complaint`."""
-    values = {name: getattr(complaint, name) for name in _STATE}
-    values["open_unit"] = complaint.unit if complaint.is_open else None
-    values["state"] = complaint.state.value
-    absent = {name: "" for name, value in values.items() if value is None}
-    return {"$set": _given(values), **({"$unset": absent} if absent else {})}
+def progress(before: Complaint, after: Complaint) -> dict[str, dict[str, Any]]:
+    """The update that brings a document from `before` to `after`; what did not change is not written again."""
+    old, new = _state(before), _state(after)
+    changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
+    if after.routing_input is not before.routing_input:
+        changed["routing_input"] = _plain(after.routing_input)
+    absent = {name: "" for name in old if name not in new}
+    return {"$set": changed, **({"$unset": absent} if absent else {})}
 
 
 def complaint_of(document: Document) -> Complaint:
     """The complaint that a document holds."""
-    values: dict[str, Any] = {name: document.get(name) for name in _STATE}
+    values: dict[str, Any] = {name: document[name] for name in _STATE if name in document}
+    values |= {name: tuple(values[name]) for name in _LISTS if name in values}
     values["state"] = State(document["state"])
     return Complaint(id=document["_id"], routing_input=RoutingInput.model_validate(document["routing_input"]), **values)
+
+
+def _state(complaint: Complaint) -> dict[str, Any]:
+    """What is kept of a complaint's state: what is as it is by default is left out."""
+    values = {name: getattr(complaint, name) for name in _STATE}
+    kept = {name: _storable(value) for name, value in values.items() if name in _ALWAYS or value != _STATE[name]}
+    return kept | ({"open_unit": complaint.unit} if complaint.is_open and complaint.unit is not None else {})
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, State):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def record_of(document: Document) -> Record:
@@ -76,9 +92,9 @@ def projected_of(document: Document) -> Projected:
     )
 
 
-def projected_change(projected: Projected) -> dict[str, dict[str, Any]]:
-    """The update that brings a document to the state of `projected`, without the events that led there."""
-    change = progress(projected.complaint)
+def projected_change(before: Projected, projected: Projected) -> dict[str, dict[str, Any]]:
+    """The update that brings a document from `before` to `projected`, without the events that led there."""
+    change = progress(before.complaint, projected.complaint)
     change["$set"] |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}
     if projected.clocks_at is not None:
         items = [_plain(clock) for clock in projected.clocks]

@@ -3,6 +3,7 @@
 from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
+from services.complaints.store import guesses
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
 
@@ -11,6 +12,7 @@ async def prepare(driver: Driver) -> None:
     """Documents in the form of today, then the indexes, one of which says which requests are the same."""
     await migrate(driver, COMPLAINTS)
     await create_indexes(driver)
+    await guesses.create_indexes(driver)
 
 
 class PreparedStore:

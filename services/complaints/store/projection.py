@@ -1,9 +1,11 @@
 """The complaints as the projection uses them: other services' events, and the numbers of the units."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from chassis.mongo import Change, Driver
+from chassis.outbox import appended
 from chassis.shares import Share
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, UnitCount
@@ -14,6 +16,17 @@ TIMEOUT_S = 10.0
 """What is not applied in time is applied again with the next attempt at the batch."""
 EncodedEvent = tuple[str, bytes]
 """Id and body."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedChange:
+    """What other services' `events` make of a complaint, with the encoded `steps` that the system took for them."""
+
+    before: Projected
+    after: Projected
+    events: tuple[EncodedEvent, ...]
+    steps: tuple[bytes, ...] = ()
+
 
 _FIELDS = {"events": 0, "other_events.body": 0, "remarks": 0, "request": 0}
 
@@ -35,9 +48,10 @@ class ProjectionStore(PreparedStore):
         found = await self._complaints.find({"_id": {"$in": ids}}, _FIELDS, limit=len(ids))
         return {each["_id"]: projected_of(each) for each in found}
 
-    async def save(self, changes: Sequence[tuple[Projected, Projected, Sequence[EncodedEvent]]]) -> bool:
+    async def save(self, changes: Sequence[ProjectedChange]) -> bool:
         """Bring complaints from `before` to `after` with their new events. False when some were changed meanwhile."""
-        return await self._complaints.update_each([_change(*each) for each in changes]) == len(changes)
+        now = datetime.now(UTC)
+        return await self._complaints.update_each([_change(each, now) for each in changes]) == len(changes)
 
     async def keep_orphans(self, orphans: Iterable[tuple[str, EncodedEvent]], now: datetime) -> None:
         """Keep events about complaints that are not known, so that nothing is silently lost."""
@@ -65,11 +79,13 @@ class ProjectionStore(PreparedStore):
         await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
 
 
-def _change(before: Projected, after: Projected, new: Sequence[EncodedEvent]) -> Change:
+def _change(made: ProjectedChange, now: datetime) -> Change:
     """Guarded by the version and the number of other services' events: a quicker writer makes it match nothing."""
-    known = len(before.event_ids)
+    before, after, known = made.before, made.after, len(made.before.event_ids)
     where = {"_id": before.complaint.id, "version": before.complaint.version, "other_events_count": known}
-    change = projected_change(after)
-    change["$set"]["other_events_count"] = known + len(new)
-    change["$push"] = {"other_events": {"$each": [{"id": event_id, "body": body} for event_id, body in new]}}
-    return where, change
+    change = projected_change(before, after)
+    change["$set"]["other_events_count"] = known + len(made.events)
+    events = [{"id": event_id, "body": body} for event_id, body in made.events]
+    change["$push"] = {"other_events": {"$each": events}}
+    first = after.complaint.seq - len(made.steps) + 1
+    return where, appended(first, made.steps, now, change)

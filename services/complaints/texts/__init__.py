@@ -1,69 +1,70 @@
-"""The plain words in which people read what became of a complaint: one file a language in this folder, nothing else."""
+"""The plain words in which people read what became of a complaint: one file a language in this folder.
+
+`sentences` says what they have to hold, `dates` how a day and a duration are written.
+"""
 
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from string import Formatter
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from city import reading
-from contracts.events import (
-    EVENTS,
-    ClocksSet,
-    ComplaintEscalated,
-    ComplaintEvent,
-    DeadlineEvent,
-    DeadlineFired,
-    Event,
-    NotificationEvent,
-)
-from services.complaints.domain.actions import ACTIONS
-from services.complaints.domain.complaint import State
 
-_FOLDER = Path(__file__).parent
-_NOT_SHOWN = (ClocksSet, DeadlineFired, NotificationEvent)
+FOLDER = Path(__file__).parent
+
+Words = tuple[str, str]
+"""Why something was not done, and what to do instead."""
 
 
-class Texts(BaseModel):
-    """One language: sentences by kind of event, and what reasons and states are called."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+class Calendar(_Part):
+    """How a day is written: `date` joins {weekday}, {day}, {month} and {year}."""
+
+    date: str
+    weekdays: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+
+
+class Durations(_Part):
+    """Working time, for one of it and for more."""
+
+    days: tuple[str, str]
+    hours: tuple[str, str]
+    minutes: tuple[str, str]
+    seconds: tuple[str, str]
+
+
+class Texts(_Part):
+    """One language: sentences by kind of event, what reasons and states are called, and what complainants are refused
+    or asked.
+
+    `events` are for complainants, `staff` stands before them for everybody else.
+    """
+
     events: dict[str, str]
+    staff: dict[str, str]
+    assignments: dict[str, str]
     reasons: dict[str, str]
     states: dict[str, str]
+    calendar: Calendar
+    durations: Durations
+    actions: dict[str, str]
+    questions: dict[str, str]
+    titles: dict[str, str]
+    details: dict[str, str]
+    refusals: dict[str, Words]
+    faults: dict[str, Words]
 
 
 @cache
 def of(language: str) -> Texts:
     """The texts of a language, read once; raises `ConfigurationError` when its file is missing or wrong."""
-    return reading.read(_FOLDER / f"{language}.yaml", Texts)
-
-
-def gaps(texts: Texts) -> list[str]:
-    """What can happen to a complaint and has no words, and sentences with a variable that nobody fills in."""
-    shown = {model.kind(): model for model in EVENTS.values() if not issubclass(model, _NOT_SHOWN)}
-    wanted = {
-        "events": shown.keys(),
-        "reasons": {reason for action in ACTIONS.values() for reason in action.reasons},
-        "states": {state.value for state in State},
-    }
-    missing = [f"{part}.{name}" for part in wanted for name in sorted(wanted[part] - getattr(texts, part).keys())]
-    sentences = texts.events.items()
-    return [*missing, *(f"events.{kind}" for kind, text in sentences if kind in shown and _odd(text, shown[kind]))]
-
-
-def _odd(sentence: str, model: type[Event]) -> set[str]:
-    """The names in braces that an event of this kind gives no value for."""
-    given = {"unit"}
-    if issubclass(model, ComplaintEvent):
-        given.add("reason")
-    elif issubclass(model, ComplaintEscalated):
-        given.add("level")
-    elif issubclass(model, DeadlineEvent):
-        given.add("clock")
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None} - given
+    return reading.read(FOLDER / f"{language}.yaml", Texts)
 
 
 def choose_language(asked: str | None, accepted: str | None, languages: Iterable[str]) -> str:

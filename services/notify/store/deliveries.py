@@ -97,7 +97,7 @@ class Deliveries:
         else:
             change["$unset"]["next_attempt_at"] = ""
         if event is not None:
-            change = appended(claimed.seq + 1, NOTIFICATIONS.encode(event), event.occurred_at, change)
+            change = appended(claimed.seq + 1, [NOTIFICATIONS.encode(event)], event.occurred_at, change)
         change.setdefault("$push", {})["proof"] = proof
         return await self._deliveries.update_one({"_id": after.id, "claim": claimed.token}, change)
 

@@ -1,70 +1,60 @@
-"""Which clocks run, and until when: derived from all events known of a complaint, by the rules of its policy.
+"""Which clocks run, and until when: derived from all events known of a complaint, by the rules of its policies.
 
-A stage clock begins with each assignment, a statutory one once; a rule that starts with a step begins with its first
-such step. A paused clock keeps the remaining working time.
+A stage clock begins with the assignment of its stage, a statutory one with the filing, both or a step that the rule
+names; a step clock begins anew with each such step, and a contribution clock for each unit that was asked. A paused
+clock keeps the remaining working time.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Literal
 
 from city.calendars import WorkingCalendar
-from contracts.values import Clock, ClockRule, ClockScope, ClockStatus
-from services.sla.domain.history import Assignment, Stage, Step
+from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus
+from services.sla.domain.history import Assignment, History, Stage, Step
+from services.sla.domain.runs import Run, run
 
-Effect = Literal["meet", "stop", "pause", "resume", "restore"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A clock as it stands. While it is paused with time left, `due_at` is when it would have been due.
-
-    `has_moved`: a pause has moved `due_at`.
-    """
-
-    started_at: datetime
-    due_at: datetime
-    status: ClockStatus = ClockStatus.RUNNING
-    remaining_ms: int | None = None
-    ended_at: datetime | None = None
-    has_moved: bool = False
-
-    def after(self, effect: Effect, at: datetime, calendar: WorkingCalendar) -> "Run":
-        """The clock after one step at `at`."""
-        if effect == "restore":
-            return replace(self, status=ClockStatus.RUNNING, ended_at=None)
-        if self.ended_at is not None:
-            return self
-        awake = self._resumed(at, calendar)
-        if effect == "pause":
-            return replace(awake, status=ClockStatus.PAUSED, remaining_ms=calendar.between(at, awake.due_at))
-        if effect == "resume":
-            return awake
-        return replace(awake, status=ClockStatus.MET if effect == "meet" else ClockStatus.STOPPED, ended_at=at)
-
-    def _resumed(self, at: datetime, calendar: WorkingCalendar) -> "Run":
-        """Running again. A deadline that had passed before the pause stays where it was."""
-        if self.remaining_ms is None:
-            return self
-        due_at = calendar.add(at, self.remaining_ms) if self.remaining_ms > 0 else self.due_at
-        return replace(self, status=ClockStatus.RUNNING, due_at=due_at, remaining_ms=None, has_moved=True)
+CalendarOf = Callable[[Assignment], WorkingCalendar]
+"""The calendar that the policy of an assignment counts on."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedClock:
-    """A clock of one assignment, with the rule that it follows."""
+    """A clock under the assignment in force, with the rule that it follows and the calendar that it counts on.
+
+    `occurrence` tells runs of one rule apart: the assignment that began the stage, or the step that started it, whose
+    number is `started_seq`. `contributor` is the unit whose part it is.
+    """
 
     rule: ClockRule
     assignment: Assignment
     run: Run
+    calendar: WorkingCalendar
+    occurrence: str = ""
+    started_seq: int = 0
+    contributor: str | None = None
 
     @property
     def mark(self) -> str:
-        """What a warning or breach is remembered by: per assignment for stage clocks, once for a statutory one."""
-        is_stage = self.rule.scope is ClockScope.STAGE
-        return f"{self.rule.name}:{self.assignment.number}" if is_stage else self.rule.name
+        """What is remembered of it once something was said: one for each occurrence, a statutory clock has one."""
+        return f"{self.rule.name}:{self.occurrence}" if self.occurrence else self.rule.name
+
+    @property
+    def unit(self) -> str:
+        """The unit that owes it, or that waits for the complainant."""
+        return self.contributor or self.assignment.unit
+
+    @property
+    def ladder(self) -> str:
+        """Which ladder hears of its breach."""
+        if self.contributor is not None:
+            return f"{ClockScope.CONTRIBUTION}:{self.contributor}"
+        return ClockScope.STATUTORY if self.rule.scope is ClockScope.STATUTORY else ClockScope.STAGE
+
+    @property
+    def is_the_complainants(self) -> bool:
+        """Whether the complainant owes it."""
+        return self.rule.owed_by is ClockOwner.COMPLAINANT
 
     @property
     def is_paused(self) -> bool:
@@ -77,117 +67,154 @@ class WatchedClock:
         waits = self.run.remaining_ms is not None and self.run.remaining_ms > 0
         return None if waits else self.run.due_at
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether what the clock asks for is still owed at `now`, after the deadline."""
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When its pause is over at the latest, if that is known."""
+        return self.run.wakes_at(self.rule, self.calendar) if self.run.paused_at is not None else None
+
+    def is_past_due(self, now: datetime) -> bool:
+        """Whether what the clock asks for has not been done at `now`, after the deadline."""
         due_at = self.due_at
         return self.run.ended_at is None and due_at is not None and due_at <= now
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether a unit still owes it at `now`, after the deadline."""
+        return not self.is_the_complainants and self.is_past_due(now)
+
     def is_breached(self, now: datetime) -> bool:
         """Whether the deadline has passed without what it asked for (done or stopped after it is a breach too)."""
-        return self._ended_late() or self.is_overdue(now)
+        return not self.is_the_complainants and (self._ended_late() or self.is_past_due(now))
 
-    def warns_at(self, calendar: WorkingCalendar) -> datetime | None:
+    def warns_at(self) -> datetime | None:
         """When the rule's share of the working time has passed, pauses not counted; None unless the clock runs."""
-        share, run = self.rule.warn_share, self.run
-        if share is None or run.status is not ClockStatus.RUNNING:
+        share, found = self.rule.warn_share, self.run
+        if share is None or found.status is not ClockStatus.RUNNING:
             return None
-        length_ms = calendar.working_ms(self.rule.within)
-        paused_ms = calendar.between(run.started_at, run.due_at) - length_ms if run.has_moved else 0
-        return calendar.add(run.started_at, round(length_ms * share) + max(0, paused_ms))
+        length_ms = self.calendar.working_ms(self.rule.within)
+        paused_ms = self.calendar.between(found.started_at, found.due_at) - length_ms if found.has_moved else 0
+        return self.calendar.add(found.started_at, round(length_ms * share) + max(0, paused_ms))
 
-    def may_warn(self, calendar: WorkingCalendar, now: datetime) -> bool:
+    def may_warn(self, now: datetime) -> bool:
         """False when it is too early for a warning on any calendar: working time passes no faster than time does."""
         share = self.rule.warn_share
         if share is None:
             return False
-        least = timedelta(milliseconds=round(calendar.working_ms(self.rule.within) * share) - 1)
+        least = timedelta(milliseconds=round(self.calendar.working_ms(self.rule.within) * share) - 1)
         return now - self.run.started_at >= least
+
+    def reminds_at(self, share: float) -> datetime:
+        """When this share of the complainant's time has passed."""
+        return self.calendar.add(self.run.started_at, round(self.calendar.working_ms(self.rule.within) * share))
 
     def published(self, now: datetime) -> Clock:
         """The value that is published at `now`: one that is breached says since when."""
-        run, due_at = self.run, self.due_at
+        found, due_at = self.run, self.due_at
         return Clock(
             name=self.rule.name,
-            status=run.status,
-            started_at=run.started_at,
+            status=found.status,
+            started_at=found.started_at,
             due_at=due_at,
-            remaining_ms=run.remaining_ms,
-            ended_at=run.ended_at,
+            remaining_ms=found.remaining_ms,
+            ended_at=found.ended_at,
             breached_at=due_at if self.is_breached(now) else None,
+            owed_by=self.rule.owed_by if self.is_the_complainants else None,
+            unit=self.contributor,
         )
 
     def _ended_late(self) -> bool:
         return self.run.ended_at is not None and self.run.ended_at > self.run.due_at
 
 
-def derive(stage: Stage, steps: tuple[Step, ...], calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
-    """All clocks as the newest assignment's policy has them: those of its stage, then the statutory ones.
+def derive(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> tuple[WatchedClock, ...]:
+    """All clocks that the complaint has under its newest assignment."""
+    stage = history.stage(history.begun or newest)
+    return (
+        *_of_stage(stage, newest, now, calendar_of),
+        *_statutory(history, newest, now, calendar_of),
+        *_contributions(history, newest, now, calendar_of),
+    )
 
-    `steps` are all that were ever taken.
-    """
-    newest = stage.assignment
-    statutory = _started(ClockScope.STATUTORY, steps, "filed", newest.filed_at, newest, calendar)
-    return (*derive_stage(stage, calendar), *statutory)
 
-
-def derive_stage(stage: Stage, calendar: WorkingCalendar) -> tuple[WatchedClock, ...]:
-    """The clocks that began with the assignment of a stage, which need not be the newest."""
-    assignment = stage.assignment
-    return tuple(_started(ClockScope.STAGE, stage.steps, "assigned", assignment.at, assignment, calendar))
+def derive_former(stage: Stage, now: datetime, calendar_of: CalendarOf) -> tuple[WatchedClock, ...]:
+    """The clocks of a former stage."""
+    return tuple(_of_stage(stage, stage.assignment, now, calendar_of))
 
 
 def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, ...]:
-    """The clocks that may escalate and are overdue, the one that has been so for the longest time first."""
+    """The clocks that may escalate and are overdue, the worst first: what the law asks for, what the unit owes, what
+    others contribute; and of these the one that has been overdue for the longest time.
+    """
     overdue = (clock for clock in clocks if clock.rule.escalates and clock.is_overdue(now))
-    return tuple(sorted(overdue, key=lambda clock: clock.run.due_at))
+    return tuple(sorted(overdue, key=lambda clock: (_severity(clock), clock.run.due_at)))
 
 
-def _started(
-    scope: ClockScope,
-    steps: tuple[Step, ...],
-    beginning: str,
-    began_at: datetime,
-    assignment: Assignment,
-    calendar: WorkingCalendar,
-) -> Iterable[WatchedClock]:
-    """The clocks of a scope that have started: with its beginning, or with the first step that starts them."""
-    for rule in assignment.policy.clocks:
-        if rule.scope is not scope:
+def _severity(clock: WatchedClock) -> int:
+    if clock.contributor is not None:
+        return 2
+    return 0 if clock.rule.scope is ClockScope.STATUTORY else 1
+
+
+def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
+    """The clocks of the stage by the policy that it began with, and those of its steps by the newest one."""
+    begun = stage.assignment
+    calendar, number = calendar_of(begun), str(begun.number)
+    for rule in begun.policy.clocks:
+        if rule.scope is not ClockScope.STAGE:
             continue
-        if rule.starts_with == beginning:
-            yield WatchedClock(rule, assignment, _run(rule, began_at, steps, calendar))
-        elif (first := _first(rule.starts_with, steps)) is not None:
-            later = tuple(step for step in steps if step.seq > first.seq)
-            yield WatchedClock(rule, assignment, _run(rule, first.at, later, calendar))
+        started = _start(rule, "assigned", begun.at, stage.steps)
+        if started is not None:
+            at, later = started
+            yield WatchedClock(rule, under, run(rule, at, later, now, calendar), calendar, number)
+    yield from _of_steps(stage, under, now, calendar_of(under))
 
 
-def _run(rule: ClockRule, start: datetime, steps: tuple[Step, ...], calendar: WorkingCalendar) -> Run:
-    run = Run(started_at=start, due_at=calendar.add(start, calendar.working_ms(rule.within)))
-    effects = _effects(rule.met_by, rule.ended_by, rule.paused_by, rule.resumed_by, rule.restored_by)
-    for step in steps:
-        if effect := effects.get(step.kind):
-            run = run.after(effect, step.at, calendar)
-    return run
+def _of_steps(stage: Stage, under: Assignment, now: datetime, calendar: WorkingCalendar) -> Iterator[WatchedClock]:
+    """A clock for the latest step of the stage that starts one; the step that led to the stage may be it."""
+    steps = (stage.led_by, *stage.steps) if stage.led_by is not None else stage.steps
+    for rule in under.policy.clocks:
+        if rule.scope is not ClockScope.STEP:
+            continue
+        place = next((n for n in range(len(steps) - 1, -1, -1) if steps[n].kind == rule.starts_with), None)
+        if place is not None:
+            seq, at = steps[place].seq, steps[place].at
+            found = run(rule, at, steps[place + 1 :], now, calendar)
+            yield WatchedClock(rule, under, found, calendar, f"s{seq}", seq)
 
 
-def _first(kind: str, steps: tuple[Step, ...]) -> Step | None:
-    return next((step for step in steps if step.kind == kind), None)
+def _statutory(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
+    governing = history.first or newest
+    calendar = calendar_of(governing)
+    for rule in governing.policy.clocks:
+        if rule.scope is not ClockScope.STATUTORY:
+            continue
+        started = _start(rule, "filed", governing.filed_at, history.steps)
+        if started is not None:
+            at, later = started
+            yield WatchedClock(rule, newest, run(rule, at, later, now, calendar), calendar)
 
 
-@lru_cache(maxsize=256)
-def _effects(
-    met: tuple[str, ...],
-    ended: tuple[str, ...],
-    paused: tuple[str, ...],
-    resumed: tuple[str, ...],
-    restored: tuple[str, ...],
-) -> Mapping[str, Effect]:
-    """What each step does to a clock; steps that are not named leave it as it is."""
-    lists: tuple[tuple[Effect, tuple[str, ...]], ...] = (
-        ("meet", met),
-        ("stop", ended),
-        ("pause", paused),
-        ("resume", resumed),
-        ("restore", restored),
-    )
-    return {step: effect for effect, steps in lists for step in steps}
+def _contributions(
+    history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf
+) -> Iterator[WatchedClock]:
+    """A clock for each unit that was asked, from the last time it was."""
+    asked = {step.unit: step for step in history.steps if step.kind == "contribution_requested"}
+    if not asked:
+        return
+    calendar = calendar_of(newest)
+    for rule in newest.policy.clocks:
+        if rule.scope is not ClockScope.CONTRIBUTION:
+            continue
+        for unit, start in asked.items():
+            later = (step for step in history.steps if step.seq > start.seq and step.unit in (None, unit))
+            found = run(rule, start.at, later, now, calendar)
+            yield WatchedClock(rule, newest, found, calendar, f"s{start.seq}", start.seq, unit)
+
+
+def _start(
+    rule: ClockRule, beginning: str, began_at: datetime, steps: tuple[Step, ...]
+) -> tuple[datetime, tuple[Step, ...]] | None:
+    """When a clock started and the steps since: with its beginning, or with the first step that starts it."""
+    if rule.starts_with == beginning:
+        return began_at, steps
+    first = next((place for place, step in enumerate(steps) if step.kind == rule.starts_with), None)
+    return None if first is None else (steps[first].at, steps[first + 1 :])

@@ -1,28 +1,34 @@
-"""What is to be said of clocks: warnings, breaches, and breaches that turn out not to have been one; each once."""
+"""What is to be said of clocks: warnings, breaches, and breaches that turn out not to have been one; reminders to the
+complainant, and that the complainant's time is over. Each once.
+"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from city.calendars import WorkingCalendar
-from contracts.events import DeadlineApproaching, DeadlineBreached, DeadlineBreachWithdrawn, DeadlineEvent
+from contracts.events import (
+    DeadlineApproaching,
+    DeadlineBreached,
+    DeadlineBreachWithdrawn,
+    DeadlineEvent,
+    DeadlineExpired,
+    DeadlineReminder,
+)
 from services.sla.domain.clocks import WatchedClock
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A kind of event, and the clock that it is about."""
+    """A kind of event, and the clock that it is about. `share` is how much of the complainant's time has passed."""
 
     kind: type[DeadlineEvent]
     clock: WatchedClock
-
-
-_KINDS = (DeadlineApproaching, DeadlineBreached, DeadlineBreachWithdrawn)
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What was said already, by the clocks' marks: warnings, and the breaches that stand."""
+    """What was said already, by the clocks' marks: warnings and reminders; breaches that stand, and what expired."""
 
     warned: frozenset[str] = frozenset()
     breached: frozenset[str] = frozenset()
@@ -32,45 +38,77 @@ class Noticed:
         return bool(self.warned) and clock.mark in self.warned
 
     def has_breach_of(self, clock: WatchedClock) -> bool:
-        """Whether a breach of the clock was said and stands."""
+        """Whether a breach of the clock was said and stands, or that the time is over."""
         return bool(self.breached) and clock.mark in self.breached
 
-    def with_all(self, said: Sequence[Notice]) -> "Noticed":
-        """The same after these."""
-        if not said:
-            return self
-        marks = {kind: {notice.clock.mark for notice in said if notice.kind is kind} for kind in _KINDS}
-        return Noticed(
-            warned=self.warned | marks[DeadlineApproaching],
-            breached=(self.breached | marks[DeadlineBreached]) - marks[DeadlineBreachWithdrawn],
-        )
+    def has_reminded(self, clock: WatchedClock, number: int) -> bool:
+        """Whether the reminder with this number was said, or has been overtaken by a later one."""
+        return _reminder(clock, number) in self.warned
+
+    def after(self, notice: Notice) -> "Noticed":
+        """The same after this was said."""
+        mark = frozenset({notice.clock.mark})
+        if notice.kind is DeadlineApproaching:
+            return Noticed(self.warned | mark, self.breached)
+        if notice.kind is DeadlineReminder:
+            shares = notice.clock.rule.remind_shares
+            said = {_reminder(notice.clock, number) for number in range(shares.index(notice.share or 0) + 1)}
+            return Noticed(self.warned | said, self.breached)
+        if notice.kind is DeadlineBreachWithdrawn:
+            return Noticed(self.warned, self.breached - mark)
+        return Noticed(self.warned, self.breached | mark)
 
 
-def notice(
-    clocks: Iterable[WatchedClock], noticed: Noticed, now: datetime, calendar: WorkingCalendar
-) -> tuple[tuple[Notice, ...], Noticed]:
+def notice(clocks: Iterable[WatchedClock], noticed: Noticed, now: datetime) -> tuple[tuple[Notice, ...], Noticed]:
     """What is to be said at `now`, and what was said once that is."""
-    found = ((clock, _kind(clock, noticed, now, calendar)) for clock in clocks)
-    said = tuple(Notice(kind, clock) for clock, kind in found if kind is not None)
-    return said, noticed.with_all(said)
+    said = tuple(each for clock in clocks if (each := _notice(clock, noticed, now)) is not None)
+    for each in said:
+        noticed = noticed.after(each)
+    return said, noticed
 
 
-def next_notice_at(clock: WatchedClock, noticed: Noticed, calendar: WorkingCalendar) -> datetime | None:
+def next_notice_at(clock: WatchedClock, noticed: Noticed) -> datetime | None:
     """When there will be something to say of a clock if nothing else happens."""
     if clock.run.ended_at is not None or noticed.has_breach_of(clock):
         return None
-    warns_at = None if noticed.has_warned_of(clock) else clock.warns_at(calendar)
-    return min((moment for moment in (clock.due_at, warns_at) if moment is not None), default=None)
+    moments = [clock.due_at, *_next_words(clock, noticed)]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _kind(
-    clock: WatchedClock, noticed: Noticed, now: datetime, calendar: WorkingCalendar
-) -> type[DeadlineEvent] | None:
+def _next_words(clock: WatchedClock, noticed: Noticed) -> Iterator[datetime | None]:
+    if clock.is_the_complainants:
+        for number, share in enumerate(clock.rule.remind_shares):
+            if not noticed.has_reminded(clock, number):
+                yield clock.reminds_at(share)
+    elif not noticed.has_warned_of(clock):
+        yield clock.warns_at()
+
+
+def _notice(clock: WatchedClock, noticed: Noticed, now: datetime) -> Notice | None:
+    if clock.is_the_complainants:
+        return _to_the_complainant(clock, noticed, now)
     if clock.is_breached(now):
-        return None if noticed.has_breach_of(clock) else DeadlineBreached
+        return None if noticed.has_breach_of(clock) else Notice(DeadlineBreached, clock)
     if noticed.has_breach_of(clock):
-        return DeadlineBreachWithdrawn
-    if noticed.has_warned_of(clock) or not clock.may_warn(calendar, now):
+        return Notice(DeadlineBreachWithdrawn, clock)
+    if noticed.has_warned_of(clock) or not clock.may_warn(now):
         return None
-    warns_at = clock.warns_at(calendar)
-    return DeadlineApproaching if warns_at is not None and warns_at <= now else None
+    warns_at = clock.warns_at()
+    return Notice(DeadlineApproaching, clock) if warns_at is not None and warns_at <= now else None
+
+
+def _to_the_complainant(clock: WatchedClock, noticed: Noticed, now: datetime) -> Notice | None:
+    """That the time is over, or else the latest reminder that is due: nobody is reminded twice at once."""
+    if clock.run.ended_at is not None or noticed.has_breach_of(clock):
+        return None
+    if clock.is_past_due(now):
+        return Notice(DeadlineExpired, clock)
+    shares = clock.rule.remind_shares
+    due = [number for number, share in enumerate(shares) if clock.reminds_at(share) <= now]
+    if not due or noticed.has_reminded(clock, due[-1]):
+        return None
+    return Notice(DeadlineReminder, clock, shares[due[-1]])
+
+
+def _reminder(clock: WatchedClock, number: int) -> str:
+    return f"{clock.mark}:{number}"

@@ -8,20 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from city.calendars import WorkingCalendar
+from city.calendars import WorkingCalendar, in_milliseconds
 from contracts.durations import elapsed
 from contracts.events import (
     AssignmentEvent,
     ComplaintEvent,
     DeadlineBreached,
     DeadlineFired,
+    EscalationAcknowledged,
     Event,
 )
 from services.sla.domain import outputs
-from services.sla.domain.clocks import WatchedClock, derive, derive_stage, owed
+from services.sla.domain.clocks import WatchedClock, derive, derive_former, owed
 from services.sla.domain.deadlines import next_notice_at, notice
-from services.sla.domain.history import Assignment, History, is_for_clocks
-from services.sla.domain.ladder import Owing, climb
+from services.sla.domain.history import Assignment, History
+from services.sla.domain.ladders import Moment, climb_all, hold
 from services.sla.domain.state import ClockState, Emitted
 
 UNASSIGNED = timedelta(days=90)
@@ -53,6 +54,10 @@ class Rules:
     calendars: Calendars
     late: timedelta = timedelta(days=7)
 
+    def calendar_of(self, assignment: Assignment) -> WorkingCalendar:
+        """The calendar that an assignment counts on."""
+        return self.calendars.of(assignment)[0]
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -72,14 +77,22 @@ class Verdict:
 def decide(state: ClockState | None, event: Event, rules: Rules) -> Verdict:
     """Take one event in."""
     known = state or ClockState(event.subject, event.trace)
-    if not isinstance(event, AssignmentEvent | ComplaintEvent | DeadlineFired) or not is_for_clocks(event):
+    if not isinstance(event, AssignmentEvent | ComplaintEvent | DeadlineFired):
+        return Verdict("not_for_sla", state)
+    if isinstance(event, ComplaintEvent) and not event.moves_clocks:
         return Verdict("not_for_sla", state)
     if known.history.knows(event):
         return Verdict("duplicate", state)
     history = known.history.with_event(event)
+    if isinstance(event, EscalationAcknowledged):
+        known = replace(known, emitted=_held(known.emitted, event))
     if history.assignment is None:
         return _unassigned(replace(known, history=history))
     return _settle(_outcome(event), replace(known, history=history), history.assignment, event, rules)
+
+
+def _held(emitted: Emitted, event: EscalationAcknowledged) -> Emitted:
+    return replace(emitted, ladders=hold(emitted.ladders, in_milliseconds(event.promised_until)))
 
 
 def _outcome(event: Event) -> str:
@@ -106,47 +119,51 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     header = outputs.Header(state.subject, event.id, state.trace, now)
 
     settled, history = state.history.settled()
-    clocks = derive(history.stage(assignment), history.steps, calendar)
-    former = (clock for each in settled for clock in derive_stage(each, rules.calendars.of(each.assignment)[0]))
+    clocks = derive(history, assignment, now, rules.calendar_of)
+    former = (clock for stage in settled for clock in derive_former(stage, now, rules.calendar_of))
+    notices, noticed = notice((*former, *clocks), before.noticed, now)
     overdue = owed(clocks, now)
-    notices, noticed = notice((*former, *clocks), before.noticed, now, calendar)
-    owing = Owing(
-        owes=bool(overdue),
-        newly=any(each.kind is DeadlineBreached and each.clock in overdue for each in notices),
-        waits=any(clock.is_paused for clock in clocks),
-    )
-    levels, ladder = climb(before.ladder, before.rounds, owing, now, assignment.policy, calendar)
+    newly = [each.clock for each in notices if each.kind is DeadlineBreached]
+    stage = (history.begun or assignment).number
+    moment = Moment(now, clocks, overdue, newly)
+    reached, ladders, rounds = climb_all(before.ladders, before.rounds, moment, assignment, stage, calendar)
 
     fingerprint, published = outputs.clocks_set(header, assignment, clocks, calendar, missing, before.clocks)
     deadlines = tuple(outputs.deadline_event(header, each) for each in notices)
-    escalations = tuple(outputs.escalated(header, assignment, level, overdue[0]) for level in levels)
-    rounds = levels[-1].round if levels else before.rounds
-    after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladder))
+    escalations = tuple(outputs.escalated(header, assignment, each, overdue) for each in reached)
+    after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladders))
     events = (*published, *deadlines, *escalations)
 
-    next_at = _next_at(after, clocks, calendar)
+    next_at = _next_at(after, clocks)
     if next_at is None:
-        next_at = _over_at(history, clocks, assignment, rules)
+        next_at = _over_at(history, clocks, assignment, now, rules)
         if next_at is not None and next_at <= now:
             return Verdict("forgotten", None, events, clocks, writes=True)
     return Verdict(outcome, after, events, clocks, next_at, writes=True)
 
 
-def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...], calendar: WorkingCalendar) -> datetime | None:
+def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...]) -> datetime | None:
     """The next moment at which something may have to be emitted, or None when nothing is to come."""
-    ladder, noticed = state.emitted.ladder, state.emitted.noticed
-    moments = [ladder.next_at if ladder else None, *(next_notice_at(clock, noticed, calendar) for clock in clocks)]
+    noticed = state.emitted.noticed
+    moments = [ladder.next_at for ladder in state.emitted.ladders.values()]
+    for clock in clocks:
+        moments += (next_notice_at(clock, noticed), clock.wakes_at)
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _over_at(
-    history: History, clocks: tuple[WatchedClock, ...], assignment: Assignment, rules: Rules
+    history: History, clocks: tuple[WatchedClock, ...], assignment: Assignment, now: datetime, rules: Rules
 ) -> datetime | None:
-    """When nothing can happen to the complaint any more; None while a clock has not ended or an event is on its way.
+    """When nothing can happen to the complaint any more; None while a unit owes something or an event is on its way.
 
     After its last step it can be reopened for a while; what comes later than that was on its way for too long.
     """
-    if history.earlier or any(clock.run.ended_at is None for clock in clocks):
+    if history.earlier or any(_goes_on(clock, now) for clock in clocks):
         return None
     last = max((step.at for step in history.steps), default=assignment.at)
     return max(last, assignment.at) + elapsed(assignment.policy.reopen_within) + rules.late
+
+
+def _goes_on(clock: WatchedClock, now: datetime) -> bool:
+    """Whether something follows from the clock: the complainant's time may be over for good."""
+    return clock.run.ended_at is None and not (clock.is_the_complainants and clock.is_past_due(now))

@@ -1,9 +1,10 @@
 """The ladder of a breach: who hears of it at which level, and when the next one is due.
 
 A ladder begins with the first breach that is still owed (round by round), climbs while something stays owed, waits
-while the complaint waits for the complainant, and ends when nothing is owed any more. Each level waits its full working
+while its clocks wait for the complainant, and ends when nothing is owed any more. Each level waits its full working
 time after the one before was really emitted, so an outage of this service takes nobody's time to react. A ladder that
-has used up its repeats is silent until a later clock is breached: that begins the next round.
+has used up its repeats is silent until a later clock is breached: that begins the next round. A leader's promise holds
+it until the promised moment; silence then leads to the next level, or to one repetition more of the last.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,9 @@ from contracts.values import PolicySnapshot
 class Ladder:
     """How far an escalation has come: the level emitted last (0: none yet) and how often it was repeated.
 
-    `next_at` is None after the last repetition, and during a wait, when `remaining_ms` of working time is kept.
+    `next_at` is None after the last repetition, and during a wait, when `remaining_ms` of working time is kept. While
+    it `is_held`, `next_at` is what a leader has promised. `stage` is the assignment that began the stage it belongs to,
+    0 for one that outlives stages.
     """
 
     round: int
@@ -26,30 +29,41 @@ class Ladder:
     repeat: int = 0
     next_at: datetime | None = None
     remaining_ms: int | None = None
+    is_held: bool = False
+    stage: int = 0
 
     @property
     def is_used_up(self) -> bool:
         """Whether nobody will hear of it any more."""
         return self.next_at is None and self.remaining_ms is None
 
+    def held(self, until: datetime) -> "Ladder":
+        """The same once somebody who heard of it has promised an answer."""
+        return replace(self, next_at=until, remaining_ms=None, is_held=True) if self.level else self
+
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """What the ladder depends on: whether something is owed, newly so, and whether the complaint waits."""
+    """What a ladder depends on: whether something is newly owed, and whether its clocks wait."""
 
-    owes: bool
     newly: bool
     waits: bool
 
 
 def climb(
-    ladder: Ladder | None, rounds: int, owing: Owing, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar
-) -> tuple[tuple[Ladder, ...], Ladder | None]:
-    """The levels that are due at `now`, in order, and the ladder as it stands then; `rounds` is how many there were."""
-    if not owing.owes:
-        return (), None
+    ladder: Ladder | None,
+    begin: Ladder,
+    owing: Owing,
+    now: datetime,
+    policy: PolicySnapshot,
+    calendar: WorkingCalendar,
+) -> tuple[tuple[Ladder, ...], Ladder]:
+    """The levels that are due at `now`, in order, and the ladder as it stands then.
+
+    Where there is none, or nobody hears of it any more and something is newly owed, it is the one that would `begin`.
+    """
     if ladder is None or (ladder.is_used_up and owing.newly):
-        ladder = Ladder(rounds + 1, next_at=calendar.add(now, calendar.working_ms(policy.ladder[0].after)))
+        ladder = replace(begin, next_at=calendar.add(now, calendar.working_ms(policy.ladder[0].after)))
     if owing.waits:
         return (), freeze(ladder, now, calendar)
     levels = tuple(_levels(thaw(ladder, now, calendar), now, policy, calendar))
@@ -57,8 +71,8 @@ def climb(
 
 
 def freeze(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
-    """The ladder while the complaint waits for the complainant: it keeps the remaining working time."""
-    if ladder.next_at is None:
+    """The ladder while the complaint waits for the complainant: it keeps the remaining working time, or a promise."""
+    if ladder.next_at is None or ladder.is_held:
         return ladder
     return replace(ladder, next_at=None, remaining_ms=calendar.between(now, ladder.next_at))
 
@@ -79,7 +93,7 @@ def _levels(ladder: Ladder, now: datetime, policy: PolicySnapshot, calendar: Wor
             level, repeat = ladder.level, ladder.repeat + 1
         wait_ms = _wait_ms(level, repeat, policy, calendar)
         next_at = calendar.add(now, wait_ms) if wait_ms is not None else None
-        ladder = Ladder(ladder.round, level, repeat, next_at)
+        ladder = Ladder(ladder.round, level, repeat, next_at, stage=ladder.stage)
         yield ladder
 
 

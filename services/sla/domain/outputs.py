@@ -7,12 +7,13 @@ from hashlib import blake2b
 from typing import Any
 
 from city.calendars import WorkingCalendar
-from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
 from contracts.ids import event_id
+from contracts.values import ClockScope, OverdueClock
 from services.sla.domain.clocks import WatchedClock
 from services.sla.domain.deadlines import Notice
 from services.sla.domain.history import Assignment
-from services.sla.domain.ladder import Ladder
+from services.sla.domain.ladders import Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +74,46 @@ def clocks_set(
 
 
 def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
-    """A warning, a breach, or the withdrawal of one."""
+    """A warning, a breach, the withdrawal of one, a reminder, or that the complainant's time is over."""
     clock = notice.clock
+    said: tuple[object, ...] = (notice.kind.kind(), clock.mark, clock.assignment.number, clock.due_at)
+    more: dict[str, Any] = {}
+    if notice.kind is DeadlineReminder:
+        said = (*said, notice.share)
+        more = {"share": notice.share, "channel": clock.assignment.channel}
+    elif notice.kind is DeadlineExpired:
+        more = {"started_seq": clock.started_seq, "on_expiry": clock.rule.on_expiry}
     return notice.kind(
-        **header.of(notice.kind.kind(), clock.mark, clock.assignment.number, clock.due_at),
-        unit=clock.assignment.unit,
+        **header.of(*said),
+        unit=clock.unit,
         assignment_number=clock.assignment.number,
         clock=clock.rule.name,
         due_at=clock.due_at or header.now,
+        **more,
     )
 
 
-def escalated(header: Header, assignment: Assignment, ladder: Ladder, oldest: WatchedClock) -> ComplaintEscalated:
-    """A level of the ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
-    steps = assignment.policy.ladder
-    level = (ladder.round, ladder.level, ladder.repeat, oldest.mark, oldest.due_at)
+def escalated(
+    header: Header, assignment: Assignment, reached: Reached, overdue: Sequence[WatchedClock]
+) -> ComplaintEscalated:
+    """A level of a ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
+    steps, ladder, worst = assignment.policy.ladder, reached.ladder, reached.worst
+    level = (ladder.round, ladder.level, ladder.repeat, worst.mark, worst.due_at)
     kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
     return ComplaintEscalated(
         **header.under(event_id(header.subject, kind)),
-        unit=assignment.unit,
+        unit=worst.unit,
         assignment_number=assignment.number,
-        clock=oldest.rule.name,
-        due_at=oldest.due_at or header.now,
+        clock=worst.rule.name,
+        due_at=worst.due_at or header.now,
         round=ladder.round,
         level=ladder.level,
         repeat=ladder.repeat,
         role=steps[min(ladder.level, len(steps)) - 1].role,
+        ladder=ClockScope(worst.ladder.partition(":")[0]),
+        overdue=tuple(OverdueClock(clock=clock.rule.name, due_at=clock.run.due_at) for clock in overdue),
+        roles_before=tuple(step.role for step in steps[: ladder.level - 1]),
+        next_at=ladder.next_at,
     )
 
 
@@ -107,5 +122,5 @@ def _fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calenda
     content = [str(assignment.number), calendar.name, calendar.version]
     for clock in clocks:
         run = clock.run
-        content += [clock.rule.name, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
+        content += [clock.mark, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
     return blake2b("|".join(content).encode(), digest_size=6).hexdigest()

@@ -4,20 +4,20 @@ from dataclasses import dataclass, field
 
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.history import History
-from services.sla.domain.ladder import Ladder
+from services.sla.domain.ladders import Ladders
 
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
     """What was said already, so that it is said once. `clocks` is a fingerprint of the clocks as published last.
 
-    `rounds` counts the ladders of which a level was emitted.
+    `rounds` counts the ladders that have begun.
     """
 
     clocks: str = ""
     noticed: Noticed = field(default_factory=Noticed)
     rounds: int = 0
-    ladder: Ladder | None = None
+    ladders: Ladders = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +17,15 @@ from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
 from services.complaints.api.asgi import build_api
+from services.complaints.api.clients import Network
 from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.city import load_city
+from services.complaints.domain.rights import Role
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
+from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.throttle import Throttle
@@ -33,20 +37,29 @@ OTHER = {"X-API-Key": "key-of-other"}
 PU = {"Authorization": "Bearer token-of-pu"}
 LH = {"Authorization": "Bearer token-of-lh"}
 TRIAGE = {"Authorization": "Bearer token-of-triage"}
-SUPERVISOR = {"Authorization": "Bearer token-of-supervisor"}
+PDAM = {"Authorization": "Bearer token-of-pdam"}
+DRAINAGE = {"Authorization": "Bearer token-of-drainage"}
+PU_HEAD = {"Authorization": "Bearer token-of-pu-head"}
+LEADER = {"Authorization": "Bearer token-of-leader"}
+AUDITOR = {"Authorization": "Bearer token-of-auditor"}
+HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
 
 
 class IntakeClient:
-    """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store."""
+    """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store.
 
-    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies) -> None:
+    `waited` has the seconds for which answers to guesses were held back; nobody really waited.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies, waited: list[float]) -> None:
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
+        self.waited = waited
         self.touched: list[str] = []
         self.projection = ProjectionStore(driver)
         self.projection.open()
-        self.projector = Projector(self.projection, self.touched.append)
+        self.projector = Projector(self.projection, deps.city, self.touched.append)
 
     async def file(self, **fields: Any) -> dict[str, Any]:
         """File a complaint as the demo channel and return the answer's body."""
@@ -97,30 +110,53 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
 
 @asynccontextmanager
 async def opened(
-    stack: Stack, prepared: bool = True, clock: Callable[[], datetime] = system_clock
+    stack: Stack,
+    prepared: bool = True,
+    clock: Callable[[], datetime] = system_clock,
+    callers: Access | None = None,
+    trusted_proxies: Sequence[Network] = (),
+    peer: str = "127.0.0.1",
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
+    known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
     store = ComplaintStore(driver)
     if prepared:
         await prepare(driver)
         store.open()
-    deps = Dependencies(load_city(DEMO_CITY), TrackingCodes(b"k" * 32), store, lambda: None, clock)
-    transport = httpx.ASGITransport(build_api(deps, access(), Throttle()), raise_app_exceptions=False)
+    city = replace(load_city(DEMO_CITY), staff=known.staff)
+    deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None, clock)
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    throttle = Throttle(GuessStore(driver), deps.codes, sleep)
+    app = build_api(deps, known, throttle, trusted_proxies)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps)
+        yield IntakeClient(client, driver, deps, waited)
     driver.close()
 
 
 def access() -> Access:
-    """Two channels, officers of three units, and the supervisor of the city."""
+    """Two channels, and people of every role."""
     channels = [Channel(id=name, keys=(_hash(f"key-of-{name}"),)) for name in ("demo", "other")]
+    people = {
+        "pu": (Role.OFFICER, "dinas-pu"),
+        "lh": (Role.OFFICER, "dinas-lh"),
+        "pdam": (Role.OFFICER, "pdam"),
+        "drainage": (Role.OFFICER, "bidang-drainase"),
+        "pu-head": (Role.UNIT_HEAD, "dinas-pu"),
+        "head": (Role.UNIT_HEAD, "kota"),
+        "leader": (Role.LEADER, "kota"),
+        "auditor": (Role.AUDITOR, "kota"),
+        "triage": (Role.TRIAGE, "meja-triase"),
+    }
     officers = [
-        Officer(id="officer-pu", unit="dinas-pu", role="officer", token=_hash("token-of-pu")),
-        Officer(id="officer-lh", unit="dinas-lh", role="officer", token=_hash("token-of-lh")),
-        Officer(id="officer-triage", unit="meja-triase", role="officer", token=_hash("token-of-triage")),
-        Officer(id="supervisor", unit="kota", role="supervisor", token=_hash("token-of-supervisor")),
+        Officer(id=f"officer-{name}", unit=unit, role=role, token=_hash(f"token-of-{name}"))
+        for name, (role, unit) in people.items()
     ]
     return Access({key: each for each in channels for key in each.keys}, {each.token: each for each in officers})
 

@@ -94,15 +94,6 @@ async def test_a_code_may_be_typed_in_any_way(intake_api: IntakeClient) -> None:
     assert (await _track(intake_api, typed))["id"] == filed["id"]
 
 
-async def test_after_ten_wrong_codes_even_the_right_one_has_to_wait(intake_api: IntakeClient) -> None:
-    filed = await intake_api.file()
-    statuses = [(await intake_api.client.get(f"/v1/track/wrong-{n}")).status_code for n in range(11)]
-    assert statuses == [404] * 10 + [429]
-    answer = await intake_api.client.get(f"/v1/track/{filed['tracking_code']}")
-    assert answer.status_code == 429
-    assert 1 <= int(answer.headers["Retry-After"]) <= 61
-
-
 async def test_a_complainant_withdraws_and_can_do_no_more(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
     path = f"/v1/track/{filed['tracking_code']}/actions"

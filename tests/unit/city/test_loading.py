@@ -114,8 +114,8 @@ def test_the_fingerprint_follows_the_files_of_the_slice_alone(folder: Path) -> N
 @pytest.mark.parametrize(
     ("service", "needs_holidays"),
     [
-        ("services.complaints.app", False),
-        ("services.complaints.projection.app", False),
+        ("services.complaints.app", True),
+        ("services.complaints.projection.app", True),
         ("services.routing.app", False),
         ("services.notify.app", False),
         ("services.sla.app", True),

@@ -69,8 +69,8 @@ def test_a_language_without_all_words_is_a_fault(monkeypatch: pytest.MonkeyPatch
     lacking = whole.model_copy(update={"states": {}, "events": {**whole.events, "complaint.filed": "{clock}"}})
     monkeypatch.setattr(texts, "of", lambda _language: lacking)
     (fault,) = faults(REGENCY, ComplaintsFiles, CHECKS)
-    assert fault.startswith("city.yaml:5: languages.0: services/complaints/texts/id.yaml lacks words for states.")
-    assert fault.endswith("events.complaint.filed")
+    assert fault.startswith("city.yaml:5: languages.0: services/complaints/texts/id.yaml: missing or wrong are ")
+    assert "events.complaint.filed, states.acknowledged" in fault
 
 
 def test_a_regency_with_one_language_and_clocks_of_its_own_is_a_city() -> None:
@@ -93,7 +93,7 @@ def _hash(secret: str) -> str:
 
 def _write(path: Path, unit: str = "dinas-pu", token: str = "t", **extra: str) -> Path:
     channels = [{"id": "demo", "keys": [_hash("old"), _hash("new")]}]
-    officers = [{"id": "o", "unit": unit, "role": "supervisor", "token": _hash(token), **extra}]
+    officers = [{"id": "o", "unit": unit, "role": "unit_head", "token": _hash(token), **extra}]
     path.write_text(yaml.safe_dump({"channels": channels, "officers": officers}), encoding="utf-8")
     return path
 
@@ -104,10 +104,10 @@ def test_callers_are_known_by_the_hash_of_their_secret(tmp_path: Path) -> None:
     assert old is not None and old == new
     assert access.officer("old") is None and access.channel("t") is None
     assert access.channel(None) is None and access.officer("") is None
-    supervisor = access.officer("t")
-    assert supervisor is not None
-    assert may_list(supervisor.principal, "bidang-drainase", CITY)
-    assert not may_list(supervisor.principal, "dinas-lh", CITY)
+    head = access.officer("t")
+    assert head is not None
+    assert may_list(head.principal, "bidang-drainase", CITY)
+    assert not may_list(head.principal, "dinas-lh", CITY)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,18 @@ from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.rights import RIGHTS, THE_COMPLAINANT, Principal, Role, may_list, may_see
 from services.complaints.domain.rules import possible_actions
-from tests.unit.complaints.examples import CHANNEL, NOON, ROUTING_INPUT, SYSTEM, UNITS, leader, officer
+from tests.unit.complaints.examples import (
+    CHANNEL,
+    NOON,
+    PEOPLE,
+    ROUTING_INPUT,
+    SYSTEM,
+    UNITS,
+    complete,
+    leader,
+    officer,
+    unit_head,
+)
 
 SOME_UNIT = st.sampled_from([None, *UNITS.units])
 
@@ -29,6 +40,12 @@ def complaints(draw: st.DrawFn) -> Complaint:
         unit=draw(SOME_UNIT),
         assignment_number=number,
         wanted_assignment=number + draw(st.integers(0, 1)),
+        is_bound=draw(st.booleans()),
+        review_pending=draw(st.booleans()),
+        delegated_to=draw(st.none() | st.just("bidang")),
+        contributors=draw(st.sampled_from([(), ("lh",)])),
+        stage_level=draw(st.integers(0, 1)),
+        rating=draw(st.none() | st.just(3)),
         answered_at=draw(st.sampled_from([None, NOON])),
         reopen_within=draw(st.sampled_from([None, "PT1H", "P2D"])),
     )
@@ -49,8 +66,10 @@ def test_what_is_listed_is_accepted_and_what_is_not_is_refused(
 
 def _is_accepted(action: str, complaint: Complaint, who: Principal, now: datetime) -> bool:
     """With all input as it should be, so that only role, state and time decide."""
-    to_unit = next(unit for unit in UNITS.units if unit != complaint.unit) if action == "transfer" else None
-    step = Step(ACTIONS[action], who, ACTIONS[action].reasons[0], to_unit, has_text=True)
+    known = ACTIONS[action]
+    others = (unit for unit in UNITS.units if unit not in (complaint.unit, *complaint.contributors, "triage"))
+    to_unit = next(others) if action in ("transfer", "request_contribution") else None
+    step = complete(Step(known, who, to_unit=to_unit), complaint, now)
     return isinstance(act(complaint, step, now, UNITS), Change)
 
 
@@ -59,10 +78,12 @@ def test_an_officer_can_do_nothing_until_the_new_unit_is_known() -> None:
         "c-1", ROUTING_INPUT, State.ASSIGNED, version=2, seq=1, unit="pu", assignment_number=1, wanted_assignment=2
     )
     assert possible_actions(complaint, officer("pu"), NOON, UNITS) == ()
-    assert possible_actions(complaint, THE_COMPLAINANT, NOON, UNITS) == ("withdraw",)
+    assert possible_actions(complaint, THE_COMPLAINANT, NOON, UNITS) == ("comment", "withdraw")
 
 
-@pytest.mark.parametrize(("passed", "expected"), [(timedelta(days=3), ("reopen",)), (timedelta(days=3, seconds=1), ())])
+@pytest.mark.parametrize(
+    ("passed", "expected"), [(timedelta(days=3), ("reopen", "comment")), (timedelta(days=3, seconds=1), ("comment",))]
+)
 def test_reopening_is_listed_as_long_as_the_policy_allows(passed: timedelta, expected: tuple[str, ...]) -> None:
     complaint = Complaint(
         "c-1",
@@ -93,8 +114,10 @@ def test_every_action_is_somebodys_and_every_right_is_to_an_action() -> None:
         (officer("pu"), True),
         (officer("lh"), False),
         (officer("kota"), False),
-        (Principal(Role.SUPERVISOR, "s", "kota"), True),
-        (Principal(Role.SUPERVISOR, "s", "lh"), False),
+        (unit_head("kota"), True),
+        (officer("bidang"), False),
+        (PEOPLE["auditor"], True),
+        (unit_head("lh"), False),
         (leader("kota"), True),
         (leader("lh"), False),
         (SYSTEM, True),
@@ -110,7 +133,9 @@ def test_a_complaint_is_seen_by_those_it_concerns(who: Principal, sees: bool) ->
     [
         (officer("pu"), True),
         (officer("lh"), False),
-        (Principal(Role.SUPERVISOR, "s", "kota"), True),
+        (unit_head("kota"), True),
+        (officer("bidang"), False),
+        (PEOPLE["auditor"], True),
         (leader("lh"), False),
         (CHANNEL, False),
     ],
@@ -121,5 +146,5 @@ def test_the_work_of_a_unit_is_listed_for_it_and_for_those_above(who: Principal,
 
 def test_before_the_first_assignment_no_officer_sees_it() -> None:
     complaint = Complaint("c-1", ROUTING_INPUT, State.FILED, version=1, seq=1)
-    assert not may_see(Principal(Role.SUPERVISOR, "s", "kota"), complaint, UNITS)
+    assert not may_see(unit_head("kota"), complaint, UNITS)
     assert not may_see(officer("pu"), complaint, UNITS)

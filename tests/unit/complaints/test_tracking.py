@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import ConfigurationError
-from services.complaints.throttle import LIMIT, WINDOW_S, Throttle
-from services.complaints.tracking import TrackingCodes, canonical, load_tracking_codes
+from services.complaints.throttle import LIMIT, MAX_DELAY_S, SLOW_FROM, delay_s
+from services.complaints.tracking import TrackingCodes, beginning, canonical, load_tracking_codes
 
 CODES = TrackingCodes(b"secret" * 4)
 
@@ -50,20 +50,19 @@ def test_a_key_that_is_no_secret_is_refused(tmp_path: Path) -> None:
         load_tracking_codes(tmp_path / "short")
 
 
-def test_a_client_is_blocked_after_ten_wrong_guesses_until_the_first_is_a_minute_old() -> None:
-    throttle = Throttle()
-    for second in range(LIMIT):
-        assert throttle.blocked_for("a", float(second)) == 0
-        throttle.wrong("a", float(second))
-    assert throttle.blocked_for("a", 10.0) == WINDOW_S - 10
-    assert throttle.blocked_for("b", 10.0) == 0
-    assert throttle.blocked_for("a", WINDOW_S) == 0
-    throttle.wrong("a", WINDOW_S)
-    assert throttle.blocked_for("a", WINDOW_S + 0.5) == 0.5
+@given(st.text(), st.text())
+def test_what_stands_for_somebody_does_not_name_them(name: str, other: str) -> None:
+    opaque = CODES.opaque(name)
+    assert len(opaque) == 64 and (CODES.opaque(other) == opaque) == (other == name)
+    assert TrackingCodes(b"another" * 4).opaque(name) != opaque
 
 
-def test_many_clients_do_not_fill_the_memory() -> None:
-    throttle = Throttle()
-    for number in range(10_050):
-        throttle.wrong(str(number), 0.0)
-    assert len(throttle._wrong) == 10_000
+@pytest.mark.parametrize("typed", ["7q2m-x9td-4kbw-h6rz", "7Q2MX9TD", " 7 q 2 m", "7q2m"])
+def test_a_code_begins_the_same_however_it_is_typed(typed: str) -> None:
+    assert beginning(typed) == "7Q2M"
+
+
+def test_answers_slow_down_from_the_fifth_wrong_code_on() -> None:
+    delays = [delay_s(wrong, SLOW_FROM) for wrong in range(LIMIT + 1)]
+    assert delays == [0, 0, 0, 0, 0, 0.25, 0.5, 1, 2, 4, 4]
+    assert delay_s(10_000, SLOW_FROM) == MAX_DELAY_S

@@ -149,7 +149,7 @@ def test_no_level_is_told_while_nothing_is_owed(life: list[Happening], rules: Ru
             assert event.due_at <= event.occurred_at
     assert complaint.state is not None
     if all(clock.ended_at is not None for clock in complaint.clocks()):
-        assert complaint.state.emitted.ladder is None
+        assert complaint.state.emitted.ladders == {}
         assert (complaint.next_minute() or 0) > HORIZON, "nothing but its end is to come"
 
 

@@ -133,7 +133,7 @@ def test_what_0_1_wrote_is_read_and_goes_on() -> None:
     complaint.feed(step("acknowledged", 100, seq=3, assignment_number=2))
     assert complaint.clock("resolve_by").due_at == moment(200)
     assert complaint.breached() == {"acknowledge_by:2"}
-    assert complaint.state is not None and complaint.state.emitted.ladder is None
+    assert complaint.state is not None and complaint.state.emitted.ladders == {}
     complaint.through_the_table()
 
 

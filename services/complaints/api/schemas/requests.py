@@ -1,10 +1,10 @@
 """What the API accepts. Strict: no unknown field, no silent conversion."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from contracts.values import AreaCode, Code, Language
+from contracts.values import AreaCode, Code, Instant, Language
 from services.complaints.domain.free_text import MAX_TEXT, PRINTABLE, proper_key, proper_text
 
 _PRINTABLE: dict[str, Any] = {
@@ -47,18 +47,28 @@ class NewComplaint(_Body):
         default=None, description="the channel's own id: sent again, it yields the same complaint"
     )
     language: Language | None = Field(default=None, description="of the complainant; the city's first by default")
+    received_by: Literal["counter", "phone"] | None = Field(
+        default=None, description="for officers who file for a citizen: how the citizen came; counter by default"
+    )
 
 
 class OfficerStep(_Body):
-    """What an officer adds to an action."""
+    """What people of the city add to an action. Which fields an action needs or takes, its refusal says."""
 
     reason: Code | None = Field(default=None, description="a code that the action knows, such as not_responsible")
-    note: Text | None = Field(default=None, description="for officers only")
-    message: Text | None = Field(default=None, description="shown to the complainant")
+    note: Text | None = Field(default=None, description="for colleagues only")
+    message: Text | None = Field(default=None, description="shown to the complainant; every answer needs one")
     to_unit: Code | None = Field(
         default=None,
-        description="transfer only: the unit that should have it, one of /v1/units; after as many transfers as the"
-        " policy allows, the triage desk decides",
+        description="one of /v1/units: to transfer to (after as many transfers as the policy allows, the triage desk"
+        " decides), to delegate to, or to ask for its part",
+    )
+    to_person: Code | None = Field(default=None, description="delegate: who shall do the work")
+    category: Code | None = Field(default=None, description="reclassify: the right one of /v1/categories")
+    area: AreaCode | None = Field(default=None, description="reclassify: the right one of /v1/areas")
+    policy: Code | None = Field(default=None, description="change_policy: the one that the law asks for")
+    promised_until: Instant | None = Field(
+        default=None, strict=False, description="acknowledge_escalation: until when an answer is promised"
     )
 
 
@@ -66,4 +76,5 @@ class ComplainantStep(_Body):
     """What a complainant adds to an action."""
 
     reason: Code | None = Field(default=None, description="a code that the action knows, such as not_fixed")
-    text: Text | None = Field(default=None, description="for the officers; a reply needs it")
+    text: Text | None = Field(default=None, description="for the officers; a reply and a comment need it")
+    stars: int | None = Field(default=None, ge=1, le=5, description="rate: from 1, not helped at all, to 5")

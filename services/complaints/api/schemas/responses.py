@@ -44,13 +44,33 @@ class Step(_Answer):
 
 
 class Deadline(_Answer):
-    """A clock as it stands. While it is paused there is no date."""
+    """A clock as it stands. While it is paused there is no date. `unit` is a contributing one, if it is not the own."""
 
     name: str
     text: str
     state: str
     due_at: datetime | None = None
     breached_at: datetime | None = None
+    owed_by: str = "unit"
+    unit: UnitName | None = None
+
+
+class Expected(_Answer):
+    """Who has to move next: `unit`, `complainant`, `triage`, or for a moment `routing`."""
+
+    by: str
+    unit: UnitName | None = None
+    person: str | None = None
+
+
+class Stage(_Answer):
+    """The time that one unit had the complaint. `overdue` are the deadlines of its that passed unmet."""
+
+    unit: UnitName
+    since: datetime
+    until: datetime | None
+    days: float
+    overdue: list[str]
 
 
 class Tracked(_Answer):
@@ -63,6 +83,10 @@ class Tracked(_Answer):
     unit: UnitName | None
     filed_at: datetime
     overdue: bool
+    expected: Expected | None
+    promised_until: datetime | None
+    reopen_until: datetime | None
+    rating: int | None
     deadlines: list[Deadline]
     timeline: list[Step]
     possible_actions: list[str]
@@ -85,7 +109,10 @@ class OfficersRemark(_Answer):
 
 
 class Detail(_Answer):
-    """A complaint for its channel and for the officers of its unit. `remarks` are for officers only."""
+    """A complaint for its channel and for those who work on it.
+
+    `level` is the highest escalation that stands. `remarks` and `assignee` are for people of the city only.
+    """
 
     id: str
     version: int
@@ -102,6 +129,18 @@ class Detail(_Answer):
     point: Position | None
     filed_at: datetime
     overdue: bool
+    expected: Expected | None
+    level: int
+    promised_until: datetime | None
+    reopen_until: datetime | None
+    rating: int | None
+    is_bound: bool
+    review_pending: bool
+    delegated_to: UnitName | None
+    assignee: str | None
+    contributors: list[UnitName]
+    contributed: list[UnitName]
+    stages: list[Stage]
     deadlines: list[Deadline]
     timeline: list[Step]
     remarks: list[OfficersRemark]
@@ -109,13 +148,14 @@ class Detail(_Answer):
 
 
 class Stepped(_Answer):
-    """A step was taken. `possible_actions` are those of the same actor from here on."""
+    """A step was taken. `possible_actions` are those of the same actor from here on; `question` is one to ask them."""
 
     id: str
     state: str
     version: int
     unit: str | None
     possible_actions: list[str]
+    question: str | None = None
 
 
 class Listed(_Answer):
@@ -139,11 +179,70 @@ class Page(_Answer):
     next: str | None = None
 
 
+class Promise(_Answer):
+    """A deadline that every complaint of a category has: `title` completes "the deadline for …", `within` is working
+    time as an ISO 8601 duration, `words` the same for people.
+    """
+
+    clock: str
+    title: dict[str, str]
+    within: str
+    words: dict[str, str]
+
+
+class Category(_Answer):
+    """What a complaint can be about. Texts are in every language of the city."""
+
+    code: str
+    name: dict[str, str]
+    description: dict[str, str] | None
+    deadlines: list[Promise]
+
+
+class Categories(_Answer):
+    """All categories of the city."""
+
+    categories: list[Category]
+
+
+class Area(_Answer):
+    """A part of the city, by the ministry's code; `parent` is the area above, where the city names that too."""
+
+    code: str
+    name: dict[str, str]
+    parent: str | None
+
+
+class Areas(_Answer):
+    """Areas of the city."""
+
+    areas: list[Area]
+
+
+class Reply(_Answer):
+    """A text that an officer can start a message from. `open` are names in its braces that are to be filled in."""
+
+    action: str
+    category: str | None
+    reason: str | None
+    title: str
+    text: str
+    open: list[str]
+
+
+class Replies(_Answer):
+    """Texts for an action, those for this very category or reason first."""
+
+    language: str
+    replies: list[Reply]
+
+
 class UnitNumbers(_Answer):
     """A unit's open complaints by state. `overdue` have a breached deadline. Counted at `counted_at`, if ever."""
 
     id: str
     name: dict[str, str]
+    description: dict[str, str] | None
     kind: str
     parent: str | None
     open: dict[str, int]

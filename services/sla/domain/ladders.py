@@ -1,0 +1,71 @@
+"""All ladders of a complaint: one for its stage, one for its statutory clocks, one for each contributing unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from city.calendars import WorkingCalendar
+from contracts.values import ClockScope
+from services.sla.domain.clocks import WatchedClock
+from services.sla.domain.history import Assignment
+from services.sla.domain.ladder import Ladder, Owing, climb
+
+Ladders = Mapping[str, Ladder]
+"""By the name that `WatchedClock.ladder` gives; a state of form 2 had one for all clocks, under `ONE_FOR_ALL`."""
+ONE_FOR_ALL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A level of a ladder, and the worst of the clocks that it is about."""
+
+    ladder: Ladder
+    worst: WatchedClock
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What all ladders depend on at `now`: the clocks, which of them are owed (worst first), which newly so."""
+
+    now: datetime
+    clocks: Sequence[WatchedClock]
+    owed: Sequence[WatchedClock]
+    newly: Sequence[WatchedClock]
+
+
+def hold(ladders: Ladders, until: datetime) -> Ladders:
+    """The ladders after a promise: those that have reached a level are held."""
+    return {name: ladder.held(until) for name, ladder in ladders.items()}
+
+
+def climb_all(
+    ladders: Ladders, rounds: int, moment: Moment, newest: Assignment, stage: int, calendar: WorkingCalendar
+) -> tuple[tuple[Reached, ...], Ladders, int]:
+    """The levels that are due, the ladders after them, and how many rounds there were. What is not owed has none.
+
+    `stage` is the number of the assignment that began the present stage: a ladder of a former one has ended.
+    """
+    reached: list[Reached] = []
+    after: dict[str, Ladder] = {}
+    names = list(dict.fromkeys(clock.ladder for clock in moment.owed))
+    for name in names:
+        worst = next(clock for clock in moment.owed if clock.ladder == name)
+        begin = Ladder(rounds + 1, stage=stage if name == ClockScope.STAGE else 0)
+        owing = Owing(
+            newly=any(clock.ladder == name for clock in moment.newly),
+            waits=any(clock.is_paused and clock.ladder == name for clock in moment.clocks),
+        )
+        known = _known(ladders, name, names, begin.stage)
+        levels, ladder = climb(known, begin, owing, moment.now, newest.policy, calendar)
+        rounds = max(rounds, ladder.round)
+        reached += (Reached(level, worst) for level in levels)
+        after[name] = ladder
+    return tuple(reached), after, rounds
+
+
+def _known(ladders: Ladders, name: str, names: Iterable[str], stage: int) -> Ladder | None:
+    """The ladder of that name, unless it belongs to a former stage; the one for all is taken over by the worst."""
+    if ONE_FOR_ALL in ladders and name == next(iter(names)):
+        return replace(ladders[ONE_FOR_ALL], stage=stage)
+    ladder = ladders.get(name)
+    return ladder if ladder is not None and ladder.stage == stage else None
