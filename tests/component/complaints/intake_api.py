@@ -57,7 +57,7 @@ class IntakeClient:
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.waited = waited
         self.touched: list[str] = []
-        self.projection = ProjectionStore(driver)
+        self.projection = ProjectionStore(driver, deps.city)
         self.projection.open()
         self.projector = Projector(self.projection, deps.city, self.touched.append)
 
@@ -121,11 +121,11 @@ async def opened(
     known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
     driver.open()
-    store = ComplaintStore(driver)
-    if prepared:
-        await prepare(driver)
-        store.open()
     city = replace(load_city(DEMO_CITY), staff=known.staff)
+    store = ComplaintStore(driver, city)
+    if prepared:
+        await prepare(driver, city)
+        store.open()
     deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None, clock)
     waited: list[float] = []
 

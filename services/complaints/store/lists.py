@@ -1,0 +1,148 @@
+"""Open complaints in the order of their next deadline, a page at a time.
+
+A queue may hold any number of complaints, and a store may fetch and sort all that a query matches before it applies a
+limit. So a page reads one queue, in windows of places that hold about as many complaints as are needed. Where windows
+end is learned from samples of the queue (`queue_fields`): of each two neighbours in the coarse sample, the fine one
+between them. The windows leave nothing out; the samples only make them small.
+
+All other conditions are checked on what the windows hold. While few complaints fulfil them the windows grow, and once
+`MAX_READ` were read the page ends as it is, with the place where the next one goes on.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+
+from chassis.mongo import Collection, Document, Filter
+from services.complaints.domain.queues import place_at
+from services.complaints.store.queue_fields import COARSE, COARSE_SHARE, FINE, FINE_SHARE, PLACE, QUEUES
+
+MAX_READ = 2_000
+"""Complaints that one page may look at, give or take what a sample misjudges."""
+COARSE_STEP = 2
+MAX_SAMPLE = 20_000
+MAX_IDS = 500
+"""Complaints that are looked up by their ids at once."""
+_OWN_EVENTS, _OTHER_EVENTS = 1, 8
+"""The latest ones, among which is what happened last; most of the other services' events are not shown to anybody."""
+_ROW: tuple[Filter, ...] = (
+    {
+        "$addFields": {
+            "events": {"$slice": ["$events", -_OWN_EVENTS]},
+            "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
+        }
+    },
+    {"$unset": ["remarks"]},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Complaints that stand in all of these queues and fulfil the condition, before the place `until` if there is one.
+
+    The first queue is read unless another one is known to be shorter.
+    """
+
+    queues: tuple[str, ...]
+    condition: Filter
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """Documents in order. `following` is the place after which to go on; None when there is nothing more."""
+
+    documents: Sequence[Document]
+    following: str | None
+
+
+async def page_of_queue(complaints: Collection, wanted: Selection, after: str, limit: int) -> FoundPage:
+    """At most `limit` documents beyond the place `after`."""
+    queue = await _shortest(complaints, wanted.queues, after)
+    found: list[Document] = []
+    read, size = 0, 2 * limit
+    async for since, end, estimate in _windows(complaints, queue, after, lambda: size):
+        window = {"$gt": since, **_before(end, wanted.until)}
+        found += await _matching(complaints, {QUEUES: queue, PLACE: window}, wanted, limit - len(found))
+        if len(found) >= limit:
+            return FoundPage(found, found[-1][PLACE])
+        if end is None or (wanted.until is not None and end >= wanted.until):
+            break
+        read += estimate
+        if read >= MAX_READ:
+            return FoundPage(found, end)
+        size = min(2 * size, MAX_READ - read)
+    return FoundPage(found, None)
+
+
+async def page_of_ids(
+    complaints: Collection, wanted: Selection, ids: Sequence[str], after: str, limit: int
+) -> FoundPage:
+    """The same among the complaints with these ids."""
+    found: list[Document] = []
+    for start in range(0, len(ids), MAX_IDS):
+        where = {"_id": {"$in": list(ids[start : start + MAX_IDS])}, PLACE: {"$gt": after, **_before(None, wanted.until)}}
+        found += await _matching(complaints, where, wanted, limit)
+    found.sort(key=_place)
+    return FoundPage(found[:limit], found[limit - 1][PLACE] if len(found) >= limit else None)
+
+
+def _before(end: str | None, until: str | None) -> Filter:
+    """Up to the end of a window, that included, but before `until`."""
+    if until is not None and (end is None or end >= until):
+        return {"$lt": until}
+    return {} if end is None else {"$lte": end}
+
+
+async def _matching(complaints: Collection, where: Filter, wanted: Selection, limit: int) -> list[Document]:
+    """What `where` matches by an index is narrowed down in a second stage: no store mistakes one for the other."""
+    condition = {QUEUES: {"$all": list(wanted.queues)}, **wanted.condition}
+    return await complaints.aggregate(
+        [{"$match": where}, {"$match": condition}, {"$sort": {PLACE: 1}}, {"$limit": limit}, *_ROW]
+    )
+
+
+async def _shortest(complaints: Collection, queues: Sequence[str], after: str) -> str:
+    """The queue in which least stands beyond the place `after`, as far as the coarse sample tells."""
+    if len(queues) == 1:
+        return queues[0]
+    lengths = {queue: len(await _places(complaints, COARSE, queue, after, None)) for queue in queues}
+    shortest = min(lengths.values())
+    alike = [queue for queue in queues if lengths[queue] == shortest]
+    if len(alike) == 1 or shortest > 1:
+        return alike[0]
+    fine = {queue: len(await _places(complaints, FINE, queue, after, None)) for queue in alike}
+    return min(alike, key=lambda queue: fine[queue])
+
+
+async def _windows(
+    complaints: Collection, queue: str, after: str, size: Callable[[], int]
+) -> AsyncIterator[tuple[str, str | None, int]]:
+    """Begin and end of each window, and about how much it holds; `size()` says how much that should be."""
+    since, counted = after, 0
+    coarse = await _places(complaints, COARSE, queue, after, None)
+    ends: list[str | None] = [*coarse[COARSE_STEP - 1 :: COARSE_STEP], None]
+    begin = after
+    for coarse_end in ends:
+        for place in await _places(complaints, FINE, queue, begin, coarse_end):
+            counted += FINE_SHARE
+            if counted >= size():
+                yield since, place, counted
+                since, counted = place, 0
+        begin = coarse_end or begin
+    yield since, None, counted
+
+
+async def _places(complaints: Collection, field: str, queue: str, since: str, end: str | None) -> list[str]:
+    """The places of a sample between two others, in order."""
+    where = {QUEUES: queue, field: {"$gt": since, **({} if end is None else {"$lte": end})}}
+    found = await complaints.find(where, {field: 1}, MAX_SAMPLE)
+    return sorted(each[field] for each in found)
+
+
+def _place(document: Document) -> str:
+    place: str = document[PLACE]
+    return place
+
+
+FROM_THE_FIRST = place_at(0)
+"""Before every place."""
