@@ -91,6 +91,11 @@ class City:
         reason = self.rule_reasons.get(rule or "")
         return reason.in_language(language) if reason else None
 
+    def calendar_of(self, unit: str | None) -> WorkingCalendar:
+        """When a unit works; the city's default calendar for one that the city no longer has."""
+        known = self.units.get(unit or "")
+        return self.calendars[known.calendar if known else self.default_calendar]
+
     def after(self, calendar: str, start: datetime, within: str) -> datetime:
         """When so much working time has passed; the city's default calendar stands in for one that is gone."""
         counted = self.calendars.get(calendar) or self.calendars[self.default_calendar]

@@ -50,7 +50,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListQuery:
     """Which open complaints to list: those of a unit and the units below, or `only_itself`, and of these the ones that
     fulfil all that is given.
 

@@ -10,7 +10,7 @@ from chassis.mongo import Document, Driver
 from chassis.outbox import appended
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
-from services.complaints.record import ListedPage, Record, Remark, Request, UnitCount, Wanted
+from services.complaints.record import ListedPage, ListQuery, Record, Remark, Request, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import complaint_of, new_document, progress, record_of, request_of
 from services.complaints.store.insert_batch import InsertBatch
@@ -77,7 +77,7 @@ class ComplaintStore(PreparedStore):
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
 
-    async def page(self, wanted: Wanted, after: str | None, limit: int, now: datetime) -> ListedPage:
+    async def page(self, wanted: ListQuery, after: str | None, limit: int, now: datetime) -> ListedPage:
         """At most `limit` open complaints beyond the place `after`, by their next deadline; fewer do not mean the end.
 
         Bounded by how many complaints one page may look at; all its queries share one time limit.
@@ -90,7 +90,7 @@ class ComplaintStore(PreparedStore):
             raise StoreUnavailable(f"open complaints: not read within {TIMEOUT_S} s") from error
         return ListedPage(tuple(record_of(each) for each in found.documents), found.following)
 
-    async def _page(self, wanted: Wanted, after: str, limit: int, now: datetime) -> FoundPage:
+    async def _page(self, wanted: ListQuery, after: str, limit: int, now: datetime) -> FoundPage:
         selection = selection_of(wanted, now)
         ids = await self._words.with_words(wanted.words) if wanted.words else None
         if ids is not None:

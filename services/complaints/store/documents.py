@@ -108,9 +108,7 @@ def projected_of(document: Document) -> Projected:
     )
 
 
-def projected_change(
-    before: Projected, projected: Projected, organisation: Organisation
-) -> dict[str, dict[str, Any]]:
+def projected_change(before: Projected, projected: Projected, organisation: Organisation) -> dict[str, dict[str, Any]]:
     """The update that brings a document from `before` to `projected`, without the events that led there."""
     values, absent = _changes(before.complaint, projected.complaint)
     values |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}

@@ -6,8 +6,7 @@ _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: the unique keys of intake, and the open work of each unit, which is counted by shares.
-    """
+    """Create what is missing: the unique keys of intake, and the open work of each unit, which is counted by shares."""
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
     await complaints.create_index(

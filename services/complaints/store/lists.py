@@ -9,12 +9,12 @@ All other conditions are checked on what the windows hold. While few complaints 
 `MAX_READ` were read the page ends as it is, with the place where the next one goes on.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from chassis.mongo import Collection, Document, Filter
 from services.complaints.domain.queues import place_at
-from services.complaints.store.queue_fields import COARSE, COARSE_SHARE, FINE, FINE_SHARE, PLACE, QUEUES
+from services.complaints.store.queue_fields import COARSE, FINE, FINE_SHARE, PLACE, QUEUES
 
 MAX_READ = 2_000
 """Complaints that one page may look at, give or take what a sample misjudges."""
@@ -59,15 +59,18 @@ async def page_of_queue(complaints: Collection, wanted: Selection, after: str, l
     """At most `limit` documents beyond the place `after`."""
     queue = await _shortest(complaints, wanted.queues, after)
     found: list[Document] = []
-    read, size = 0, 2 * limit
-    async for since, end, estimate in _windows(complaints, queue, after, lambda: size):
-        window = {"$gt": since, **_before(end, wanted.until)}
-        found += await _matching(complaints, {QUEUES: queue, PLACE: window}, wanted, limit - len(found))
+    since, held, read, size = after, 0, 0, 2 * limit
+    async for end in _possible_ends(complaints, queue, after):
+        held += FINE_SHARE
+        if end is not None and held < size:
+            continue
+        where = {QUEUES: queue, PLACE: {"$gt": since, **_before(end, wanted.until)}}
+        found += await _matching(complaints, where, wanted, limit - len(found))
         if len(found) >= limit:
             return FoundPage(found, found[-1][PLACE])
         if end is None or (wanted.until is not None and end >= wanted.until):
             break
-        read += estimate
+        since, held, read = end, 0, read + held
         if read >= MAX_READ:
             return FoundPage(found, end)
         size = min(2 * size, MAX_READ - read)
@@ -80,7 +83,10 @@ async def page_of_ids(
     """The same among the complaints with these ids."""
     found: list[Document] = []
     for start in range(0, len(ids), MAX_IDS):
-        where = {"_id": {"$in": list(ids[start : start + MAX_IDS])}, PLACE: {"$gt": after, **_before(None, wanted.until)}}
+        where = {
+            "_id": {"$in": list(ids[start : start + MAX_IDS])},
+            PLACE: {"$gt": after, **_before(None, wanted.until)},
+        }
         found += await _matching(complaints, where, wanted, limit)
     found.sort(key=_place)
     return FoundPage(found[:limit], found[limit - 1][PLACE] if len(found) >= limit else None)
@@ -114,22 +120,15 @@ async def _shortest(complaints: Collection, queues: Sequence[str], after: str) -
     return min(alike, key=lambda queue: fine[queue])
 
 
-async def _windows(
-    complaints: Collection, queue: str, after: str, size: Callable[[], int]
-) -> AsyncIterator[tuple[str, str | None, int]]:
-    """Begin and end of each window, and about how much it holds; `size()` says how much that should be."""
-    since, counted = after, 0
+async def _possible_ends(complaints: Collection, queue: str, after: str) -> AsyncIterator[str | None]:
+    """Where a window may end: about every `FINE_SHARE` complaints, and at last at the end of the queue."""
     coarse = await _places(complaints, COARSE, queue, after, None)
-    ends: list[str | None] = [*coarse[COARSE_STEP - 1 :: COARSE_STEP], None]
-    begin = after
-    for coarse_end in ends:
-        for place in await _places(complaints, FINE, queue, begin, coarse_end):
-            counted += FINE_SHARE
-            if counted >= size():
-                yield since, place, counted
-                since, counted = place, 0
-        begin = coarse_end or begin
-    yield since, None, counted
+    since = after
+    for end in (*coarse[COARSE_STEP - 1 :: COARSE_STEP], None):
+        for place in await _places(complaints, FINE, queue, since, end):
+            yield place
+        since = end or since
+    yield None
 
 
 async def _places(complaints: Collection, field: str, queue: str, since: str, end: str | None) -> list[str]:

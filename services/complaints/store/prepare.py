@@ -11,7 +11,7 @@ from services.complaints.store.requeue import requeue
 
 
 async def prepare(driver: Driver, organisation: Organisation) -> None:
-    """Documents in the form of today, then the indexes, one of which says which requests are the same, then the queues."""
+    """Documents in the form of today; then indexes, one of which says which requests are the same; then the queues."""
     await migrate(driver, COMPLAINTS)
     await create_indexes(driver)
     await requeue(driver, organisation)

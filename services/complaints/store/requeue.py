@@ -36,7 +36,9 @@ async def requeue(driver: Driver, organisation: Organisation) -> None:
         return
     complaints, done = driver.collection("complaints"), 0
     async for page in pages(complaints, "tracking", _READ):
-        queued = [(each, queue_fields(projected_of(each).complaint, projected_of(each).clocks, organisation)) for each in page]
+        queued = [
+            (each, queue_fields(projected_of(each).complaint, projected_of(each).clocks, organisation)) for each in page
+        ]
         await words.add({each["_id"]: each["request"]["text"] for each, standing in queued if standing})
         done += await complaints.update_each([_change(*each) for each in queued if each[1]])
     await forms.update_one({"_id": _MARKER}, {"$set": {"tree": wanted}}, upsert=True)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from services.complaints.domain.queues import category_queue, person_queue, place_at, unit_queue
-from services.complaints.record import Wanted
+from services.complaints.record import ListQuery
 from services.complaints.store.lists import Selection
 
 
-def selection_of(wanted: Wanted, now: datetime) -> Selection:
+def selection_of(wanted: ListQuery, now: datetime) -> Selection:
     """The queues, those that are likely to be short first, and what else has to hold."""
     queues = (
         *((person_queue(wanted.assignee),) if wanted.assignee else ()),
@@ -20,7 +20,7 @@ def selection_of(wanted: Wanted, now: datetime) -> Selection:
     return Selection(queues, _condition(wanted), until)
 
 
-def _condition(wanted: Wanted) -> dict[str, Any]:
+def _condition(wanted: ListQuery) -> dict[str, Any]:
     condition: dict[str, Any] = {}
     if wanted.overdue:
         condition["overdue"] = True

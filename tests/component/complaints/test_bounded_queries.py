@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from services.complaints.store.open_work import MIN_SAMPLE, WIDER
 
 from chassis.admin import AdminSettings, create_topics
 from chassis.errors import DeliveryFailed
@@ -21,7 +22,6 @@ from deploy.local.broker import Broker
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from services.complaints.projection.counter import MAX_COUNTED, UnitCounter
-from services.complaints.store.open_work import MIN_SAMPLE, WIDER
 from services.complaints.store.outbox import outbox
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints

@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 import pytest
+from services.complaints.store.open_work import FILED_AT
 
 from chassis.shares import slot_of
 from contracts.codec import UnknownEvent, decode
@@ -11,7 +12,6 @@ from contracts.values import ClockStatus
 from services.complaints.domain.complaint import State
 from services.complaints.store.documents import new_document, projected_of, record_of
 from services.complaints.store.from_0_1 import migrated
-from services.complaints.store.open_work import FILED_AT
 from tests.stored import stored
 
 LIVES = stored("0.1", "complaints")
