@@ -35,26 +35,26 @@ async def csv_lines(
 
 def _cells(row: Listed) -> list[str]:
     deadline, last, expected = row.next_deadline, row.last_event, row.expected
-    cells = {
+    cells: dict[str, str | datetime | None] = {
         "id": row.id,
         "state": row.state_text,
-        "category": row.category and row.category.code,
-        "category_name": row.category and row.category.name,
-        "area": row.area and row.area.code,
-        "area_name": row.area and row.area.name,
-        "unit": row.unit and row.unit.id,
-        "unit_name": row.unit and row.unit.name,
+        "category": row.category.code if row.category else None,
+        "category_name": row.category.name if row.category else None,
+        "area": row.area.code if row.area else None,
+        "area_name": row.area.name if row.area else None,
+        "unit": row.unit.id if row.unit else None,
+        "unit_name": row.unit.name if row.unit else None,
         "filed_at": row.filed_at,
-        "deadline": deadline and deadline.text,
-        "due_at": deadline and deadline.due_at,
-        "owed_by": deadline and deadline.owed_by,
-        "working_time": deadline and deadline.working_time_text,
+        "deadline": deadline.text if deadline else None,
+        "due_at": deadline.due_at if deadline else None,
+        "owed_by": deadline.owed_by if deadline else None,
+        "working_time": deadline.working_time_text if deadline else None,
         "overdue": str(row.overdue).lower(),
-        "last_event": last and last.text,
-        "last_event_at": last and last.at,
-        "expected": expected and expected.by,
-        "expected_unit": expected and expected.unit and expected.unit.name,
-        "assignee": expected and expected.person,
+        "last_event": last.text if last else None,
+        "last_event_at": last.at if last else None,
+        "expected": expected.by if expected else None,
+        "expected_unit": expected.unit.name if expected and expected.unit else None,
+        "assignee": expected.person if expected else None,
     }
     return [_cell(cells[name]) for name in Columns.model_fields]
 

@@ -74,7 +74,7 @@ async def list_complaints(
     deps: Deps, officer: CallingOfficer, wanted: Wanted, language: InLanguage, after: After = None, limit: Limit = 50
 ) -> Page:
     """Open complaints by their next deadline. A page may be short: only without `next` it is the last one."""
-    page = await _read(wanted, officer, _place_of(after), limit, deps)
+    page = await _read(wanted, officer, place_of(after), limit, deps)
     return rows.page(wanted.unit, page, deps.city, language, deps.clock())
 
 
@@ -109,7 +109,7 @@ async def _read(
     return page
 
 
-def _place_of(after: str | None) -> str | None:
+def place_of(after: str | None) -> str | None:
     """The place that a cursor names; raises the problem `invalid-fields` when it is none of ours."""
     if after is not None and not _PLACE.fullmatch(after):
         fault = Fault("after", "it is not a place in this list", "send `next` of the page before, as it is")

@@ -59,5 +59,5 @@ def _next_deadline(record: Record, city: City, language: str, now: datetime) -> 
 
 def _last_event(record: Record, city: City, language: str) -> responses.LastEvent | None:
     """The latest event that has words; None where only others are among those that were read."""
-    entry = next(iter(timeline(record, city, language, for_staff=True)[-1:]), None)
-    return entry and responses.LastEvent(type=entry.type, text=entry.text, at=entry.at)
+    entries = timeline(record, city, language, for_staff=True)
+    return responses.LastEvent(type=entries[-1].type, text=entries[-1].text, at=entries[-1].at) if entries else None

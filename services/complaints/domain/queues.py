@@ -1,14 +1,15 @@
 """In which queues an open complaint stands, and at which place: what somebody has to do is read from them in order."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from contracts.values import Clock, ClockStatus
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
 
 DIGITS = 15
-NO_DEADLINE = 10**DIGITS - 1
-"""Milliseconds that lie behind every deadline."""
+NO_DEADLINE = 9 * 10 ** (DIGITS - 1)
+"""Milliseconds that lie behind every deadline: what has none follows there, the oldest first."""
 
 
 def queues_of(complaint: Complaint, organisation: Organisation) -> tuple[str, ...]:
@@ -46,14 +47,14 @@ def person_queue(person: str) -> str:
     return f"p:{person}"
 
 
-def place_in_queue(complaint_id: str, clocks: Iterable[Clock]) -> str:
+def place_in_queue(complaint: Complaint, clocks: Iterable[Clock]) -> str:
     """Sorts by the next deadline, whoever owes it; every complaint has a place of its own.
 
     A clock that was late when it was paused stays where it is: what it asks for is still owed.
     """
-    due = (each.due_at if each.status is ClockStatus.RUNNING else each.breached_at for each in clocks if _counts(each))
-    moments = [round(each.timestamp() * 1000) for each in due if each is not None]
-    return place_at(max(0, min(moments, default=NO_DEADLINE)), complaint_id)
+    due = [each for each in map(_due_at, clocks) if each is not None]
+    filed_at = _milliseconds(complaint.routing_input.filed_at)
+    return place_at(_milliseconds(min(due)) if due else NO_DEADLINE + filed_at, complaint.id)
 
 
 def place_at(milliseconds: int, complaint_id: str = "") -> str:
@@ -61,5 +62,14 @@ def place_at(milliseconds: int, complaint_id: str = "") -> str:
     return f"{milliseconds:0{DIGITS}}.{complaint_id}"
 
 
-def _counts(clock: Clock) -> bool:
-    return clock.status in (ClockStatus.RUNNING, ClockStatus.PAUSED)
+def _due_at(clock: Clock) -> datetime | None:
+    match clock.status:
+        case ClockStatus.RUNNING:
+            return clock.due_at
+        case ClockStatus.PAUSED:
+            return clock.breached_at
+    return None
+
+
+def _milliseconds(moment: datetime) -> int:
+    return max(0, round(moment.timestamp() * 1000))

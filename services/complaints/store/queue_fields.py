@@ -38,7 +38,7 @@ def queue_fields(complaint: Complaint, clocks: Iterable[Clock], organisation: Or
     queues = queues_of(complaint, organisation)
     if not queues:
         return {}
-    place, slot = place_in_queue(complaint.id, clocks), slot_of(complaint.id)
+    place, slot = place_in_queue(complaint, clocks), slot_of(complaint.id)
     samples = {name: place for name, share in ((FINE, FINE_SHARE), (COARSE, COARSE_SHARE)) if slot % share == 0}
     return {QUEUES: list(queues), PLACE: place, **samples}
 

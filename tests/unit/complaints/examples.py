@@ -39,7 +39,7 @@ class Tree:
     def upwards(self, unit: str) -> Iterator[str]:
         """The unit and those above it."""
         at: str | None = unit
-        while at in self.units:
+        while at is not None and at in self.units:
             yield at
             at = self.units[at]
 
