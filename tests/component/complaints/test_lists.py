@@ -165,7 +165,8 @@ async def test_everybody_is_shown_what_they_look_after(intake_api: IntakeClient)
     delegated = await _with_unit(intake_api)
     await intake_api.act(delegated, "delegate", PU, to_unit="bidang-drainase")
     contributed = await _with_unit(intake_api)
-    await intake_api.act(contributed, "request_contribution", PU, to_unit="pdam")
+    asked = await intake_api.act(contributed, "request_contribution", PU, to_unit="pdam", note="Pipa bocor?")
+    assert asked.status_code == 200, asked.text
     below = await _with_unit(intake_api, "bidang-drainase")
     elsewhere = await _with_unit(intake_api, "dinas-lh")
     unclear = await _with_unit(intake_api, "meja-triase")
@@ -192,7 +193,9 @@ async def test_the_triage_desk_finds_what_it_shall_look_at_again(intake_api: Int
     await intake_api.act(complaint_id, "transfer", TRIAGE, reason="triage_decision", to_unit="dinas-pu")
     await intake_api.assign(complaint_id, "dinas-pu", 2)
     assert await _listed(intake_api, TRIAGE) == []
-    answer = await intake_api.act(complaint_id, "request_review", PU, reason="not_responsible")
+    answer = await intake_api.act(
+        complaint_id, "request_review", PU, reason="not_responsible", note="Bukan jalan kota."
+    )
     assert answer.status_code == 200, answer.text
     assert await _listed(intake_api, TRIAGE) == [complaint_id]
 
