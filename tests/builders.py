@@ -9,6 +9,7 @@ from contracts.ids import event_id
 from contracts.values import (
     Actor,
     ActorKind,
+    ClockOwner,
     ClockRule,
     ClockScope,
     LadderStep,
@@ -125,3 +126,78 @@ def step(kind: type[Step], subject: str, at: datetime, seq: int = 2, number: int
         "actor": SOMEBODY,
     }
     return kind(**given | more)
+
+
+def whole_life(
+    acknowledge: str,
+    respond: str,
+    resolve: str,
+    *,
+    reopened: str = "PT60S",
+    contribute: str = "PT60S",
+    reply: str = "PT60S",
+    confirm: str = "PT60S",
+    warn_share: float | None = 0.75,
+    max_pauses: int | None = 2,
+    max_pause: str | None = None,
+) -> tuple[ClockRule, ...]:
+    """The clocks of a policy that knows the whole life: a question is no response, and pauses have limits."""
+    first, second, third = clocks(acknowledge, respond, resolve, warn_share)
+    pauses: dict[str, Any] = {
+        "paused_by": ("information_requested",),
+        "max_pauses": max_pauses,
+        "max_pause": max_pause,
+        "warn_share": warn_share,
+    }
+    after_waiting = ("information_provided", "transferred")
+    return (
+        first.model_copy(update={"met_by": (*first.met_by, "progress_reported")}),
+        second.model_copy(
+            update={
+                **pauses,
+                "met_by": ("started", "progress_reported", *ANSWERED),
+                "resumed_by": ("information_provided",),
+            }
+        ),
+        third.model_copy(update={**pauses, "restored_by": ()}),
+        ClockRule(
+            name="reopened_by",
+            within=reopened,
+            scope=ClockScope.STEP,
+            starts_with="reopened",
+            met_by=ANSWERED,
+            ended_by=OVER,
+            resumed_by=after_waiting,
+            **pauses,
+        ),
+        ClockRule(
+            name="contribute_by",
+            within=contribute,
+            scope=ClockScope.CONTRIBUTION,
+            starts_with="contribution_requested",
+            met_by=("contribution_given",),
+            ended_by=(*ANSWERED, *OVER),
+            warn_share=warn_share,
+        ),
+        ClockRule(
+            name="reply_by",
+            within=reply,
+            scope=ClockScope.STEP,
+            starts_with="information_requested",
+            met_by=("information_provided",),
+            ended_by=(*ANSWERED, "transferred", *OVER),
+            owed_by=ClockOwner.COMPLAINANT,
+            remind_shares=(0.5, 0.9),
+            on_expiry="no_reply",
+        ),
+        ClockRule(
+            name="confirm_by",
+            within=confirm,
+            scope=ClockScope.STEP,
+            starts_with="resolved",
+            met_by=("closed",),
+            ended_by=("reopened", "rejected", "withdrawn"),
+            owed_by=ClockOwner.COMPLAINANT,
+            on_expiry="not_objected",
+        ),
+    )

@@ -6,7 +6,7 @@ refuses to start with a fault; `tools.config_check` runs all checks.
 
 from collections.abc import Callable, Iterable
 
-from city.checks import calendars, clocks, names, people, policies, replies, routing, units
+from city.checks import calendars, channels, clocks, names, people, policies, replies, routing, units
 from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
@@ -24,6 +24,9 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     clocks.steps_exist,
     clocks.a_step_does_one_thing,
     clocks.clocks_end,
+    clocks.complainants_are_reminded,
+    clocks.reminders_come_in_order,
+    clocks.only_what_pauses_has_limits,
     policies.named_policies_exist,
     policies.policies_of_categories_exist,
     policies.clocks_are_defined,
@@ -31,6 +34,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     policies.levels_count_up,
     routing.units_exist,
     routing.categories_exist,
+    routing.overriding_rules_name_no_category,
     routing.words_exist,
     routing.areas_exist,
     routing.every_category_is_named,
@@ -46,4 +50,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     people.roles_of_messages_have_posts,
     people.every_unit_has_a_post,
     people.messages_reach_somebody,
+    channels.languages_are_the_citys,
+    channels.no_person_has_the_id_of_a_channel,
+    channels.reminders_are_for_the_channel,
 )

@@ -34,11 +34,13 @@ def clocks_are_defined(policies: PoliciesFile) -> Iterator[Fault]:
 
 
 def times_are_positive(policies: PoliciesFile) -> Iterator[Fault]:
-    """A deadline or repetition after no time at all would be due at once, again and again."""
+    """A deadline or repetition after no time at all would be due at once, and a promise could never be made."""
     for number, policy in enumerate(policies.policies):
         for place, clock in enumerate(policy.clocks):
             if duration_ms(clock.within) == 0:
                 yield Fault("policies", ("policies", number, "clocks", place, "within"), "must be more than zero")
+        if duration_ms(policy.promise_within) == 0:
+            yield Fault("policies", ("policies", number, "promise_within"), "must be more than zero")
         if policy.repeat_times and duration_ms(policy.repeat_every) == 0:
             yield Fault("policies", ("policies", number, "repeat_every"), "must be more than zero, or repeat_times 0")
 

@@ -25,6 +25,14 @@ def categories_exist(routing: RoutingFile, categories: CategoriesFile) -> Iterat
         yield from _unknown(number, "category", rule.category or (), known, "no such category in categories.yaml")
 
 
+def overriding_rules_name_no_category(routing: RoutingFile) -> Iterator[Fault]:
+    """A rule cannot hold for a category and whatever the category."""
+    for number, rule in enumerate(routing.rules):
+        if rule.overrides and rule.category is not None:
+            reason = "this rule names categories, so it does not hold whatever the category: leave one of them out"
+            yield Fault("routing", ("rules", number, "overrides"), reason)
+
+
 def words_exist(routing: RoutingFile, words: WordsFile) -> Iterator[Fault]:
     """A rule names terms of the city, or it would wait for words that nobody looks for."""
     known = {word.id for word in words.words}

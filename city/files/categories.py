@@ -7,9 +7,9 @@ from contracts.values import Code
 
 
 class Category(Entry):
-    """`description` says what belongs to it, `policy` is the default one unless named.
+    """`policy` is the default one unless named. With `triage` no rule has to name it: the triage desk reads it.
 
-    With `triage` no rule has to name it: the triage desk reads it.
+    `description` is a sentence that helps to choose.
     """
 
     code: Code

@@ -1,38 +1,52 @@
 """policies.yaml: what clocks there are, how long each runs under which policy, and who hears of a breach when."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from city.entry import Entry, Names, in_words
 from contracts.values import ClockRule, Code, ElapsedDuration, WorkingDuration
 
+Share = Annotated[float, Field(gt=0, lt=1)]
+"""A part of a clock's time."""
+
+DEFAULT_MAX_PAUSES = 2
+"""How often a clock pauses at most whose definition and policy do not say it."""
+
 
 class ClockDefinition(Entry):
     """What a clock is, whatever its time: the fields of `ClockRule`, and what people call it.
 
-    `title` completes "the deadline for …", `asks` completes "please …": what is to be done before the deadline.
+    `title` completes "the deadline for …", `asks` completes "please …": what is to be done before the deadline, said to
+    whoever owes it.
     """
 
     title: Names
     asks: Names
-    scope: Literal["stage", "statutory"]
+    scope: Literal["stage", "statutory", "step", "contribution"]
     starts_with: Code
     met_by: tuple[Code, ...] = ()
     ended_by: tuple[Code, ...] = ()
     paused_by: tuple[Code, ...] = ()
     resumed_by: tuple[Code, ...] = ()
     restored_by: tuple[Code, ...] = ()
-    warn_share: float | None = Field(default=None, gt=0, lt=1)
+    warn_share: Share | None = None
     escalates: bool = True
+    max_pauses: int | None = Field(default=None, ge=0)
+    max_pause: WorkingDuration | None = None
+    owed_by: Literal["unit", "complainant"] = "unit"
+    remind_shares: tuple[Share, ...] = ()
+    on_expiry: Literal["no_reply", "not_objected"] | None = None
 
 
 class PolicyClock(Entry):
-    """One clock as a policy names it: its time, and its own share after which to warn, if it has one."""
+    """One clock as a policy names it: its time and, where they are its own, its share for warning and its pauses."""
 
     name: Code
     within: WorkingDuration
-    warn_share: float | None = Field(default=None, gt=0, lt=1)
+    warn_share: Share | None = None
+    max_pauses: int | None = Field(default=None, ge=0)
+    max_pause: WorkingDuration | None = None
 
 
 class Step(Entry):
@@ -44,7 +58,11 @@ class Step(Entry):
 
 
 class Policy(Entry):
-    """How much working time each clock has, who hears of a breach when, and what else the city allows."""
+    """How much working time each clock has, who hears of a breach when, and what else the city allows.
+
+    Leaders promise an answer at most `promise_within` ahead, and units correct a complaint's category and area at most
+    `max_reclassifications` times; the triage desk may always.
+    """
 
     name: Code
     clocks: tuple[PolicyClock, ...] = Field(min_length=1)
@@ -53,6 +71,8 @@ class Policy(Entry):
     repeat_times: int = Field(ge=0, le=9)
     reopen_within: ElapsedDuration
     max_transfers: int = Field(ge=0)
+    promise_within: ElapsedDuration = "P14D"
+    max_reclassifications: int = Field(default=2, ge=0)
 
 
 class PoliciesFile(Entry):
@@ -78,4 +98,7 @@ class PoliciesFile(Entry):
 
     def _clock_rule(self, clock: PolicyClock) -> ClockRule:
         definition = self.clocks[clock.name].model_dump(exclude={"title", "asks"})
-        return ClockRule.model_validate(definition | clock.model_dump(exclude_none=True))
+        rule = ClockRule.model_validate(definition | clock.model_dump(exclude_none=True))
+        if rule.paused_by and rule.max_pauses is None:
+            return rule.model_copy(update={"max_pauses": DEFAULT_MAX_PAUSES})
+        return rule

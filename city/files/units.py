@@ -10,7 +10,7 @@ from contracts.values import Code
 
 
 class Unit(Entry):
-    """`description` says what it does; `parent` is the unit above; the calendar says when it works."""
+    """`parent` is the unit above; the calendar says when it works. `description` is what it does, in a sentence."""
 
     id: Code
     name: Names

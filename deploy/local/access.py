@@ -9,18 +9,17 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import yaml
 
 from deploy.local.environment import Stack, stack_from
 
 CHANNELS = ("demo", "sp4n")
-SUPERVISOR = "supervisor"
 
 
 class Plain(TypedDict):
-    """The keys and tokens themselves, by channel and by officer."""
+    """The keys and tokens themselves, by channel and by person."""
 
     channels: dict[str, str]
     officers: dict[str, str]
@@ -60,11 +59,24 @@ def read_plain(stack: Stack) -> Plain:
 
 
 def _officers(city: Path) -> list[Officer]:
-    """One officer for each unit, and one supervisor of the whole city."""
-    units = yaml.safe_load((city / "units.yaml").read_text(encoding="utf-8"))["units"]
+    """An officer and a head for each unit, and a leader and an auditor for the whole city.
+
+    Whoever works at the triage desk is an officer by name and has a role of its own.
+    """
+    units = _read(city, "units.yaml")["units"]
+    triage_unit = _read(city, "city.yaml")["triage_unit"]
     top = next(unit["id"] for unit in units if not unit.get("parent"))
-    officers = [Officer(id=f"officer-{unit['id']}", unit=unit["id"], role="officer") for unit in units]
-    return [*officers, Officer(id=SUPERVISOR, unit=top, role="supervisor")]
+    people = [
+        Officer(id=f"{name}-{unit['id']}", unit=unit["id"], role=role)
+        for unit in units
+        for name, role in (("officer", "triage" if unit["id"] == triage_unit else "officer"), ("head", "unit_head"))
+    ]
+    return [*people, *(Officer(id=f"{role}-{top}", unit=top, role=role) for role in ("leader", "auditor"))]
+
+
+def _read(city: Path, file: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((city / file).read_text(encoding="utf-8"))
+    return content
 
 
 def _complete(known: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:

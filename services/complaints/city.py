@@ -107,6 +107,11 @@ class City:
         policy = next(each for each in self.policies.policies if each.name == name)
         return tuple(rule for rule in self.policies.clock_rules(policy) if _is_promise(rule))
 
+    def is_between_units(self, clock: str) -> bool:
+        """Whether a clock is about a unit's part, for which another one answers to the complainant."""
+        known = self.policies.clocks.get(clock)
+        return known is not None and ClockScope(known.scope) is ClockScope.CONTRIBUTION
+
     def has_area(self, area: str) -> bool:
         """Whether an area is one of the city's, a part of one, or a wider one that some of them lie in.
 

@@ -3,15 +3,14 @@
 A value is a line with the next moment (epoch milliseconds, 0 for none), by which timers are set without reading the
 rest, then a JSON array. Times count in milliseconds from the filing. A policy is kept once in each partition, under a
 key of its own, and referred to by its fingerprint; a clock is referred to by its place in the policy. The first element
-is the version of this form. Form 2, of version 0.2, had one ladder and nothing after it; what version 0.1 wrote (a JSON
-object) is read by `state_0_1`.
+is the version of this form. Form 2, of version 0.2, is brought into it; what version 0.1 wrote (a JSON object) is read
+by `state_0_1`.
 """
 
 import math
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -64,29 +63,26 @@ def due_ms(key: bytes, value: bytes | None) -> int:
 def dump(state: ClockState, next_at: datetime | None) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
     """The state as bytes, and the shared values that it refers to."""
     history, emitted = state.history, state.emitted
-    assignments = [each for each in (history.assignment, *history.earlier) if each is not None]
-    others = [each for each in (history.begun, history.first) if each is not None]
     origin = _origin(history)
     content = [
         FORM,
         _packed(state.trace),
         _since(origin, history.latest),
         _ms(origin),
-        [_assignment(each, origin) for each in assignments],
+        history.channel,
+        [_assignment(each, origin) for each in history.assignments],
         [_step(step, origin) for step in history.steps],
         emitted.clocks,
         _marks(emitted.noticed.warned, history.assignment),
         _marks(emitted.noticed.breached, history.assignment),
         emitted.rounds,
         [[name, *_ladder(ladder, origin)] for name, ladder in emitted.ladders.items()],
-        history.assignment.channel if history.assignment else None,
-        _assignment(history.begun, origin) if history.begun else None,
-        _assignment(history.first, origin) if history.first else None,
+        history.settled,
     ]
     while content[-1] in (0, [], "", None):
         content.pop()
     due = math.ceil((next_at - EPOCH) / MILLISECOND) if next_at else 0
-    shared = {_policy_key(each.policy.fingerprint): each.policy.canonical for each in (*assignments, *others)}
+    shared = {_policy_key(each.policy.fingerprint): each.policy.canonical for each in history.assignments}
     return b"%d\n" % due + orjson.dumps(content), tuple(shared.items())
 
 
@@ -95,31 +91,40 @@ def load(subject: str, value: bytes, shared: Shared) -> ClockState:
     content = orjson.loads(value[value.index(b"\n") + 1 :])
     if isinstance(content, dict):
         return state_0_1.load(subject, content)
+    if content[0] == 2:
+        content = _upcast(content)
     content += _EMPTY[len(content) :]
-    (_, trace, latest, origin_ms, assignments, steps, clocks, warned, breached, rounds, *later) = content
-    ladders, channel, begun, first = later
+    _, trace, latest, origin_ms, channel, assignments, steps, clocks, *later = content
+    warned, breached, rounds, ladders, settled = later
     origin = EPOCH + origin_ms * MILLISECOND
-    known = [_assigned(each, origin, shared) for each in assignments]
-    newest = replace(known[0], channel=channel) if known else None
     history = History(
         latest=_at(origin, latest),
-        assignment=newest,
-        begun=_assigned(begun, origin, shared) if begun else None,
-        first=_assigned(first, origin, shared) if first else None,
-        earlier=tuple(known[1:]),
+        channel=channel,
+        assignments=tuple(_assigned(each, origin, shared) for each in assignments),
         steps=tuple(_read_step(step, origin) for step in steps),
+        settled=settled,
     )
+    newest = history.assignment
     noticed = Noticed(_read_marks(warned, newest), _read_marks(breached, newest))
     return ClockState(subject, _unpacked(trace), history, Emitted(clocks, noticed, rounds, _ladders(ladders, origin)))
 
 
-_EMPTY: list[Any] = [FORM, None, None, 0, [], [], "", [], [], 0, [], None, None, None]
+_EMPTY: list[Any] = [FORM, None, None, 0, None, [], [], "", [], [], 0, [], 0]
 """What elements that were left out at the end stand for."""
 
 
+def _upcast(content: list[Any]) -> list[Any]:
+    """What form 2 said, in this form: it had no channel, the newest assignment first, and one ladder for all clocks."""
+    upcast = [FORM, *content[1:4], None, *content[4:]]
+    upcast[5:6] = [sorted(content[4])] if len(content) > 4 else []
+    if len(content) > 10:
+        upcast[11] = [[ONE_FOR_ALL, *content[10]]]
+    return upcast
+
+
 def _origin(history: History) -> datetime:
-    if history.assignment is not None:
-        return history.assignment.filed_at
+    if history.assignments:
+        return history.assignments[-1].filed_at
     return min((step.at for step in history.steps), default=history.latest or EPOCH)
 
 
@@ -134,17 +139,28 @@ def _read_step(content: list[Any], origin: datetime) -> Step:
 
 
 def _assignment(each: Assignment, origin: datetime) -> list[Any]:
+    flags = 2 * each.sets_statutory + each.continues
     content = [each.number, each.unit, _since(origin, each.at), each.policy.fingerprint]
-    filed, through = _since(origin, each.filed_at), each.through
-    return [*content, filed, through] if through else [*content, filed] if filed else content
+    content += [_since(origin, each.filed_at), flags]
+    while content[-1] == 0:
+        content.pop()
+    return content
 
 
 def _assigned(content: list[Any], origin: datetime, shared: Shared) -> Assignment:
-    number, unit, at, fingerprint, filed, through = [*content, 0, 0][:6]
+    number, unit, at, fingerprint, filed, flags = [*content, 0, 0][:6]
     policy = shared(_policy_key(fingerprint))
     if policy is None:
         raise MissingPolicy(f"the table has no policy {fingerprint}")
-    return Assignment(number, unit, _moment(origin, at), _moment(origin, filed), _policy(policy), through=through)
+    return Assignment(
+        number=number,
+        unit=unit,
+        at=_moment(origin, at),
+        filed_at=_moment(origin, filed),
+        policy=_policy(policy),
+        continues=bool(flags & 1),
+        sets_statutory=bool(flags & 2),
+    )
 
 
 def _policy_key(fingerprint: str) -> bytes:
@@ -174,18 +190,15 @@ def _places(newest: Assignment | None) -> dict[str, str]:
 
 def _ladder(ladder: Ladder, origin: datetime) -> list[Any]:
     content = [ladder.round, ladder.level, ladder.repeat, _since(origin, ladder.next_at), ladder.remaining_ms]
-    return [*content, ladder.stage, int(ladder.is_held)]
+    return [*content, ladder.stage, int(ladder.is_held)] if ladder.stage or ladder.is_held else content
 
 
 def _ladders(content: list[Any], origin: datetime) -> Ladders:
-    """By name; form 2 had one list of five elements in place of them."""
-    if content and not isinstance(content[0], list):
-        content = [[ONE_FOR_ALL, *content, 0, 0]]
-    return {name: _read_ladder(each, origin) for name, *each in content or ()}
+    return {name: _read_ladder(each, origin) for name, *each in content}
 
 
 def _read_ladder(content: list[Any], origin: datetime) -> Ladder:
-    turn, level, repeat, next_at, remaining_ms, stage, is_held = content
+    turn, level, repeat, next_at, remaining_ms, stage, is_held = [*content, 0, 0][:7]
     return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms, bool(is_held), stage)
 
 

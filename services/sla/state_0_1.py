@@ -18,10 +18,10 @@ Json = dict[str, Any]
 def load(subject: str, content: Json) -> ClockState:
     """The state in this object. Its clocks are not taken over: they are published anew with the next event."""
     known: Json = content.get("stated", {})
+    assignments = [*content.get("earlier", ()), *([content["assignment"]] if content.get("assignment") else [])]
     history = History(
         latest=_at(content.get("as_of")),
-        assignment=_assignment(content["assignment"]) if content.get("assignment") else None,
-        earlier=tuple(map(_assignment, content.get("earlier", ()))),
+        assignments=tuple(map(_assignment, assignments)),
         steps=tuple(
             Step(step["seq"], step["epoch"], step["kind"], in_milliseconds(datetime.fromisoformat(step["at"])))
             for step in content.get("steps", ())

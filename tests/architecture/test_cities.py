@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.complaints.domain.rights import Role
 from tests.architecture import manifests as k8s
 from tests.architecture.tree import texts
 
@@ -30,7 +31,10 @@ def test_the_kustomization_names_every_file(city: Path) -> None:
 def test_nothing_but_the_city_names_its_clocks_and_roles(city: Path) -> None:
     clocks = yaml.safe_load((city / "policies.yaml").read_text(encoding="utf-8"))["clocks"]
     roles = yaml.safe_load((city / "leaders.yaml").read_text(encoding="utf-8"))["roles"]
-    names = re.compile(rf"\b(?:{'|'.join([*clocks, *(role for role in roles if '_' in role)])})\b")
+    posts = (
+        role for role in roles if "_" in role and role not in set(Role)
+    )  # a right of ours may be called like a post
+    names = re.compile(rf"\b(?:{'|'.join([*clocks, *posts])})\b")
     naming = [str(path) for path, text in texts() if path.parts[0] in CODE and names.search(text)]
     assert naming == []
 

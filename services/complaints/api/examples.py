@@ -45,7 +45,6 @@ OFFICER_STEPPED: Example = {
     "version": 3,
     "unit": "dinas-pu",
     "possible_actions": ["start", "report_progress", "request_information", "resolve", "reject", "transfer", "note"],
-    "question": None,
 }
 COMPLAINANT_STEPS: dict[str, Example] = {
     "reply": {"text": "Di depan nomor 12"},

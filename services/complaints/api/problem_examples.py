@@ -15,7 +15,7 @@ _NOT_FOR_YOU = "change_policy is for the leader"
 _NOT_THERE = "no such complaint, or it is not yours to see"
 _OLD_VERSION = "this version is not the current one"
 _TOO_LARGE = f"the body is larger than {MAX_BODY} bytes"
-_TOO_MANY = "too many wrong codes came from this address"
+_TOO_MANY = "Too many wrong codes were tried."
 
 _EXAMPLES = (
     _problem("malformed-body", _INVALID_JSON, "body", _INVALID_JSON, "send one complete JSON object in UTF-8"),
@@ -33,7 +33,8 @@ _EXAMPLES = (
         "request_information is not possible while the complaint is assigned",
         "action",
         "wrong_state",
-        "possible now: acknowledge, start, resolve, reject, transfer",
+        "possible now: acknowledge, start, report_progress, resolve, reject, transfer, reclassify, delegate, "
+        "request_contribution, note",
     ),
     _problem("changed-meanwhile", _OLD_VERSION, "If-Match", _OLD_VERSION, "read the complaint again and decide anew"),
     _problem("body-too-large", _TOO_LARGE, "body", _TOO_LARGE, "send less at once"),
@@ -45,7 +46,12 @@ _EXAMPLES = (
         "it is missing",
         "read the complaint and send its ETag",
     ),
-    _problem("too-many-guesses", _TOO_MANY, "code", _TOO_MANY, "wait, then type the code again"),
+    Problem(
+        "too-many-guesses",
+        _TOO_MANY,
+        [Fault("code", _TOO_MANY, "Please wait 60 seconds, then type your code again.")],
+        title="Too many wrong codes",
+    ),
     Problem("store-unavailable", "the store does not answer; send the same request again in 7 seconds"),
 )
 

@@ -15,7 +15,7 @@ from services.complaints.api.outcomes import taken_or_problem
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.refusals import refused_in_words
 from services.complaints.api.schemas.requests import ComplainantStep
-from services.complaints.api.schemas.responses import Stepped, Tracked
+from services.complaints.api.schemas.responses import SteppedAsComplainant, Tracked
 from services.complaints.application.act import StepRequest, Taken, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, NotFound
@@ -43,7 +43,7 @@ async def track(code: Code, http: Request, response: Response, deps: Deps, langu
 @router.post("/{code}/actions/{action}", responses=examples.in_answer(200, examples.COMPLAINANT_STEPPED))
 async def act_as_complainant(
     code: Code, action: Action, http: Request, response: Response, deps: Deps, language: InLanguage, body: Body = None
-) -> Stepped:
+) -> SteppedAsComplainant:
     """A step of the complainant: reply or comment (with `text`), confirm, reopen, withdraw or rate (with `stars`)."""
     found, given = await _found(code, http, deps), body or ComplainantStep()
     wanted = StepRequest(
@@ -58,7 +58,7 @@ async def act_as_complainant(
         raise refused_in_words(outcome, action, found, deps.city, language)
     response.headers["Content-Language"] = language
     taken = taken_or_problem(outcome)
-    return views.stepped(taken, _question(taken, language) if action == "rate" else None)
+    return views.stepped_as_complainant(taken, _question(taken, language) if action == "rate" else None)
 
 
 def _question(taken: Taken, language: str) -> str | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from city.files.areas import Area
 from city.files.categories import Category
 from city.files.units import Unit
-from contracts.values import ClockOwner
+from contracts.values import Clock, ClockOwner
 from services.complaints import texts
-from services.complaints.api.schemas import responses
+from services.complaints.api.schemas import catalogue, responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
 from services.complaints.application.replies import Offered
@@ -36,7 +37,7 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines((clock for clock in record.clocks if clock.unit is None), city, language),
         timeline=_steps(record, city, language, for_staff=False),
         possible_actions=list(found.possible_actions),
     )
@@ -74,30 +75,38 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         contributors=_units(complaint.contributors, city, language),
         contributed=_units(complaint.contributed, city, language),
         stages=_stages(record, city, language, now),
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines(record.clocks, city, language),
         timeline=_steps(record, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
     )
 
 
-def stepped(taken: Taken, question: str | None = None) -> responses.Stepped:
-    """After a step, with what there is to ask whoever took it."""
+def stepped(taken: Taken) -> responses.Stepped:
+    """After a step."""
+    return responses.Stepped(**_stepped(taken))
+
+
+def stepped_as_complainant(taken: Taken, question: str | None) -> responses.SteppedAsComplainant:
+    """After a step of the complainant, with what there is to ask them."""
+    return responses.SteppedAsComplainant(**_stepped(taken), question=question)
+
+
+def _stepped(taken: Taken) -> dict[str, Any]:
     complaint = taken.complaint
-    return responses.Stepped(
-        id=complaint.id,
-        state=complaint.state.value,
-        version=complaint.version,
-        unit=complaint.unit,
-        possible_actions=list(taken.possible_actions),
-        question=question,
-    )
+    return {
+        "id": complaint.id,
+        "state": complaint.state.value,
+        "version": complaint.version,
+        "unit": complaint.unit,
+        "possible_actions": list(taken.possible_actions),
+    }
 
 
-def category(known: Category, city: City) -> responses.Category:
+def category(known: Category, city: City) -> catalogue.Category:
     """A category with the deadlines that the city promises."""
     promises = [
-        responses.Promise(
+        catalogue.Promise(
             clock=rule.name,
             title=city.policies.clocks[rule.name].title.root,
             within=rule.within,
@@ -105,20 +114,20 @@ def category(known: Category, city: City) -> responses.Category:
         )
         for rule in city.promises(known)
     ]
-    return responses.Category(
+    return catalogue.Category(
         code=known.code, name=known.name.root, description=_description(known), deadlines=promises
     )
 
 
-def area(known: Area) -> responses.Area:
+def area(known: Area) -> catalogue.Area:
     """An area."""
-    return responses.Area(code=known.code, name=known.name.root, parent=known.parent)
+    return catalogue.Area(code=known.code, name=known.name.root, parent=known.parent)
 
 
-def reply(known: Offered) -> responses.Reply:
+def reply(known: Offered) -> catalogue.Reply:
     """A text to start a message from."""
     chosen = known.reply
-    return responses.Reply(
+    return catalogue.Reply(
         action=chosen.action,
         category=chosen.category,
         reason=chosen.reason,
@@ -128,10 +137,10 @@ def reply(known: Offered) -> responses.Reply:
     )
 
 
-def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
+def unit_numbers(unit: Unit, count: UnitCount | None) -> catalogue.UnitNumbers:
     """A unit with its latest count; zero everywhere before the first."""
     states = count.states if count else {}
-    return responses.UnitNumbers(
+    return catalogue.UnitNumbers(
         id=unit.id,
         name=unit.name.root,
         description=_description(unit),
@@ -184,7 +193,7 @@ def _stages(record: Record, city: City, language: str, now: datetime) -> list[re
     ]
 
 
-def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
+def _deadlines(clocks: Iterable[Clock], city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
             name=clock.name,
@@ -195,7 +204,7 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
             owed_by=(clock.owed_by or ClockOwner.UNIT).value,
             unit=unit_name(clock.unit, city, language),
         )
-        for clock in record.clocks
+        for clock in clocks
     ]
 
 

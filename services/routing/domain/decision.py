@@ -5,64 +5,25 @@ takes the routing input and the city and returns a finding or None; the first fi
 triage desk decides.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from city.files.categories import CategoriesFile
-from city.files.city import CityFile
-from city.files.policies import PoliciesFile
-from city.files.routing import RoutingFile
-from city.files.units import UnitsFile
-from city.files.words import WordsFile
 from contracts.events import (
     AssignmentEvent,
     ComplaintAssigned,
     ComplaintEvent,
     ComplaintFiled,
+    ComplaintReclassified,
     ComplaintReopened,
     ComplaintSentToTriage,
     ComplaintTransferred,
     Event,
+    PolicyChanged,
 )
 from contracts.ids import event_id
-from contracts.values import Method, Reason, RoutingInput
-from services.routing.domain.policies import Policies
-from services.routing.domain.rules import Rulebook
-
-
-@dataclass(frozen=True)
-class RoutingFiles:
-    """The files of a city that routing reads. Words are checked only: complaints come with those that were found."""
-
-    city: CityFile
-    units: UnitsFile
-    categories: CategoriesFile
-    words: WordsFile
-    policies: PoliciesFile
-    routing: RoutingFile
-
-
-@dataclass(frozen=True)
-class City:
-    """What routing knows of a city: rules, policies, its units with their calendars, and the triage desk."""
-
-    rulebook: Rulebook
-    policies: Policies
-    calendars: Mapping[str, str]
-    categories: frozenset[str]
-    triage_unit: str
-
-    @classmethod
-    def of(cls, files: RoutingFiles, version: str) -> "City":
-        """The city of these files; `version` travels with every policy."""
-        return cls(
-            rulebook=Rulebook.of(files.routing),
-            policies=Policies.of(files.policies, files.categories, files.units, version),
-            calendars={unit.id: unit.calendar for unit in files.units.units},
-            categories=frozenset(category.code for category in files.categories.categories),
-            triage_unit=files.city.triage_unit,
-        )
+from contracts.values import Method, PolicySnapshot, Reason, RoutingInput
+from services.routing.domain.city import City
 
 
 @dataclass(frozen=True)
@@ -88,52 +49,103 @@ FINDERS: tuple[Finder, ...] = (by_rule,)
 
 @dataclass(frozen=True)
 class Question:
-    """An event that asks who is responsible."""
+    """An event that asks who is responsible.
+
+    `previous` is the unit that has had the complaint. `policy` is one that was named for it, and no category's; it is a
+    policy of the city.
+    """
 
     cause: ComplaintEvent
     routing_input: RoutingInput
-    previous: str | None
+    previous: str | None = None
+    policy: str | None = None
+
+    def continues_with(self, unit: str) -> bool:
+        """Whether that unit goes on where it was: only what is known of the complaint has changed."""
+        return isinstance(self.cause, ComplaintReclassified | PolicyChanged) and unit == self.previous
 
 
 def assign(event: Event, city: City) -> AssignmentEvent | None:
     """The assignment that follows from an event of a complaint, or None when it asks for none."""
     match event:
         case ComplaintFiled():
-            return _filed(Question(event, event.routing_input, None), city)
+            return _filed(event, city)
         case ComplaintTransferred():
-            return _transferred(event, Question(event, event.routing_input, event.from_unit), city)
+            return _transferred(event, city)
+        case ComplaintReclassified():
+            return _reclassified(event, city)
+        case PolicyChanged():
+            return _policy_changed(event, city)
         case ComplaintReopened():
-            finding = Finding(event.unit, Method.REOPENED, Reason(code="same_unit_again", matched=(event.unit,)))
-            return _assigned(Question(event, event.routing_input, event.unit), finding, city)
+            return _reopened(event, city)
     return None
 
 
-def _filed(question: Question, city: City) -> AssignmentEvent:
-    for find in FINDERS:
-        if finding := find(question.routing_input, city):
-            return _assigned(question, finding, city)
-    return _triaged(question, _why_not_found(question.routing_input, city), city)
+def _filed(event: ComplaintFiled, city: City) -> AssignmentEvent:
+    question = Question(event, event.routing_input)
+    found = _find(event.routing_input, city)
+    if found is None:
+        return _triaged(question, _why_not_found(event.routing_input, city), city)
+    return _assigned(question, found, city)
 
 
-def _transferred(event: ComplaintTransferred, question: Question, city: City) -> AssignmentEvent:
+def _transferred(event: ComplaintTransferred, city: City) -> AssignmentEvent:
+    question = Question(event, event.routing_input, event.from_unit)
+    origin = (f"from:{event.from_unit}",)
     reason = _why_not_there(event, city)
     if reason is not None or event.to_unit is None:
-        return _triaged(question, reason or Reason(code="no_unit_named", matched=(f"from:{event.from_unit}",)), city)
-    finding = Finding(
-        event.to_unit, Method.TRANSFER, Reason(code="named_by_unit", matched=(f"from:{event.from_unit}",))
-    )
-    return _assigned(question, finding, city)
+        return _triaged(question, reason or Reason(code="no_unit_named", matched=origin), city)
+    code = "decided_by_triage" if event.is_binding else "named_by_unit"
+    return _assigned(question, Finding(event.to_unit, Method.TRANSFER, Reason(code=code, matched=origin)), city)
 
 
 def _why_not_there(event: ComplaintTransferred, city: City) -> Reason | None:
     limit = event.max_transfers
     if limit is None:
         limit = city.policies.max_transfers(event.routing_input.category)
-    if event.transfers > limit and event.from_unit != city.triage_unit:
+    # An older producer does not say that the triage desk has decided, only that it is the one who sends it on.
+    is_decision = event.is_binding or event.from_unit == city.triage_unit
+    if event.transfers > limit and not is_decision:
         return Reason(code="too_many_transfers", matched=(f"transfers:{event.transfers}",))
     if event.to_unit is not None and event.to_unit not in city.calendars:
         return Reason(code="unknown_unit", matched=(f"to:{event.to_unit}",))
     return None
+
+
+def _reclassified(event: ComplaintReclassified, city: City) -> AssignmentEvent:
+    """The rules decide about what is known now, unless the triage desk has decided, or the unit has refused before."""
+    question = Question(event, event.routing_input, event.unit)
+    kept = (f"unit:{event.unit}",)
+    found = _find(event.routing_input, city)
+    if event.is_binding:
+        found = Finding(event.unit, Method.RECLASSIFIED, Reason(code="bound_by_triage", matched=kept))
+    elif found is None and event.unit == city.triage_unit:
+        return _triaged(question, _why_not_found(event.routing_input, city), city)
+    elif found is None:
+        found = Finding(event.unit, Method.RECLASSIFIED, Reason(code="no_rule_for_another_unit", matched=kept))
+    elif found.unit != event.unit and found.unit in event.refused_by:
+        reason = Reason(code="refused_before", rule=found.reason.rule, matched=(f"unit:{found.unit}",))
+        return _triaged(question, reason, city)
+    return _assigned(question, replace(found, method=Method.RECLASSIFIED), city)
+
+
+def _policy_changed(event: PolicyChanged, city: City) -> AssignmentEvent:
+    """The unit keeps it. A policy that the city no longer has changes nothing but the reason: its category's holds."""
+    is_known = city.policies.has(event.policy)
+    question = Question(event, event.routing_input, event.unit, event.policy if is_known else None)
+    code = "named_by_leader" if is_known else "unknown_policy"
+    reason = Reason(code=code, matched=(f"policy:{event.policy}",))
+    return _assigned(question, Finding(event.unit, Method.POLICY_CHANGED, reason), city)
+
+
+def _reopened(event: ComplaintReopened, city: City) -> AssignmentEvent:
+    question = Question(event, event.routing_input, event.unit)
+    reason = Reason(code="same_unit_again", matched=(event.unit,))
+    return _assigned(question, Finding(event.unit, Method.REOPENED, reason), city)
+
+
+def _find(routing_input: RoutingInput, city: City) -> Finding | None:
+    return next((found for find in FINDERS if (found := find(routing_input, city))), None)
 
 
 def _why_not_found(routing_input: RoutingInput, city: City) -> Reason:
@@ -145,24 +157,24 @@ def _why_not_found(routing_input: RoutingInput, city: City) -> Reason:
 
 
 def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEvent:
-    calendar = city.calendars.get(finding.unit)
-    if calendar is None:
+    if finding.unit not in city.calendars:
         return _triaged(question, Reason(code="unknown_unit", matched=(f"unit:{finding.unit}",)), city)
     if finding.unit == city.triage_unit:
         return _triaged(question, finding.reason, city)
-    policy = city.policies.for_category(question.routing_input.category, calendar)
+    policy = city.policies.for_category(question.routing_input.category, city.calendars[finding.unit])
     return ComplaintAssigned(
-        **_common(question), unit=finding.unit, reason=finding.reason, policy=policy, method=finding.method
+        **_common(question, finding.unit, policy, city), reason=finding.reason, method=finding.method
     )
 
 
 def _triaged(question: Question, reason: Reason, city: City) -> ComplaintSentToTriage:
     policy = city.policies.for_triage(city.calendars[city.triage_unit])
-    return ComplaintSentToTriage(**_common(question), unit=city.triage_unit, reason=reason, policy=policy)
+    return ComplaintSentToTriage(**_common(question, city.triage_unit, policy, city), reason=reason)
 
 
-def _common(question: Question) -> dict[str, Any]:
+def _common(question: Question, unit: str, usual: PolicySnapshot, city: City) -> dict[str, Any]:
     """What both answers share. One cause has one answer, so both kinds have the same id."""
+    named = city.policies.named(question.policy, usual.calendar) if question.policy is not None else None
     return {
         "id": event_id(question.cause.id, "assignment"),
         "subject": question.cause.subject,
@@ -170,8 +182,13 @@ def _common(question: Question) -> dict[str, Any]:
         "cause": question.cause.id,
         "trace": question.cause.trace,
         "assignment_number": question.cause.assignment_number + 1,
+        "unit": unit,
         "previous_unit": question.previous,
         "filed_at": question.routing_input.filed_at,
         "category": question.routing_input.category,
         "area": question.routing_input.area,
+        "channel": question.routing_input.channel,
+        "policy": named or usual,
+        "continues": question.continues_with(unit),
+        "sets_statutory": named is not None,
     }

@@ -43,6 +43,14 @@ class Policies:
         """The policy at the triage desk."""
         return self.snapshots[self.triage, calendar]
 
+    def has(self, policy: str) -> bool:
+        """Whether the city has a policy of this name."""
+        return policy in self.transfers
+
+    def named(self, policy: str, calendar: str) -> PolicySnapshot:
+        """One policy of the city, on a unit's calendar."""
+        return self.snapshots[policy, calendar]
+
     def max_transfers(self, category: str | None) -> int:
         """How often units may pass a complaint of this category on before the triage desk decides."""
         return self.transfers[self._name(category)]
@@ -62,4 +70,6 @@ def _snapshot(policies: PoliciesFile, policy: Policy, calendar: str, version: st
         repeat_times=policy.repeat_times,
         reopen_within=policy.reopen_within,
         max_transfers=policy.max_transfers,
+        promise_within=policy.promise_within,
+        max_reclassifications=policy.max_reclassifications,
     )

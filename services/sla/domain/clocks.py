@@ -1,8 +1,9 @@
 """Which clocks run, and until when: derived from all events known of a complaint, by the rules of its policies.
 
-A stage clock begins with the assignment of its stage, a statutory one with the filing, both or a step that the rule
-names; a step clock begins anew with each such step, and a contribution clock for each unit that was asked. A paused
-clock keeps the remaining working time.
+A stage clock begins with the assignment of its stage and a statutory one with the filing, or either with the first step
+that the rule names. A step clock begins anew with each such step, and a contribution clock for each unit that is asked:
+these follow the policy in force at that step, whoever becomes responsible later. A paused clock keeps the remaining
+working time.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from city.calendars import WorkingCalendar
-from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus
+from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus, PolicySnapshot
 from services.sla.domain.history import Assignment, History, Stage, Step
 from services.sla.domain.runs import Run, run
 
@@ -23,7 +24,7 @@ class WatchedClock:
     """A clock under the assignment in force, with the rule that it follows and the calendar that it counts on.
 
     `occurrence` tells runs of one rule apart: the assignment that began the stage, or the step that started it, whose
-    number is `started_seq`. `contributor` is the unit whose part it is.
+    number is `started_seq` (the filing's for a clock of another scope). `contributor` is the unit whose part it is.
     """
 
     rule: ClockRule
@@ -31,7 +32,7 @@ class WatchedClock:
     run: Run
     calendar: WorkingCalendar
     occurrence: str = ""
-    started_seq: int = 0
+    started_seq: int = 1
     contributor: str | None = None
 
     @property
@@ -86,9 +87,13 @@ class WatchedClock:
         return not self.is_the_complainants and (self._ended_late() or self.is_past_due(now))
 
     def warns_at(self) -> datetime | None:
-        """When the rule's share of the working time has passed, pauses not counted; None unless the clock runs."""
-        share, found = self.rule.warn_share, self.run
-        if share is None or found.status is not ClockStatus.RUNNING:
+        """When the rule's share of the working time has passed; None unless the clock runs."""
+        return None if self.rule.warn_share is None else self.passes_at(self.rule.warn_share)
+
+    def passes_at(self, share: float) -> datetime | None:
+        """When this share of the working time has passed, pauses not counted; None unless the clock runs."""
+        found = self.run
+        if found.status is not ClockStatus.RUNNING:
             return None
         length_ms = self.calendar.working_ms(self.rule.within)
         paused_ms = self.calendar.between(found.started_at, found.due_at) - length_ms if found.has_moved else 0
@@ -101,10 +106,6 @@ class WatchedClock:
             return False
         least = timedelta(milliseconds=round(self.calendar.working_ms(self.rule.within) * share) - 1)
         return now - self.run.started_at >= least
-
-    def reminds_at(self, share: float) -> datetime:
-        """When this share of the complainant's time has passed."""
-        return self.calendar.add(self.run.started_at, round(self.calendar.working_ms(self.rule.within) * share))
 
     def published(self, now: datetime) -> Clock:
         """The value that is published at `now`: one that is breached says since when."""
@@ -125,19 +126,26 @@ class WatchedClock:
         return self.run.ended_at is not None and self.run.ended_at > self.run.due_at
 
 
-def derive(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> tuple[WatchedClock, ...]:
-    """All clocks that the complaint has under its newest assignment."""
-    stage = history.stage(history.begun or newest)
-    return (
-        *_of_stage(stage, newest, now, calendar_of),
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks that a complaint has, and those of the past that may turn out to have been late."""
+
+    present: tuple[WatchedClock, ...]
+    former: tuple[WatchedClock, ...]
+
+
+def derive(
+    history: History, settled: Iterable[Stage], newest: Assignment, now: datetime, calendar_of: CalendarOf
+) -> Clocks:
+    """All clocks under the newest assignment, and of the past those of the stages that have just been settled."""
+    latest, followed = _of_steps(history, newest, now, calendar_of)
+    present = (
+        *_of_stage(history.stage(), newest, now, calendar_of),
         *_statutory(history, newest, now, calendar_of),
-        *_contributions(history, newest, now, calendar_of),
+        *latest,
     )
-
-
-def derive_former(stage: Stage, now: datetime, calendar_of: CalendarOf) -> tuple[WatchedClock, ...]:
-    """The clocks of a former stage."""
-    return tuple(_of_stage(stage, stage.assignment, now, calendar_of))
+    former = (clock for stage in settled for clock in _of_stage(stage, stage.assignment, now, calendar_of))
+    return Clocks(present, (*former, *followed))
 
 
 def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, ...]:
@@ -155,59 +163,27 @@ def _severity(clock: WatchedClock) -> int:
 
 
 def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
-    """The clocks of the stage by the policy that it began with, and those of its steps by the newest one."""
+    """The clocks of a stage, by the policy that it began with."""
     begun = stage.assignment
     calendar, number = calendar_of(begun), str(begun.number)
-    for rule in begun.policy.clocks:
-        if rule.scope is not ClockScope.STAGE:
-            continue
+    for rule in _rules(begun.policy, ClockScope.STAGE):
         started = _start(rule, "assigned", begun.at, stage.steps)
         if started is not None:
             at, later = started
-            yield WatchedClock(rule, under, run(rule, at, later, now, calendar), calendar, number)
-    yield from _of_steps(stage, under, now, calendar_of(under))
-
-
-def _of_steps(stage: Stage, under: Assignment, now: datetime, calendar: WorkingCalendar) -> Iterator[WatchedClock]:
-    """A clock for the latest step of the stage that starts one; the step that led to the stage may be it."""
-    steps = (stage.led_by, *stage.steps) if stage.led_by is not None else stage.steps
-    for rule in under.policy.clocks:
-        if rule.scope is not ClockScope.STEP:
-            continue
-        place = next((n for n in range(len(steps) - 1, -1, -1) if steps[n].kind == rule.starts_with), None)
-        if place is not None:
-            seq, at = steps[place].seq, steps[place].at
-            found = run(rule, at, steps[place + 1 :], now, calendar)
-            yield WatchedClock(rule, under, found, calendar, f"s{seq}", seq)
+            found = run(rule, at, later, stage.ended_at or now, calendar)
+            if stage.ended_at is not None:
+                found = found.after("stop", stage.ended_at, rule, calendar)
+            yield WatchedClock(rule, under, found, calendar, number)
 
 
 def _statutory(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
-    governing = history.first or newest
+    governing = history.statutory()
     calendar = calendar_of(governing)
-    for rule in governing.policy.clocks:
-        if rule.scope is not ClockScope.STATUTORY:
-            continue
+    for rule in _rules(governing.policy, ClockScope.STATUTORY):
         started = _start(rule, "filed", governing.filed_at, history.steps)
         if started is not None:
             at, later = started
             yield WatchedClock(rule, newest, run(rule, at, later, now, calendar), calendar)
-
-
-def _contributions(
-    history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf
-) -> Iterator[WatchedClock]:
-    """A clock for each unit that was asked, from the last time it was."""
-    asked = {step.unit: step for step in history.steps if step.kind == "contribution_requested"}
-    if not asked:
-        return
-    calendar = calendar_of(newest)
-    for rule in newest.policy.clocks:
-        if rule.scope is not ClockScope.CONTRIBUTION:
-            continue
-        for unit, start in asked.items():
-            later = (step for step in history.steps if step.seq > start.seq and step.unit in (None, unit))
-            found = run(rule, start.at, later, now, calendar)
-            yield WatchedClock(rule, newest, found, calendar, f"s{start.seq}", start.seq, unit)
 
 
 def _start(
@@ -218,3 +194,61 @@ def _start(
         return began_at, steps
     first = next((place for place, step in enumerate(steps) if step.kind == rule.starts_with), None)
     return None if first is None else (steps[first].at, steps[first + 1 :])
+
+
+def _of_steps(
+    history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf
+) -> tuple[list[WatchedClock], list[WatchedClock]]:
+    """The latest run of each clock that steps start, and the runs that were followed by another."""
+    latest: list[WatchedClock] = []
+    followed: list[WatchedClock] = []
+    for (_, unit), starts in _starts(history).items():
+        for start, following in zip(starts, (*starts[1:], None), strict=True):
+            rule, step, calendar = start.rule, start.step, calendar_of(start.assignment)
+            later = start.later(history.steps, following)
+            found = run(rule, step.at, later, following.step.at if following else now, calendar)
+            if following:
+                found = found.after("stop", following.step.at, rule, calendar)
+            clock = WatchedClock(rule, newest, found, calendar, f"s{step.seq}", step.seq, unit)
+            (followed if following else latest).append(clock)
+    return latest, followed
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A step that starts a clock, and the rule and assignment in force then."""
+
+    step: Step
+    rule: ClockRule
+    assignment: Assignment
+
+    def later(self, steps: tuple[Step, ...], following: "_Start | None") -> Iterator[Step]:
+        """The steps that concern this run: none of the next one, and none of another contributing unit."""
+        is_for_all = self.rule.scope is not ClockScope.CONTRIBUTION
+        for step in steps:
+            if following is not None and step.seq >= following.step.seq:
+                return
+            if step.seq > self.step.seq and (is_for_all or step.unit in (None, self.step.unit)):
+                yield step
+
+
+def _starts(history: History) -> dict[tuple[str, str | None], list[_Start]]:
+    """The starts of each clock that begins anew, for contributions of each unit."""
+    found: dict[tuple[str, str | None], list[_Start]] = {}
+    for step in history.steps:
+        assignment = history.in_force_at(step)
+        if assignment is None:
+            continue
+        for rule in assignment.policy.clocks:
+            if rule.starts_with != step.kind or rule.owed_by is ClockOwner.OTHER:
+                continue
+            if rule.scope is ClockScope.STEP:
+                found.setdefault((rule.name, None), []).append(_Start(step, rule, assignment))
+            elif rule.scope is ClockScope.CONTRIBUTION and step.unit is not None:
+                found.setdefault((rule.name, step.unit), []).append(_Start(step, rule, assignment))
+    return found
+
+
+def _rules(policy: PolicySnapshot, scope: ClockScope) -> Iterator[ClockRule]:
+    """The clocks of a scope; who owes one must be known to this version."""
+    return (rule for rule in policy.clocks if rule.scope is scope and rule.owed_by is not ClockOwner.OTHER)

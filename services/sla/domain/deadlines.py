@@ -51,7 +51,7 @@ class Noticed:
         if notice.kind is DeadlineApproaching:
             return Noticed(self.warned | mark, self.breached)
         if notice.kind is DeadlineReminder:
-            shares = notice.clock.rule.remind_shares
+            shares = _shares(notice.clock)
             said = {_reminder(notice.clock, number) for number in range(shares.index(notice.share or 0) + 1)}
             return Noticed(self.warned | said, self.breached)
         if notice.kind is DeadlineBreachWithdrawn:
@@ -77,9 +77,9 @@ def next_notice_at(clock: WatchedClock, noticed: Noticed) -> datetime | None:
 
 def _next_words(clock: WatchedClock, noticed: Noticed) -> Iterator[datetime | None]:
     if clock.is_the_complainants:
-        for number, share in enumerate(clock.rule.remind_shares):
+        for number, share in enumerate(_shares(clock)):
             if not noticed.has_reminded(clock, number):
-                yield clock.reminds_at(share)
+                yield clock.passes_at(share)
     elif not noticed.has_warned_of(clock):
         yield clock.warns_at()
 
@@ -103,11 +103,17 @@ def _to_the_complainant(clock: WatchedClock, noticed: Noticed, now: datetime) ->
         return None
     if clock.is_past_due(now):
         return Notice(DeadlineExpired, clock)
-    shares = clock.rule.remind_shares
-    due = [number for number, share in enumerate(shares) if clock.reminds_at(share) <= now]
+    shares = _shares(clock)
+    moments = [clock.passes_at(share) for share in shares]
+    due = [number for number, moment in enumerate(moments) if moment is not None and moment <= now]
     if not due or noticed.has_reminded(clock, due[-1]):
         return None
     return Notice(DeadlineReminder, clock, shares[due[-1]])
+
+
+def _shares(clock: WatchedClock) -> list[float]:
+    """The shares at which the complainant is reminded, each once, the earliest first."""
+    return sorted(set(clock.rule.remind_shares))
 
 
 def _reminder(clock: WatchedClock, number: int) -> str:

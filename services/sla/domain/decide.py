@@ -19,7 +19,7 @@ from contracts.events import (
     Event,
 )
 from services.sla.domain import outputs
-from services.sla.domain.clocks import WatchedClock, derive, derive_former, owed
+from services.sla.domain.clocks import WatchedClock, derive, owed
 from services.sla.domain.deadlines import next_notice_at, notice
 from services.sla.domain.history import Assignment, History
 from services.sla.domain.ladders import Moment, climb_all, hold
@@ -118,19 +118,19 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     now, before = state.history.latest or event.occurred_at, state.emitted
     header = outputs.Header(state.subject, event.id, state.trace, now)
 
-    settled, history = state.history.settled()
-    clocks = derive(history, assignment, now, rules.calendar_of)
-    former = (clock for stage in settled for clock in derive_former(stage, now, rules.calendar_of))
-    notices, noticed = notice((*former, *clocks), before.noticed, now)
+    settled, history = state.history.settle()
+    derived = derive(history, settled, assignment, now, rules.calendar_of)
+    clocks = derived.present
+    notices, noticed = notice((*derived.former, *clocks), before.noticed, now)
     overdue = owed(clocks, now)
-    newly = [each.clock for each in notices if each.kind is DeadlineBreached]
-    stage = (history.begun or assignment).number
-    moment = Moment(now, clocks, overdue, newly)
-    reached, ladders, rounds = climb_all(before.ladders, before.rounds, moment, assignment, stage, calendar)
+    newly = [each.clock for each in notices if each.kind is DeadlineBreached and each.clock in overdue]
+    begun = history.begun()
+    moment = Moment(now, overdue, newly)
+    reached, ladders, rounds = climb_all(before.ladders, before.rounds, moment, begun, rules.calendar_of(begun))
 
     fingerprint, published = outputs.clocks_set(header, assignment, clocks, calendar, missing, before.clocks)
-    deadlines = tuple(outputs.deadline_event(header, each) for each in notices)
-    escalations = tuple(outputs.escalated(header, assignment, each, overdue) for each in reached)
+    deadlines = tuple(outputs.deadline_event(header, each, history.channel) for each in notices)
+    escalations = tuple(outputs.escalated(header, begun.policy.ladder, each, overdue) for each in reached)
     after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladders))
     events = (*published, *deadlines, *escalations)
 
@@ -154,16 +154,18 @@ def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...]) -> datetime | 
 def _over_at(
     history: History, clocks: tuple[WatchedClock, ...], assignment: Assignment, now: datetime, rules: Rules
 ) -> datetime | None:
-    """When nothing can happen to the complaint any more; None while a unit owes something or an event is on its way.
+    """When nothing can happen to the complaint any more; None while somebody owes something or an event is on its way.
 
     After its last step it can be reopened for a while; what comes later than that was on its way for too long.
     """
-    if history.earlier or any(_goes_on(clock, now) for clock in clocks):
+    if not history.is_settled or any(_goes_on(clock, now) for clock in clocks):
         return None
     last = max((step.at for step in history.steps), default=assignment.at)
     return max(last, assignment.at) + elapsed(assignment.policy.reopen_within) + rules.late
 
 
 def _goes_on(clock: WatchedClock, now: datetime) -> bool:
-    """Whether something follows from the clock: the complainant's time may be over for good."""
-    return clock.run.ended_at is None and not (clock.is_the_complainants and clock.is_past_due(now))
+    """Whether something follows from the clock; when the complainant's time is over, the system may yet act."""
+    if clock.run.ended_at is not None:
+        return False
+    return not clock.is_the_complainants or clock.rule.on_expiry is not None or not clock.is_past_due(now)

@@ -6,6 +6,7 @@ which makes the order of arrival irrelevant.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from city.calendars import in_milliseconds
 from contracts.events import (
@@ -34,48 +35,49 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who is responsible since when, under which policy. `through` is the number of the last one that continued it."""
+    """Who is responsible since when, under which policy. One that `continues` begins no stage."""
 
     number: int
     unit: str
     at: datetime
     filed_at: datetime
     policy: PolicySnapshot
-    channel: str | None = None
-    through: int = 0
-
-    @property
-    def last(self) -> int:
-        """The number under which its stage stood last."""
-        return max(self.number, self.through)
+    continues: bool = False
+    sets_statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The time of one unit: the assignment that it began with, the steps that belong to it (those included that were
-    taken while it was made), and the step that led to it, if that is known.
+    """The time of a unit under the assignment that began it, and under those that continued it up to the `last`.
+
+    The steps that belong to it include those that were taken while it was assigned. What its unit owed until then ends
+    with the stage, at `ended_at`.
     """
 
     assignment: Assignment
+    last: int
     steps: tuple[Step, ...]
-    led_by: Step | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """`latest` is the latest moment of all events so far: an older event that comes late must not turn back the clock.
 
-    `begun` is the assignment with which the stage began, and `first` the one that statutory clocks follow; None: it is
-    the newest one. `earlier` are former stages whose last step is still on its way; only then is it sure what they
-    owed.
+    All assignments are kept: a clock follows the policy under which it started. `settled` is the number of the last one
+    whose stage is over and was judged with all that belongs to it. `channel` is the complainant's.
     """
 
     latest: datetime | None = None
-    assignment: Assignment | None = None
-    begun: Assignment | None = None
-    first: Assignment | None = None
-    earlier: tuple[Assignment, ...] = ()
+    channel: str | None = None
+    assignments: tuple[Assignment, ...] = ()
     steps: tuple[Step, ...] = ()
+    settled: int = 0
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The newest one."""
+        return self.assignments[-1] if self.assignments else None
 
     def with_event(self, event: Event) -> "History":
         """The same with one event more; what is known already changes nothing but the time."""
@@ -108,41 +110,65 @@ class History:
             at=at,
             filed_at=in_milliseconds(event.filed_at),
             policy=event.policy,
-            channel=event.channel,
+            continues=event.continues,
+            sets_statutory=event.sets_statutory,
         )
-        former = self.begun or self.assignment
-        first = None if event.sets_statutory else self.first or self.assignment
-        if first is not None and first.policy == newest.policy:
-            first = None
-        if event.continues and former is not None:
-            begun = replace(former, through=newest.number)
-            return History(latest, newest, begun, first, self.earlier, self.steps)
-        is_left = former is None or self.left(former.last) is not None
-        earlier = self.earlier if former is None or is_left else (*self.earlier, former)
-        return History(latest, newest, None, first, earlier, self.steps)
+        assignments = (*self.assignments, newest)
+        return replace(self, latest=latest, channel=self.channel or event.channel, assignments=assignments)
 
-    def settled(self) -> tuple[tuple[Stage, ...], "History"]:
-        """The stages of former assignments of which everything is known by now, and the history without them."""
-        known = tuple(former for former in self.earlier if self.left(former.last))
-        if not known:
+    def statutory(self) -> Assignment:
+        """The assignment whose policy the statutory clocks follow: the first one, unless a later one replaced it."""
+        later = (each for each in reversed(self.assignments) if each.sets_statutory)
+        return next(later, self.assignments[0])
+
+    def in_force_at(self, step: Step) -> Assignment | None:
+        """The assignment under which a step was taken, the first one for a step before it; None while it has not come.
+
+        Of a complaint that an earlier version watched, former assignments may be missing: then the next one stands in.
+        """
+        return next((each for each in self.assignments if each.number >= step.assignment_number), None)
+
+    def begun(self) -> Assignment:
+        """The assignment with which the present stage began."""
+        return next((each for each in reversed(self.assignments) if not each.continues), self.assignments[0])
+
+    def stage(self) -> Stage:
+        """The stage of the newest assignment."""
+        return self._stage(self.begun(), self.assignments[-1].number)
+
+    def settle(self) -> tuple[tuple[Stage, ...], "History"]:
+        """The former stages of which everything is known since just now, and the history that remembers that."""
+        if len(self.assignments) == 1:
             return (), self
-        rest = tuple(former for former in self.earlier if former not in known)
-        return tuple(self.stage(former) for former in known), replace(self, earlier=rest)
+        over = tuple(stage for stage in self._former() if self._left(stage.last) is not None)
+        return (over, replace(self, settled=over[-1].last)) if over else ((), self)
 
-    def left(self, number: int) -> Step | None:
-        """The step after which routing assigns anew, or None while it has not come."""
-        ends = (step for step in self.steps if step.assignment_number == number and step.kind in LEAVES)
-        return next(ends, None)
+    @property
+    def is_settled(self) -> bool:
+        """Whether no step of a former stage is still on its way."""
+        return len(self.assignments) == 1 or not self._former()
 
-    def stage(self, assignment: Assignment) -> Stage:
-        """The stage that began with this assignment."""
-        number, last = assignment.number, assignment.last
-        led_by = self.left(number - 1)
-        begun = 0 if number == 1 else led_by.seq if led_by else None
+    def _former(self) -> tuple[Stage, ...]:
+        """The stages before the newest one that are not settled."""
+        begun = [each for index, each in enumerate(self.assignments) if index == 0 or not each.continues]
+        return tuple(
+            replace(self._stage(each, following.number - 1), ended_at=following.at)
+            for each, following in pairwise(begun)
+            if each.number > self.settled
+        )
+
+    def _stage(self, began: Assignment, last: int) -> Stage:
+        number = began.number
+        begun = 0 if number == 1 else self._left(number - 1)
         steps = (
             step
             for step in self.steps
             if number <= step.assignment_number <= last
             or (begun is not None and step.assignment_number < number and step.seq > begun)
         )
-        return Stage(assignment, tuple(steps), led_by)
+        return Stage(began, last, tuple(steps))
+
+    def _left(self, number: int) -> int | None:
+        """The number of the step after which routing assigns anew, or None while it has not come."""
+        ends = (step.seq for step in self.steps if step.assignment_number == number and step.kind in LEAVES)
+        return next(ends, None)

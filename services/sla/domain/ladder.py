@@ -71,8 +71,11 @@ def climb(
 
 
 def freeze(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
-    """The ladder while the complaint waits for the complainant: it keeps the remaining working time, or a promise."""
-    if ladder.next_at is None or ladder.is_held:
+    """The ladder while its clocks wait for the complainant: it keeps the remaining working time.
+
+    A promise keeps its date; once that has passed no time remains.
+    """
+    if ladder.next_at is None or (ladder.is_held and ladder.next_at > now):
         return ladder
     return replace(ladder, next_at=None, remaining_ms=calendar.between(now, ladder.next_at))
 

@@ -25,10 +25,9 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What all ladders depend on at `now`: the clocks, which of them are owed (worst first), which newly so."""
+    """What all ladders depend on at `now`: the clocks that are owed, worst first, and which of them newly so."""
 
     now: datetime
-    clocks: Sequence[WatchedClock]
     owed: Sequence[WatchedClock]
     newly: Sequence[WatchedClock]
 
@@ -39,24 +38,25 @@ def hold(ladders: Ladders, until: datetime) -> Ladders:
 
 
 def climb_all(
-    ladders: Ladders, rounds: int, moment: Moment, newest: Assignment, stage: int, calendar: WorkingCalendar
+    ladders: Ladders, rounds: int, moment: Moment, begun: Assignment, calendar: WorkingCalendar
 ) -> tuple[tuple[Reached, ...], Ladders, int]:
     """The levels that are due, the ladders after them, and how many rounds there were. What is not owed has none.
 
-    `stage` is the number of the assignment that began the present stage: a ladder of a former one has ended.
+    They climb as the policy of the assignment that has `begun` the present stage says, on its calendar; the ladder of a
+    former stage has ended. One waits while all its clocks do.
     """
     reached: list[Reached] = []
     after: dict[str, Ladder] = {}
     names = list(dict.fromkeys(clock.ladder for clock in moment.owed))
     for name in names:
         worst = next(clock for clock in moment.owed if clock.ladder == name)
-        begin = Ladder(rounds + 1, stage=stage if name == ClockScope.STAGE else 0)
+        begin = Ladder(rounds + 1, stage=begun.number if name == ClockScope.STAGE else 0)
         owing = Owing(
             newly=any(clock.ladder == name for clock in moment.newly),
-            waits=any(clock.is_paused and clock.ladder == name for clock in moment.clocks),
+            waits=all(clock.is_paused for clock in moment.owed if clock.ladder == name),
         )
         known = _known(ladders, name, names, begin.stage)
-        levels, ladder = climb(known, begin, owing, moment.now, newest.policy, calendar)
+        levels, ladder = climb(known, begin, owing, moment.now, begun.policy, calendar)
         rounds = max(rounds, ladder.round)
         reached += (Reached(level, worst) for level in levels)
         after[name] = ladder

@@ -9,11 +9,14 @@ from typing import Any
 from city.calendars import WorkingCalendar
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
 from contracts.ids import event_id
-from contracts.values import ClockScope, OverdueClock
+from contracts.values import ClockScope, LadderStep, OverdueClock
 from services.sla.domain.clocks import WatchedClock
 from services.sla.domain.deadlines import Notice
 from services.sla.domain.history import Assignment
 from services.sla.domain.ladders import Reached
+
+BEGIN_ANEW = (ClockScope.STEP, ClockScope.CONTRIBUTION)
+"""Scopes of clocks of which one run may follow another under the same assignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,14 @@ def clocks_set(
     return fingerprint, (event,)
 
 
-def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
-    """A warning, a breach, the withdrawal of one, a reminder, or that the complainant's time is over."""
+def deadline_event(header: Header, notice: Notice, channel: str | None) -> DeadlineEvent:
+    """A warning, a breach, its withdrawal, a reminder over the `channel`, or that the complainant's time is over."""
     clock = notice.clock
     said: tuple[object, ...] = (notice.kind.kind(), clock.mark, clock.assignment.number, clock.due_at)
     more: dict[str, Any] = {}
     if notice.kind is DeadlineReminder:
         said = (*said, notice.share)
-        more = {"share": notice.share, "channel": clock.assignment.channel}
+        more = {"share": notice.share, "channel": channel}
     elif notice.kind is DeadlineExpired:
         more = {"started_seq": clock.started_seq, "on_expiry": clock.rule.on_expiry}
     return notice.kind(
@@ -94,16 +97,16 @@ def deadline_event(header: Header, notice: Notice) -> DeadlineEvent:
 
 
 def escalated(
-    header: Header, assignment: Assignment, reached: Reached, overdue: Sequence[WatchedClock]
+    header: Header, steps: Sequence[LadderStep], reached: Reached, overdue: Sequence[WatchedClock]
 ) -> ComplaintEscalated:
     """A level of a ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
-    steps, ladder, worst = assignment.policy.ladder, reached.ladder, reached.worst
+    ladder, worst = reached.ladder, reached.worst
     level = (ladder.round, ladder.level, ladder.repeat, worst.mark, worst.due_at)
     kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
     return ComplaintEscalated(
         **header.under(event_id(header.subject, kind)),
         unit=worst.unit,
-        assignment_number=assignment.number,
+        assignment_number=worst.assignment.number,
         clock=worst.rule.name,
         due_at=worst.due_at or header.now,
         round=ladder.round,
@@ -122,5 +125,6 @@ def _fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calenda
     content = [str(assignment.number), calendar.name, calendar.version]
     for clock in clocks:
         run = clock.run
-        content += [clock.mark, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
+        name = clock.mark if clock.rule.scope in BEGIN_ANEW else clock.rule.name
+        content += [name, run.status, str(run.due_at), str(run.remaining_ms), str(run.ended_at)]
     return blake2b("|".join(content).encode(), digest_size=6).hexdigest()

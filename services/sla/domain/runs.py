@@ -33,13 +33,13 @@ class Run:
 
     def after(self, effect: Effect, at: datetime, rule: ClockRule, calendar: WorkingCalendar) -> "Run":
         """The clock after one step at `at`."""
-        if effect == "restore":
-            return replace(self, status=ClockStatus.RUNNING, ended_at=None)
         if self.ended_at is not None:
+            return replace(self, status=ClockStatus.RUNNING, ended_at=None) if effect == "restore" else self
+        if effect == "restore":
             return self
-        awake = self._resumed(at, rule, calendar)
         if effect == "pause":
-            return awake._paused(at, rule, calendar)
+            return self.at(at, rule, calendar)._paused(at, rule, calendar)
+        awake = self._resumed(at, rule, calendar)
         if effect == "resume":
             return awake
         return replace(awake, status=ClockStatus.MET if effect == "meet" else ClockStatus.STOPPED, ended_at=at)
@@ -56,7 +56,9 @@ class Run:
         return calendar.add(self.paused_at, max(0, calendar.working_ms(rule.max_pause) - self.paused_ms))
 
     def _paused(self, at: datetime, rule: ClockRule, calendar: WorkingCalendar) -> "Run":
-        """Paused, unless the rule's pauses are used up: then it runs on."""
+        """Paused, unless it is already, or the rule's pauses are used up: then it runs on."""
+        if self.paused_at is not None:
+            return self
         if rule.max_pauses is not None and self.pauses >= rule.max_pauses:
             return self
         if rule.max_pause is not None and self.paused_ms >= calendar.working_ms(rule.max_pause):

@@ -100,7 +100,7 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
         "assignment_number": assignment_number,
         "unit": unit,
         "filed_at": datetime.now(UTC),
-        "reason": Reason(code="category_rule"),
+        "reason": Reason(code="rule_matched", rule="jalan"),
         "policy": POLICY,
     }
     if unit == triage_unit:

@@ -109,7 +109,7 @@ async def test_an_action_names_the_current_version(intake_api: IntakeClient) -> 
         ("delegate", {"to_person": "officer-lh"}, 422, "to_person"),
         ("request_contribution", {"to_unit": "pdam"}, 422, "note"),
         ("request_contribution", {"to_unit": "meja-triase", "note": "x"}, 422, "to_unit"),
-        ("contribute", {"note": "x"}, 403, "action"),
+        ("contribute", {"note": "x"}, 409, "action"),
         ("request_review", {"reason": "wrong_area", "note": "x"}, 409, "action"),
         ("uphold", {}, 403, "action"),
         ("acknowledge_escalation", {"promised_until": "2036-01-01T00:00:00Z", "note": "x"}, 403, "action"),

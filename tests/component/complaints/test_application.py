@@ -33,7 +33,9 @@ async def _resolved(intake_api: IntakeClient) -> str:
     filed = await file(IMPORTED, intake_api.deps)
     assert isinstance(filed, Filed)
     await intake_api.assign(filed.complaint.id, "dinas-pu")
-    assert isinstance(await act(StepRequest(filed.complaint.id, "resolve", OFFICER), intake_api.deps), Taken)
+    assert isinstance(
+        await act(StepRequest(filed.complaint.id, "resolve", OFFICER, message="Sudah."), intake_api.deps), Taken
+    )
     return filed.complaint.id
 
 
@@ -57,7 +59,7 @@ async def test_the_system_files_and_closes_and_a_leader_reopens(intake_api: Inta
         ("complaint.closed", ActorKind.SYSTEM, "content"),
         ("complaint.reopened", ActorKind.LEADER, "recurred"),
     ]
-    assert [remark.note for remark in found.record.remarks] == ["Lihat foto"]
+    assert [remark.note for remark in found.record.remarks] == [None, "Lihat foto"]
     assert found.possible_actions == (), "routing has still to answer"
 
 
@@ -75,7 +77,7 @@ async def test_a_request_is_filed_once_then_replayed_and_its_key_is_not_reused(i
 
 
 @pytest.mark.parametrize(
-    ("wrong", "reason"), [({"by": OFFICER}, "wrong_actor"), ({"language": "jv"}, "language_unknown")]
+    ("wrong", "reason"), [({"by": MAYOR}, "wrong_actor"), ({"language": "jv"}, "language_unknown")]
 )
 async def test_a_request_that_is_refused_leaves_nothing(
     intake_api: IntakeClient, wrong: dict[str, Any], reason: str
@@ -151,7 +153,7 @@ async def test_the_policy_of_the_assignment_says_how_long_it_can_be_reopened(
     then = replace(intake_api.deps, clock=lambda: kept["answered_at"] + timedelta(days=days))
     found = await read(complaint_id, MAYOR, then)
     assert isinstance(found, Found)
-    assert found.possible_actions == (("reopen",) if outcome == "taken" else ())
+    assert found.possible_actions == (("note", "reopen") if outcome == "taken" else ("note",))
     assert (await act(StepRequest(complaint_id, "reopen", MAYOR), then)).name == outcome
 
 
@@ -166,7 +168,7 @@ async def test_every_outcome_is_counted_once_under_its_name(intake_api: IntakeCl
 
     before = counted()
     complaint_id = await _resolved(intake_api)
-    for filing in (IMPORTED, replace(IMPORTED, text="lain"), replace(IMPORTED, by=OFFICER)):
+    for filing in (IMPORTED, replace(IMPORTED, text="lain"), replace(IMPORTED, by=MAYOR)):
         await file(filing, intake_api.deps)
     reopen = StepRequest(complaint_id, "reopen", MAYOR, versions=frozenset({3}))
     for step in (reopen, reopen, replace(reopen, versions=None), replace(reopen, complaint_id="unknown")):

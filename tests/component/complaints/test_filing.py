@@ -11,7 +11,7 @@ from contracts.codec import decode
 from contracts.events import ComplaintFiled
 from services.complaints.api.middleware import MAX_BODY
 from services.complaints.api.problems import MEDIA_TYPE
-from tests.component.complaints.intake_api import DEMO, OTHER, PU, IntakeClient
+from tests.component.complaints.intake_api import DEMO, LEADER, OTHER, IntakeClient
 
 COMPLETE: dict[str, Any] = {
     "text": "  Jalan depan pasar berlubang,\nlampu jalan mati  ",
@@ -106,13 +106,24 @@ async def test_it_refuses_a_large_body_while_it_streams_in(intake_api: IntakeCli
     assert await intake_api.kept() == []
 
 
-async def test_it_accepts_a_category_and_an_area_that_the_city_does_not_know(intake_api: IntakeClient) -> None:
-    await intake_api.file(category="gempa-bumi", area="11.01")
-    assert len(await intake_api.kept()) == 1
+async def test_it_accepts_a_category_that_the_city_does_not_know_and_a_place_anywhere_in_it(
+    intake_api: IntakeClient,
+) -> None:
+    for area in ("99.71", "99.71.01", "99.71.01.1999"):
+        await intake_api.file(category="gempa-bumi", area=area)
+    assert len(await intake_api.kept()) == 3
 
 
-@pytest.mark.parametrize(("headers", "status"), [({}, 401), ({"X-API-Key": "wrong"}, 401), (PU, 403)])
-async def test_only_channels_file(intake_api: IntakeClient, headers: dict[str, str], status: int) -> None:
+async def test_it_refuses_an_area_of_another_city_with_an_example_of_its_own(intake_api: IntakeClient) -> None:
+    answer = await intake_api.client.post("/v1/complaints", json={"text": "x", "area": "31.71"}, headers=DEMO)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["field"], fault["reason"]) == (422, "area", "area_unknown")
+    assert "99.71.01" in fault["remedy"]
+    assert await intake_api.kept() == []
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 401), ({"X-API-Key": "wrong"}, 401), (LEADER, 403)])
+async def test_only_channels_and_officers_file(intake_api: IntakeClient, headers: dict[str, str], status: int) -> None:
     answer = await intake_api.client.post("/v1/complaints", json={"text": "x"}, headers=headers)
     assert answer.status_code == status
     assert await intake_api.kept() == []

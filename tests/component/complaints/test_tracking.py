@@ -28,11 +28,12 @@ async def test_the_timeline_is_told_in_both_languages(intake_api: IntakeClient) 
     accepted = await _track(intake_api, filed["tracking_code"], headers={"Accept-Language": "en-GB, id;q=0.5"})
     assert english == accepted
     assert [step["text"] for step in indonesian["timeline"]] == [
-        "Laporan diterima.",
-        "Laporan diserahkan kepada Dinas Pekerjaan Umum.",
-        "Dinas Pekerjaan Umum menerima laporan ini untuk ditangani.",
+        "Laporan Anda sudah kami terima.",
+        "Laporan Anda kini di Dinas Pekerjaan Umum. Jalan kota dirawat Dinas Pekerjaan Umum.",
+        "Dinas Pekerjaan Umum sudah membaca laporan Anda dan akan menanganinya.",
     ]
-    assert english["timeline"][1]["text"] == "The complaint was given to Public Works Agency."
+    given = "Your complaint is with Public Works Agency. City roads are kept by the Public Works Agency."
+    assert english["timeline"][1]["text"] == given
     assert english["timeline"][2]["message"] == "Kami periksa besok."
     assert (english["state_text"], english["unit"]["name"]) == ("taken on", "Public Works Agency")
     assert "rahasia" not in str(indonesian)
@@ -44,7 +45,7 @@ async def test_a_language_that_the_city_does_not_have_is_refused(intake_api: Int
     answer = await intake_api.client.get(f"/v1/track/{filed['tracking_code']}", params={"lang": "jv"})
     assert answer.status_code == 422
     (fault,) = answer.json()["errors"]
-    assert (fault["field"], fault["remedy"]) == ("lang", "send one of id, en")
+    assert (fault["field"], fault["remedy"]) == ("lang", "Silakan pilih salah satu: id, en.")
 
 
 async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient) -> None:
@@ -75,8 +76,8 @@ async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient)
     assert shown["overdue"]
     assert shown["deadlines"][0]["due_at"] == "2026-03-02T08:00:20Z"
     texts = [step["text"] for step in shown["timeline"]]
-    assert "Batas waktu konfirmasi penerimaan terlewati." in texts
-    assert "Keterlambatan disampaikan kepada pimpinan (tingkat 1)." in texts
+    assert "Mohon maaf, batas waktu konfirmasi penerimaan terlewati." in texts
+    assert "Keterlambatan ini sudah kami sampaikan kepada pimpinan (tingkat 1)." in texts
     assert "kepala" not in str(shown)
 
 
@@ -84,7 +85,7 @@ async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient)
 async def test_wrong_codes_cannot_be_told_apart(intake_api: IntakeClient, wrong: str) -> None:
     answer = await intake_api.client.get(f"/v1/track/{wrong}")
     assert answer.status_code == 404
-    assert answer.json()["errors"][0]["reason"] == "no complaint has this code"
+    assert answer.json()["errors"][0]["reason"] == "Tidak ada laporan dengan kode ini."
     assert wrong not in answer.text
 
 
@@ -111,7 +112,7 @@ async def test_a_complainant_withdraws_and_can_do_no_more(intake_api: IntakeClie
 async def test_a_reopened_complaint_goes_back_to_its_unit(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
     await intake_api.assign(filed["id"], "dinas-pu")
-    await intake_api.act(filed["id"], "resolve", PU)
+    await intake_api.act(filed["id"], "resolve", PU, message="Sudah ditambal.")
     answer = await intake_api.client.post(f"/v1/track/{filed['tracking_code']}/actions/reopen", json={"text": "belum"})
     assert (answer.json()["state"], answer.json()["unit"]) == ("reopened", "dinas-pu")
     await intake_api.assign(filed["id"], "dinas-pu", assignment_number=2)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.local.access import SUPERVISOR, ensure_access
+from deploy.local.access import ensure_access
 from deploy.local.environment import Stack
 from deploy.local.ports import Ports
 
-UNITS = "units:\n  - {id: kota, parent: null}\n  - {id: dinas-pu, parent: kota}\n"
+UNITS = "units:\n  - {id: kota, parent: null}\n  - {id: dinas-pu, parent: kota}\n  - {id: triase, parent: kota}\n"
 
 
 @pytest.fixture
@@ -18,13 +18,15 @@ def city_stack(tmp_path: Path) -> Stack:
     city = tmp_path / "city"
     city.mkdir()
     (city / "units.yaml").write_text(UNITS)
+    (city / "city.yaml").write_text("triage_unit: triase\n")
     return Stack(directory=tmp_path / "local", ports=Ports(), city=city)
 
 
-def test_it_makes_a_key_for_each_channel_and_a_token_for_each_unit(city_stack: Stack) -> None:
+def test_it_makes_a_key_for_each_channel_and_a_token_for_everybody_who_may_act(city_stack: Stack) -> None:
     plain = ensure_access(city_stack)
     assert set(plain["channels"]) == {"demo", "sp4n"}
-    assert set(plain["officers"]) == {"officer-kota", "officer-dinas-pu", SUPERVISOR}
+    of_units = {f"{name}-{unit}" for name in ("officer", "head") for unit in ("kota", "dinas-pu", "triase")}
+    assert set(plain["officers"]) == of_units | {"leader-kota", "auditor-kota"}
 
 
 def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
@@ -40,7 +42,10 @@ def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
         "role": "officer",
         "token": expected,
     }
-    assert officers[SUPERVISOR]["role"] == "supervisor"
+    roles = {
+        name: officers[name]["role"] for name in ("officer-triase", "head-dinas-pu", "leader-kota", "auditor-kota")
+    }
+    assert list(roles.values()) == ["triage", "unit_head", "leader", "auditor"]
 
 
 def test_it_keeps_what_it_made_and_adds_what_is_new(city_stack: Stack) -> None:

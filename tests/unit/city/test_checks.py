@@ -29,11 +29,11 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         ('"98.05.01.2001"', '"98.05.01"', "areas.yaml:4: areas.1: 98.05.01 stands twice (see line 3)"),
         ("id: jalan", "id: lubang", "words.yaml:4: words.1: lubang stands twice (see line 3)"),
         ("name: siaga", "name: kantor", "calendars.yaml:11: calendars.1: kantor stands twice (see line 4)"),
-        ("name: lambat", "name: biasa", "policies.yaml:33: policies.1: biasa stands twice (see line 21)"),
+        ("name: lambat", "name: biasa", "policies.yaml:72: policies.1: biasa stands twice (see line 56)"),
         (
             "{name: tuntas",
             "{name: jawab_awal",
-            "policies.yaml:24: policies.0.clocks.1: jawab_awal stands twice (see line 23)",
+            "policies.yaml:59: policies.0.clocks.1: jawab_awal stands twice (see line 58)",
         ),
         ("name: layanan-hulu", "name: jalan", "routing.yaml:4: rules.1: jalan stands twice (see line 3)"),
         ("id: sekda, l", "id: bupati, l", "leaders.yaml:12: people.2: bupati stands twice (see line 11)"),
@@ -48,8 +48,8 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
             "name: {en: Works}",
             "units.yaml:5: units.2.name: has no text in id, which city.yaml lists",
         ),
-        ("title: {id: penuntasan}", "title: {en: end}", "policies.yaml:12: clocks.tuntas.title: has no text in id"),
-        ("asks: {id: menun", "asks: {en: menun", "policies.yaml:13: clocks.tuntas.asks: has no text in id"),
+        ("title: {id: penuntasan}", "title: {en: end}", "policies.yaml:14: clocks.tuntas.title: has no text in id"),
+        ("asks: {id: menun", "asks: {en: menun", "policies.yaml:15: clocks.tuntas.asks: has no text in id"),
         ("camat: {id: camat}", "camat: {en: head}", "leaders.yaml:5: roles.camat: has no text in id"),
         ("reason: {id: Jalan", "reason: {en: Jalan", "routing.yaml:3: rules.0.reason: has no text in id"),
         ("name: {id:", "name: {en:", "city.yaml:3: name: has no text in id"),
@@ -92,6 +92,12 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         ("[jalan, lubang]", "[jalan, lobang]", "routing.yaml:5: rules.2.words.1: no such term in words.yaml: lobang"),
         ('["98.05.01"]', '["98.06"]', "routing.yaml:4: rules.1.area.0: no such area in areas.yaml: 98.06"),
         (
+            "category: [jalan],",
+            "category: [jalan], overrides: category,",
+            "routing.yaml:3: rules.0.overrides: this rule names categories, so it does not hold whatever the category",
+        ),
+        ("words: [jalan", "overrides: area, words: [jalan", "routing.yaml:5: rules.2.overrides: Input should be 'cat"),
+        (
             '["98.05.01"]',
             '["98.5"]',
             "routing.yaml:4: rules.1.area.0: must be an area code of the ministry's list, such as",
@@ -121,13 +127,35 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         (
             "role: sekda",
             "role: sekretaris",
-            "policies.yaml:27: policies.0.ladder.1.role: no post in leaders.yaml has the role",
+            "policies.yaml:66: policies.0.ladder.1.role: no post in leaders.yaml has the role",
         ),
         ("to: petugas", "to: staf", "notifications.yaml:3: messages.0.to: no post in leaders.yaml has the role 'staf'"),
         (
             "to: petugas",
             'to: "{role}"',
             "notifications.yaml:3: messages.0.to: complaint.assigned names no role; name one here",
+        ),
+        (
+            "to: petugas",
+            'to: "{channel}"',
+            "notifications.yaml:3: messages.0.to: complaint.assigned names no channel; name a role here",
+        ),
+        (
+            'to: "{channel}"',
+            "to: petugas",
+            "notifications.yaml:4: messages.1.to: a reminder is for the complainant: write '{channel}'",
+        ),
+        # Channels.
+        (
+            "language: id",
+            "language: jv",
+            "channels.yaml:3: channels.0.language: 'jv' is not a language of the city, which has id",
+        ),
+        ("id: radio", f"id: {'r' * 57}", "channels.yaml:3: channels.0.id: String should have at most 56 characters"),
+        (
+            "id: bupati, l",
+            "id: channel-radio, l",
+            "leaders.yaml:11: people.1.id: channel-radio is how notifications name the channel radio; give the person",
         ),
         (
             "complaint.assigned",

@@ -7,9 +7,15 @@ from city.files.categories import CategoriesFile
 from city.files.policies import PoliciesFile
 from city.files.routing import RoutingFile
 from city.files.units import UnitsFile
-from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred
+from contracts.events import (
+    ComplaintFiled,
+    ComplaintReclassified,
+    ComplaintReopened,
+    ComplaintTransferred,
+    PolicyChanged,
+)
 from contracts.values import Actor, ActorKind, RoutingInput
-from services.routing.domain.decision import City
+from services.routing.domain.city import City
 from services.routing.domain.policies import Policies
 from services.routing.domain.rules import Rulebook
 from tests.builders import clocks
@@ -18,6 +24,7 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FILED_AT = NOW - timedelta(days=3)
 UNITS = {"dinas-pu": "office", "dinas-lh": "office", "pdam": "always", "triase": "always"}
 MAX_TRANSFERS = 3
+MAX_PAUSES = 3
 POLICIES: dict[str, Any] = {
     "version": "1",
     "default_policy": "umum",
@@ -27,6 +34,7 @@ POLICIES: dict[str, Any] = {
             "title": {"en": clock.name},
             "asks": {"en": clock.name},
             **clock.model_dump(mode="json", exclude={"name", "within"}),
+            "max_pauses": MAX_PAUSES if clock.paused_by else None,
         }
         for clock in clocks("PT1S", "PT1S", "PT1S")
     },
@@ -43,13 +51,15 @@ POLICIES: dict[str, Any] = {
             "repeat_times": 5,
             "reopen_within": "P14D",
             "max_transfers": MAX_TRANSFERS,
+            "promise_within": "P7D",
+            "max_reclassifications": 1,
         }
         for name, within in (("umum", "P3D"), ("cepat", "PT4H"), ("triase", "P1D"))
     ],
 }
 
 
-def rule(name: str, unit: str, **conditions: list[str]) -> dict[str, Any]:
+def rule(name: str, unit: str, **conditions: Any) -> dict[str, Any]:
     return {"name": name, "unit": unit, "reason": {"id": "karena", "en": "because"}, **conditions}
 
 
@@ -103,6 +113,7 @@ def transferred(
     from_unit: str = "dinas-pu",
     transfers: int = 1,
     max_transfers: int | None = None,
+    is_binding: bool = False,
     assignment_number: int = 1,
 ) -> ComplaintTransferred:
     return ComplaintTransferred(
@@ -114,6 +125,7 @@ def transferred(
         to_unit=to_unit,
         transfers=transfers,
         max_transfers=max_transfers,
+        is_binding=is_binding,
     )
 
 
@@ -121,6 +133,16 @@ def reopened(about: RoutingInput, unit: str, assignment_number: int = 1) -> Comp
     return ComplaintReopened(
         **_header("reopened"), seq=7, assignment_number=assignment_number, routing_input=about, unit=unit
     )
+
+
+def reclassified(about: RoutingInput, unit: str = "dinas-pu", **more: Any) -> ComplaintReclassified:
+    given: dict[str, Any] = {"seq": 3, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return ComplaintReclassified(**_header("reclassified"), **given | more)
+
+
+def policy_changed(about: RoutingInput, policy: str, unit: str = "dinas-pu", **more: Any) -> PolicyChanged:
+    given: dict[str, Any] = {"seq": 4, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return PolicyChanged(**_header("policy_changed"), policy=policy, **given | more)
 
 
 def _header(event: str) -> dict[str, Any]:

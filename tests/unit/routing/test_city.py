@@ -13,7 +13,7 @@ from services.complaints.city import City as ComplaintsCity
 from services.complaints.city import load_city as load_complaints_city
 from services.routing.app import load_city
 from services.routing.domain.checks import CHECKS
-from services.routing.domain.decision import City, RoutingFiles
+from services.routing.domain.city import City, RoutingFiles
 from tests.cities import CONFIG, REGENCY, SHIPPED, change, copy, faults
 from tests.unit.routing.cities import FILED_AT
 
@@ -94,6 +94,16 @@ def test_a_rule_that_never_decides_is_reported_with_the_one_that_does(folder: Pa
         file.write("  - {name: aaa, category: [sampah], unit: dinas-lh, reason: {id: lagi, en: again}}\n")
     (fault,) = faults(folder, RoutingFiles, CHECKS)
     assert "rule 'aaa' never decides, because 'lingkungan' always does: remove one, or change it (see line " in fault
+
+
+def test_a_rule_that_an_overriding_one_leaves_nothing_to_is_reported(folder: Path) -> None:
+    with (folder / "routing.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - {name: ktp-calo, category: [kependudukan], words: [calo, ktp], unit: dinas-dukcapil,\n")
+        file.write("     reason: {id: lagi, en: again}}\n")
+    (fault,) = faults(folder, RoutingFiles, CHECKS)
+    assert (
+        "rule 'ktp-calo' never decides, because 'kata-calo' always does: remove one, or change it (see line " in fault
+    )
 
 
 def test_all_faults_are_named_at_once(folder: Path) -> None:

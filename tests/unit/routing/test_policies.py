@@ -42,6 +42,28 @@ def test_a_policy_may_warn_at_a_share_of_its_own() -> None:
     assert (first.warn_share, second.warn_share) == (0.5, 0.75)
 
 
+def test_a_clock_that_pauses_does_so_twice_at_most_unless_the_city_says_otherwise() -> None:
+    unsaid = copy.deepcopy(POLICIES["clocks"])
+    unsaid["resolve_by"]["max_pauses"] = None
+    made = {clock.name: clock.max_pauses for clock in policies(clocks=unsaid).for_category("jalan", "office").clocks}
+    assert made == {"acknowledge_by": None, "respond_by": None, "resolve_by": 2}
+
+
+def test_a_policy_may_limit_pauses_in_its_own_way() -> None:
+    changed = copy.deepcopy(POLICIES["policies"])
+    changed[0]["clocks"][2] |= {"max_pauses": 0, "max_pause": "P1D"}
+    *_, resolve = policies(policies=changed).for_category("jalan", "office").clocks
+    assert (resolve.max_pauses, resolve.max_pause) == (0, "P1D")
+
+
+def test_what_a_policy_does_not_say_of_promises_and_corrections_has_a_default() -> None:
+    changed = copy.deepcopy(POLICIES["policies"])
+    for unsaid in ("promise_within", "max_reclassifications"):
+        del changed[0][unsaid]
+    made = policies(policies=changed).for_category("jalan", "office")
+    assert (made.promise_within, made.max_reclassifications) == ("P14D", 2)
+
+
 def test_the_triage_desk_has_its_own_policy_or_the_default_one() -> None:
     assert MADE.for_triage("always").name == "triase"
     assert policies(triage_policy=None).for_triage("always").name == "umum"
@@ -70,6 +92,8 @@ def test_a_fault_of_the_file_is_named(change: dict[str, Any], said: str) -> None
         ("clocks", [{"name": "respond_by", "within": "P3D", "warn_share": 0}], "greater than 0"),
         ("clocks", [], "at least 1 item"),
         ("reopen_within", "two weeks", "match pattern"),
+        ("max_reclassifications", -1, "greater than or equal to 0"),
+        ("promise_within", "a week", "match pattern"),
         ("max_transfers", -1, "greater than or equal to 0"),
         ("repeat_times", -1, "greater than or equal to 0"),
         ("ladder", [], "at least 1 item"),

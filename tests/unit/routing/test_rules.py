@@ -1,4 +1,4 @@
-"""The most specific rule that matches decides, wherever it stands in the file."""
+"""The most specific rule that matches decides, wherever it stands in the file; a category given beats words."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ ROUTED = [
     (routing_input("air"), "by-category"),
     (routing_input(None, "lubang", "galian"), "by-words"),
     (routing_input("unknown", "galian", "lubang", "bau"), "by-words"),
-    (routing_input("air", "galian", "lubang"), "by-words"),
+    (routing_input("air", "galian", "lubang"), "by-category"),
     (routing_input("jalan", "galian"), "by-category-and-word"),
     (routing_input("lain", area="99.71.02"), "by-district"),
     (routing_input("lain", area="99.71.02.1001"), "by-district"),
@@ -87,6 +87,42 @@ def test_an_area_includes_its_parts_and_no_code_that_only_begins_alike(area: str
     assert lies_in(area, wider) is expected
 
 
+OVERRIDING = rule("by-words-whatever-the-category", "i", words=["calo"], overrides="category")
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        (routing_input("jalan", "galian", "calo", area="99.71.02.1001"), "by-words-whatever-the-category"),
+        (routing_input("air", "calo"), "by-words-whatever-the-category"),
+        (routing_input("lain", "calo"), "by-words-whatever-the-category"),
+        (routing_input("lain", "calo", area="99.71.02"), "by-words-whatever-the-category"),
+        (routing_input(None, "calo"), "by-words-whatever-the-category"),
+        (routing_input(None, "calo", area="99.71.02"), "by-district"),
+        (routing_input(None, "calo", "lubang", "galian"), "by-words"),
+        (routing_input("air", "galian", "lubang"), "by-category"),
+    ],
+)
+def test_a_rule_that_overrides_the_category_comes_first_where_one_is_given(about: RoutingInput, expected: str) -> None:
+    found = book(*RULES, OVERRIDING).find(about)
+    assert (found.name if found else None) == expected
+
+
+def test_words_decide_about_a_category_that_is_known_but_that_no_rule_names() -> None:
+    found = book(BY_CATEGORY, BY_WORDS).find(routing_input("lain", "lubang", "galian"))
+    assert (found.name if found else None) == "by-words"
+
+
+def test_a_place_beats_words_that_do_not_name_the_category_which_is_given() -> None:
+    by_words_and_place = rule("by-words-and-place", "h", words=["lubang"], area=["99.71.02"])
+    rulebook = book(BY_DISTRICT, by_words_and_place)
+    names = [
+        found.name if (found := rulebook.find(routing_input(category, "lubang", area="99.71.02"))) else None
+        for category in ("lain", None)
+    ]
+    assert names == ["by-district", "by-words-and-place"]
+
+
 def test_a_complaint_without_a_place_lies_nowhere() -> None:
     assert book(BY_DISTRICT).find(routing_input("jalan")) is None
 
@@ -112,11 +148,14 @@ def test_the_reason_names_what_the_decision_rests_on() -> None:
         ({"category": ["jalan"], "words": ["bau"]}, {"category": ["air"], "words": ["bau"]}, False),
         ({"category": ["jalan"], "area": ["99.71"]}, {"words": ["bau"], "area": ["99.71"]}, False),
         ({"category": ["jalan"]}, {"words": ["bau"]}, False),
+        ({"words": ["bau"], "overrides": "category"}, {"words": ["asap"], "overrides": "category"}, True),
+        ({"words": ["bau"], "overrides": "category"}, {"words": ["asap"]}, True),  # without a category
+        ({"words": ["bau"], "overrides": "category"}, {"area": ["99"]}, False),
         ({}, {}, True),
     ],
 )
 def test_equally_specific_rules_for_different_units_tie_if_they_may_meet(
-    one: dict[str, list[str]], other: dict[str, list[str]], tied: bool
+    one: dict[str, Any], other: dict[str, Any], tied: bool
 ) -> None:
     assert [{a.name, b.name} for a, b in book(rule("one", "a", **one), rule("other", "b", **other)).ties()] == (
         [{"one", "other"}] if tied else []
@@ -130,6 +169,7 @@ conditions = st.fixed_dictionaries(
         "category": st.lists(st.sampled_from(["jalan", "air"]), min_size=1, max_size=2),
         "words": st.lists(st.sampled_from(["bau", "asap", "limbah"]), min_size=1, max_size=2, unique=True),
         "area": st.lists(st.sampled_from(["99", "99.71", "99.71.01"]), min_size=1, max_size=2),
+        "overrides": st.just("category"),
     },
 )
 routing_inputs = st.builds(
@@ -151,6 +191,24 @@ def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: 
 
 
 @given(st.lists(conditions, max_size=5), routing_inputs)
+def test_an_explicit_category_beats_words_unless_a_rule_overrides_it(rules: list[Any], about: RoutingInput) -> None:
+    rulebook = book(*(rule(**conditions) for conditions in rules))
+    found = rulebook.find(about)
+    fitting = [
+        each
+        for each in rulebook.rules
+        if each.matches(frozenset(about.words), about.area)
+        and (each.categories is None or about.category in each.categories)
+    ]
+    assert (found is None) == (not fitting)
+    if found is not None and about.category is not None:
+        if any(each.overrides_category for each in fitting):
+            assert found.overrides_category
+        elif any(each.categories is not None or not each.words for each in fitting):
+            assert found.categories is not None or not found.words
+
+
+@given(st.lists(conditions, max_size=5), routing_inputs)
 def test_a_rule_that_is_shadowed_decides_about_no_complaint(rules: list[Any], about: RoutingInput) -> None:
     rulebook = book(*(rule(**conditions) for conditions in rules))
     found = rulebook.find(about)
@@ -164,7 +222,7 @@ def test_every_other_rule_decides_about_some_complaint_unless_it_ties(rules: lis
     deciding = {
         found.number
         for each in rulebook.rules
-        for category in each.categories or [None]
+        for category in each.categories or [None, "lain"]
         if (found := rulebook.find(routing_input(category, *each.words, area=each.area)))
     }
     assert {each.number for each in rulebook.rules} <= deciding | silent
@@ -180,6 +238,11 @@ def test_every_other_rule_decides_about_some_complaint_unless_it_ties(rules: lis
         ({"category": ["jalan"], "area": ["99.71", "99.72"]}, {"category": ["jalan"], "area": ["99.71"]}, False),
         ({"category": ["jalan"]}, {"words": ["bau"]}, False),
         ({"category": ["jalan"]}, {}, False),
+        ({"category": ["jalan"], "words": ["bau"]}, {"words": ["bau"], "overrides": "category"}, True),
+        ({"category": ["jalan"], "words": ["bau"]}, {"words": ["bau", "asap"], "overrides": "category"}, False),
+        ({"words": ["bau"]}, {"words": ["bau"], "overrides": "category"}, True),
+        ({"words": ["bau"], "overrides": "category"}, {"words": ["bau"]}, False),  # without a category "other" decides
+        ({"words": ["bau"], "area": ["99"]}, {"area": ["99"]}, False),
     ],
 )
 def test_a_rule_is_shadowed_where_another_one_for_the_same_unit_always_wins(
@@ -194,7 +257,9 @@ def test_a_rule_is_shadowed_by_several_together() -> None:
     assert {a.name for a, _ in book(rule("both", "a", category=["jalan", "air"]), *parts).shadowed()} == {"both"}
 
 
-@pytest.mark.parametrize("wrong", [{"category": []}, {"words": []}, {"area": ["99.71.1"]}, {"place": ["99"]}])
-def test_a_condition_that_can_never_hold_is_a_fault(wrong: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"category": []}, {"words": []}, {"area": ["99.71.1"]}, {"place": ["99"]}, {"overrides": "area"}]
+)
+def test_a_condition_that_can_never_hold_is_a_fault(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         rules_file(rule("r", "a", **wrong))

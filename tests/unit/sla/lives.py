@@ -1,12 +1,13 @@
 """Random lives of a complaint, as the intake API would allow them, and random rules."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from contracts.events import Event
 from tests.unit.sla.clock_model import Happening
-from tests.unit.sla.watching import Rules, assigned, step
+from tests.unit.sla.watching import Rules, assigned, moment, step
 
 OPEN_STEPS = ("acknowledged", "started", "information_requested", "resolved", "rejected", "transferred", "withdrawn")
 NEXT: dict[str, tuple[str, ...]] = {
@@ -66,11 +67,100 @@ def lives(draw: st.DrawFn) -> list[Happening]:
     return life
 
 
-def events_of(life: Sequence[Happening], rules: Rules) -> list[Event]:
+ASIDE = ("progress_reported", "contribution_requested", "contribution_given", "escalation_acknowledged", "delegated")
+"""Steps that leave a complaint in its state."""
+OPEN = ("started", "information_requested", "information_requested", "resolved", "resolved", *ASIDE, *ASIDE)
+AGAIN = ("transferred", "reclassified", "policy_changed")
+WHOLE: dict[str, tuple[str, ...]] = {
+    "filed": (*["assigned"] * 9, "withdrawn"),
+    "open": ("acknowledged", *OPEN, *AGAIN, *AGAIN, "rejected", "withdrawn"),
+    "waits": (*["information_provided"] * 9, *ASIDE, *AGAIN, "rejected", "information_requested"),
+    "answered": ("reopened", "reopened", "closed"),
+    "over": ("reopened", "reopened"),
+    "left": (*["assigned"] * 9, "withdrawn"),
+    "withdrawn": ("assigned",),
+}
+"""What may happen to a complaint whose whole life is known, by what it waits for."""
+AFTER = {
+    "information_requested": "waits",
+    "information_provided": "open",
+    "resolved": "answered",
+    "rejected": "over",
+    "closed": "over",
+    "withdrawn": "withdrawn",
+    "reopened": "left",
+    **dict.fromkeys(AGAIN, "left"),
+}
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> tuple[Rules, ...]:
+    """Two policies that know the whole life, on one calendar."""
+    calendar = draw(st.sampled_from(("always", "office")))
+    return draw(_whole_rules(calendar)), draw(_whole_rules(calendar))
+
+
+@st.composite
+def _whole_rules(draw: st.DrawFn, calendar: str) -> Rules:
+    twentieths = st.integers(1, 20).map(lambda n: 20 * n)
+    return replace(
+        draw(rules()),
+        calendar=calendar,
+        reply=draw(twentieths),
+        confirm=draw(twentieths),
+        reopened=draw(quarters),
+        contribute=draw(quarters),
+        max_pauses=draw(st.sampled_from((None, 0, 1, 2))),
+        max_pause=draw(st.none() | st.integers(1, 300)),
+    )
+
+
+@st.composite
+def whole_lives(draw: st.DrawFn) -> list[Happening]:
+    """Happenings of a whole life in different minutes: transfers, corrections, questions, contributions, promises."""
+    minute, number, seq, now, before, why = 0, 0, 1, "filed", "open", "filed"
+    gaps = st.one_of(st.integers(1, 60), st.integers(1, 600))
+    life: list[Happening] = []
+    for _ in range(draw(st.integers(2, 16))):
+        if now == "withdrawn" and why not in {*AGAIN, "reopened", "filed"}:
+            break
+        minute += draw(gaps)
+        kind = draw(st.sampled_from(WHOLE[now]))
+        if kind == "assigned":
+            number += 1
+            may_continue = why in ("reclassified", "policy_changed")
+            life.append(
+                Happening(
+                    minute,
+                    kind,
+                    number,
+                    policy=draw(st.integers(0, 1)),
+                    continues=may_continue and draw(st.booleans()),
+                    sets_statutory=why == "policy_changed",
+                )
+            )
+            now, why = "withdrawn" if now == "withdrawn" else before, ""
+            continue
+        seq += 1
+        is_contribution = kind.startswith("contribution")
+        unit = draw(st.sampled_from(("unit-x", "unit-y"))) if is_contribution else None
+        life.append(Happening(minute, kind, number, seq, unit=unit, until=minute + draw(st.integers(1, 900))))
+        if kind in {*AGAIN, "reopened"}:
+            before, why = "waits" if now == "waits" and kind != "transferred" else "open", kind
+        now = AFTER.get(kind, now)
+    return life
+
+
+def events_of(life: Sequence[Happening], *policies: Rules) -> list[Event]:
     """The events of a life."""
-    return [
-        assigned(each.minute, rules, each.assignment_number)
-        if each.kind == "assigned"
-        else step(each.kind, each.minute, each.seq, each.assignment_number)
-        for each in life
-    ]
+    return [_event(each, policies) for each in life]
+
+
+def _event(each: Happening, policies: Sequence[Rules]) -> Event:
+    if each.kind == "assigned":
+        flags = {"continues": each.continues, "sets_statutory": each.sets_statutory}
+        return assigned(each.minute, policies[each.policy], each.assignment_number, **flags)
+    more: dict[str, object] = {"unit": each.unit} if each.unit else {}
+    if each.kind == "escalation_acknowledged":
+        more = {"promised_until": moment(each.until)}
+    return step(each.kind, each.minute, each.seq, each.assignment_number, **more)

@@ -23,7 +23,7 @@ def test_after_each_event_clocks_are_in_the_states_of_the_model(life: list[Happe
     for happening, event in zip(life, events_of(life, rules), strict=True):
         complaint.live([event], happening.minute)
         assert complaint.state is not None
-        states = {clock.name: clock.status.value for clock in complaint.clocks()}
+        states = {(clock.name, clock.unit): clock.status.value for clock in complaint.clocks()}
         assert states == expected.pictures.get(happening.minute, {})
 
 
@@ -34,7 +34,7 @@ def test_a_deadline_lies_where_the_model_has_counted_the_last_minute(life: list[
     model.live(life)
     complaint = Complaint().live(events_of(life, rules), HORIZON - 1)
     for counted in model.clocks():
-        due = complaint.clock(counted.name).due_at
+        due = complaint.clock(counted.spec.name).due_at
         if counted.due is not None:
             assert due == moment(counted.due)
         else:
@@ -131,11 +131,14 @@ def test_a_clock_that_ended_late_says_since_when_it_was_breached(kind: str, stat
     assert (clock.status.value, clock.ended_at, clock.breached_at) == (state, moment(50), moment(40))
 
 
-def test_the_newest_policy_dates_the_statutory_clock_from_the_same_beginning() -> None:
+def test_a_later_policy_does_not_move_the_statutory_clock_unless_a_leader_has_put_the_complaint_under_it() -> None:
     short, long = Rules(resolve=100), Rules(resolve=160)
-    complaint = Complaint().live(
-        [assigned(5, short), step("transferred", 110), assigned(111, long, assignment_number=2)], 111
-    )
+    life = [assigned(5, short), step("transferred", 110), assigned(111, long, assignment_number=2)]
+    complaint = Complaint().live(life, 111)
+    assert complaint.clock("resolve_by").due_at == moment(100)
+    assert "resolve_by" in complaint.breached()
+    by_law = assigned(121, long, assignment_number=3, continues=True, sets_statutory=True)
+    complaint.live([step("policy_changed", 120, 3, 2), by_law], 159)
     assert complaint.clock("resolve_by").due_at == moment(160)
     assert "resolve_by" not in complaint.breached(), "under the policy in force it is not late yet"
     complaint.let_pass(160)

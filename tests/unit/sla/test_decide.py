@@ -74,7 +74,7 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
     assert mixed.clocks() == punctual.clocks()
     assert mixed.breached() == punctual.breached()
     assert mixed.state.history.steps == punctual.state.history.steps
-    assert not mixed.state.history.earlier, "every former assignment has been settled"
+    assert mixed.state.history.is_settled, "every former assignment has been settled"
     assert _standing(mixed) == mixed.breached(), "the breaches emitted, less those withdrawn, are those that stand"
 
 

@@ -90,7 +90,8 @@ def test_an_outage_in_the_middle_of_the_ladder_tells_one_level_and_then_waits() 
     complaint = Complaint().live([assigned(0, RULES)], 40)
     complaint.feed(fired(400, due=60))
     complaint.let_pass(450)
-    assert complaint.levels() == [(40, 1, 1, 0), (400, 1, 2, 0), (440, 1, 3, 0)]
+    of_the_stage = [level for level in complaint.levels() if level[1] == 1]
+    assert of_the_stage == [(40, 1, 1, 0), (400, 1, 2, 0), (440, 1, 3, 0)]
 
 
 def test_it_climbs_on_working_time_only() -> None:
@@ -105,8 +106,10 @@ def test_it_climbs_on_working_time_only() -> None:
 def test_a_transfer_ends_the_ladder_of_the_stage_but_not_that_of_the_statutory_deadline() -> None:
     rules = Rules(acknowledge=40, respond=80, resolve=48, waits=(0, 20), repeat_times=0)
     life = [assigned(0, rules), step("transferred", 50), assigned(55, rules, assignment_number=2)]
-    complaint = Complaint().live(life, 60)
-    assert complaint.levels() == [(40, 1, 1, 0), (60, 1, 2, 0)]
+    complaint = Complaint().live(life, 400)
+    assert complaint.levels()[:3] == [(40, 1, 1, 0), (48, 2, 1, 0), (68, 2, 2, 0)]
+    assert complaint.levels()[3] == (95, 3, 1, 0), "the new unit's own head hears first"
+    complaint = Complaint().live(life, 68)
     newest = [event for event in complaint.emitted if isinstance(event, ComplaintEscalated)][-1]
     assert (newest.unit, newest.clock) == ("unit-2", "resolve_by")
 
@@ -129,9 +132,10 @@ def test_levels_rise_one_by_one_and_no_level_is_early_whatever_timers_go_off(
     events = sorted([*events_of(life, rules), *map(fired, strays)], key=lambda event: event.occurred_at)
     complaint = Complaint().live(events, HORIZON)
     calendar = CALENDARS[rules.calendar]
-    for before, after in pairwise(complaint.levels()):
+    levels = sorted(complaint.levels(), key=lambda level: level[1:])
+    assert {level[1] for level in levels if level[2:] == (1, 0)} == {level[1] for level in levels}
+    for before, after in pairwise(levels):
         if after[1] != before[1]:
-            assert after[1:] == (before[1] + 1, 1, 0)
             continue
         assert after[2:] in {(before[2] + 1, 0), (before[2], before[3] + 1)}
         wait = rules.repeat_every if after[3] else rules.waits[after[2] - 1]

@@ -1,21 +1,28 @@
 """The table's bytes: a state comes back as it went, stays small, and its next moment can be read without it."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.streams import SHARED
+from city.calendars import EPOCH
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, Event
 from deploy.local.environment import REPOSITORY
 from services.sla import state
 from services.sla.domain.deadlines import Noticed
+from services.sla.domain.decide import Verdict
 from services.sla.domain.state import ClockState, Emitted
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import events_of, lives, rules
-from tests.unit.sla.watching import COMPLAINT, Complaint, Rules, assigned, moment, step
+from tests.unit.sla.watching import COMPLAINT, Complaint, Rules, assigned, minute_of, moment, step
 
 many = settings(max_examples=100, deadline=None)
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -28,6 +35,9 @@ from services.sla.domain.deadlines import Noticed
 from services.sla.domain.state import ClockState, Emitted
 print(state.dump(ClockState("c", emitted=Emitted(noticed=Noticed(breached=frozenset("abcdefgh")))), None)[0])
 """
+
+AS_FORM_2_WROTE_THEM = json.loads((Path(__file__).parent / "states_of_form_2.json").read_text(encoding="utf-8"))
+"""Each state with what happened `then`, until when, and what version 0.2 has `emitted` of it."""
 
 AS_0_1_WROTE_IT = {
     "complaint_id": COMPLAINT,
@@ -135,6 +145,35 @@ def test_what_0_1_wrote_is_read_and_goes_on() -> None:
     assert complaint.breached() == {"acknowledge_by:2"}
     assert complaint.state is not None and complaint.state.emitted.ladders == {}
     complaint.through_the_table()
+
+
+@pytest.mark.parametrize("kept", AS_FORM_2_WROTE_THEM["lives"], ids=lambda kept: str(kept["life"]))
+def test_what_form_2_wrote_is_read_and_goes_on_as_it_would_have(kept: dict[str, Any]) -> None:
+    policies = {SHARED + key.encode(): value.encode() for key, value in AS_FORM_2_WROTE_THEM["policies"].items()}
+    value = kept["value"].encode()
+    next_at = state.due_ms(COMPLAINT.encode(), value)
+    complaint = Complaint(state=state.load(COMPLAINT, value, policies.get), shared=policies)
+    complaint.verdict = Verdict("loaded", complaint.state, next_at=EPOCH + timedelta(milliseconds=next_at))
+    for each in kept["then"]:
+        complaint.live([_event(*each)], each[1])
+        complaint.through_the_table()
+    complaint.let_pass(kept["until"])
+    assert [_in_words(event) for event in complaint.emitted] == kept["emitted"]
+    assert (complaint.state is not None) == kept["kept"]
+
+
+def _event(kind: str, minute: int, number: int, more: Any) -> Event:
+    return assigned(minute, Rules(**more), number) if kind == "assigned" else step(kind, minute, number, more)
+
+
+def _in_words(event: Event) -> list[Any]:
+    assert isinstance(event, ClocksSet | DeadlineEvent)
+    said: list[Any] = [minute_of(event.occurred_at), event.kind(), event.unit]
+    if isinstance(event, ClocksSet):
+        return [*said, [[each.name, each.status, each.due_at and minute_of(each.due_at)] for each in event.clocks]]
+    if isinstance(event, ComplaintEscalated):
+        return [*said, event.clock, event.round, event.level, event.repeat]
+    return [*said, event.clock, minute_of(event.due_at)]
 
 
 def test_a_typical_open_complaint_stays_small() -> None:

@@ -6,17 +6,28 @@ Time is counted in whole minutes since `BEGINNING`, a Wednesday morning in Jakar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from city.calendars import CalendarConfig, WorkingCalendar
 from contracts import events
 from contracts.events import ComplaintAssigned, ComplaintEscalated, ComplaintEvent, DeadlineFired, Event
 from contracts.ids import event_id
-from contracts.values import Actor, ActorKind, Clock, LadderStep, Method, PolicySnapshot, Reason, RoutingInput
+from contracts.values import (
+    Actor,
+    ActorKind,
+    Clock,
+    ClockRule,
+    LadderStep,
+    Method,
+    PolicySnapshot,
+    Reason,
+    RoutingInput,
+)
 from services.sla import state
 from services.sla.domain.decide import Calendars, Verdict, decide
 from services.sla.domain.decide import Rules as DomainRules
 from services.sla.domain.state import ClockState
-from tests.builders import policy
+from tests.builders import policy, whole_life
 from tests.unit.city.calendar_examples import OFFICE_WEEK
 from tests.unit.city.calendar_model import Model
 
@@ -33,6 +44,11 @@ ROUTING_INPUT = RoutingInput(channel="app", filed_at=BEGINNING)
 EXTRA: dict[type[Event], dict[str, object]] = {
     events.ComplaintTransferred: {"routing_input": ROUTING_INPUT, "from_unit": "dinas-a", "transfers": 1},
     events.ComplaintReopened: {"routing_input": ROUTING_INPUT, "unit": "dinas-a"},
+    events.ComplaintReclassified: {"routing_input": ROUTING_INPUT, "unit": "dinas-a"},
+    events.PolicyChanged: {"routing_input": ROUTING_INPUT, "unit": "dinas-a", "policy": "rules"},
+    events.ComplaintDelegated: {"unit": "dinas-a"},
+    events.DecisionUpheld: {"unit": "dinas-a"},
+    events.ComplaintRated: {"stars": 1},
 }
 
 
@@ -48,7 +64,10 @@ def minute_of(instant: datetime) -> float:
 
 @dataclass(frozen=True)
 class Rules:
-    """A policy in minutes. The ladder waits `waits[0]` after the breach for level 1, and so on."""
+    """A policy in minutes. The ladder waits `waits[0]` after the breach for level 1, and so on.
+
+    With a time to `reply` it knows the whole life of a complaint; without, it is like those of version 0.2.
+    """
 
     acknowledge: int = 40
     respond: int = 80
@@ -57,6 +76,12 @@ class Rules:
     repeat_every: int = 30
     repeat_times: int = 2
     calendar: str = "always"
+    reply: int = 0
+    confirm: int = 100
+    reopened: int = 100
+    contribute: int = 60
+    max_pauses: int | None = 2
+    max_pause: int | None = None
 
     def snapshot(self) -> PolicySnapshot:
         """The same as events carry it."""
@@ -64,6 +89,7 @@ class Rules:
             LadderStep(level=level, role=role(level), after=_minutes(sum(self.waits[:level])))
             for level in range(1, len(self.waits) + 1)
         ]
+        more: dict[str, Any] = {"clocks": self._whole_life()} if self.reply else {}
         return policy(
             _minutes(self.acknowledge),
             _minutes(self.respond),
@@ -73,6 +99,20 @@ class Rules:
             ladder=ladder,
             repeat_every=_minutes(self.repeat_every),
             repeat_times=self.repeat_times,
+            **more,
+        )
+
+    def _whole_life(self) -> tuple[ClockRule, ...]:
+        return whole_life(
+            _minutes(self.acknowledge),
+            _minutes(self.respond),
+            _minutes(self.resolve),
+            reopened=_minutes(self.reopened),
+            contribute=_minutes(self.contribute),
+            reply=_minutes(self.reply),
+            confirm=_minutes(self.confirm),
+            max_pauses=self.max_pauses,
+            max_pause=None if self.max_pause is None else _minutes(self.max_pause),
         )
 
 
@@ -81,9 +121,11 @@ def role(level: int) -> str:
     return f"leader_{level}"
 
 
-def assigned(minute: float, rules: Rules = Rules(), assignment_number: int = 1, filed: float = 0) -> ComplaintAssigned:
+def assigned(
+    minute: float, rules: Rules = Rules(), assignment_number: int = 1, filed: float = 0, **more: Any
+) -> ComplaintAssigned:
     """An assignment to the unit `unit-<assignment_number>`."""
-    return ComplaintAssigned(
+    found = ComplaintAssigned(
         id=event_id(COMPLAINT, "assigned", assignment_number),
         subject=COMPLAINT,
         occurred_at=moment(minute),
@@ -94,9 +136,10 @@ def assigned(minute: float, rules: Rules = Rules(), assignment_number: int = 1, 
         policy=rules.snapshot(),
         method=Method.RULE,
     )
+    return found.model_copy(update=more)
 
 
-def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1) -> ComplaintEvent:
+def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1, **more: Any) -> ComplaintEvent:
     """An event of the intake API; `kind` is the name of a step."""
     model = EVENT_OF[kind]
     event = model.model_validate(
@@ -108,6 +151,7 @@ def step(kind: str, minute: float, seq: int = 2, assignment_number: int = 1) -> 
             "assignment_number": assignment_number,
             "actor": SOMEBODY,
             **EXTRA.get(model, {}),
+            **more,
         }
     )
     assert isinstance(event, ComplaintEvent)
@@ -182,9 +226,9 @@ class Complaint:
         assert self.state is not None and self.state.history.latest is not None
         return tuple(clock.published(self.state.history.latest) for clock in self.verdict.clocks)
 
-    def clock(self, name: str) -> Clock:
-        """A clock as it stands."""
-        return next(clock for clock in self.clocks() if clock.name == name)
+    def clock(self, name: str, unit: str | None = None) -> Clock:
+        """A clock as it stands; `unit` is the one that contributes."""
+        return next(clock for clock in self.clocks() if (clock.name, clock.unit) == (name, unit))
 
     def breached(self) -> frozenset[str]:
         """The marks of the breaches that stand."""

@@ -10,7 +10,8 @@ from contracts.values import ClockRule, ClockScope
 from tests.unit.verify.logs import BREACHES, LEVELS, POLICY, assigned, at, filed, routing_input, step
 from verify import History
 from verify.deadlines import still_to_come
-from verify.model import FOREVER, episodes, owed, seconds
+from verify.model import episodes, owed, seconds
+from verify.runs import FOREVER
 
 
 def history(*more: Event) -> History:
@@ -63,11 +64,14 @@ def test_a_transfer_restarts_the_stage_clocks_but_not_the_statutory_one() -> Non
     ]
 
 
-def test_a_reopened_complaint_has_its_old_deadline() -> None:
+def test_a_deadline_that_reopening_restores_is_the_old_one() -> None:
     resolved = step(events.ComplaintResolved, 2, 5)
     reopened = step(events.ComplaintReopened, 3, 70, routing_input=routing_input(), unit="roads")
-    owed_again = intervals(resolved, reopened, assigned(71, 2, cause=reopened.id))
-    assert owed_again[:2] == [("resolve_by", 70, 71), ("resolve_by", 71, -1)]
+    assert intervals(resolved, reopened, assigned(70, 2, cause=reopened.id)) == [
+        ("resolve_by", 70, -1),
+        ("acknowledge_by", 80, -1),
+        ("respond_by", 100, -1),
+    ]
 
 
 @pytest.mark.parametrize("scope", [ClockScope.STAGE, ClockScope.STATUTORY])

@@ -68,7 +68,7 @@ class Stage(_Answer):
 
     unit: UnitName
     since: datetime
-    until: datetime | None
+    until: datetime | None = None
     days: float
     overdue: list[str]
 
@@ -83,10 +83,10 @@ class Tracked(_Answer):
     unit: UnitName | None
     filed_at: datetime
     overdue: bool
-    expected: Expected | None
-    promised_until: datetime | None
-    reopen_until: datetime | None
-    rating: int | None
+    expected: Expected | None = None
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
     deadlines: list[Deadline]
     timeline: list[Step]
     possible_actions: list[str]
@@ -129,15 +129,15 @@ class Detail(_Answer):
     point: Position | None
     filed_at: datetime
     overdue: bool
-    expected: Expected | None
+    expected: Expected | None = None
     level: int
-    promised_until: datetime | None
-    reopen_until: datetime | None
-    rating: int | None
+    promised_until: datetime | None = None
+    reopen_until: datetime | None = None
+    rating: int | None = None
     is_bound: bool
     review_pending: bool
-    delegated_to: UnitName | None
-    assignee: str | None
+    delegated_to: UnitName | None = None
+    assignee: str | None = None
     contributors: list[UnitName]
     contributed: list[UnitName]
     stages: list[Stage]
@@ -148,13 +148,18 @@ class Detail(_Answer):
 
 
 class Stepped(_Answer):
-    """A step was taken. `possible_actions` are those of the same actor from here on; `question` is one to ask them."""
+    """A step was taken. `possible_actions` are those of the same actor from here on."""
 
     id: str
     state: str
     version: int
     unit: str | None
     possible_actions: list[str]
+
+
+class SteppedAsComplainant(Stepped):
+    """The same; `question` is one that the complainant should be asked, such as after a low rating."""
+
     question: str | None = None
 
 
@@ -213,84 +218,6 @@ class Page(_Answer):
     unit: str
     complaints: list[Listed]
     next: str | None = None
-
-
-class Promise(_Answer):
-    """A deadline that every complaint of a category has: `title` completes "the deadline for …", `within` is working
-    time as an ISO 8601 duration, `words` the same for people.
-    """
-
-    clock: str
-    title: dict[str, str]
-    within: str
-    words: dict[str, str]
-
-
-class Category(_Answer):
-    """What a complaint can be about. Texts are in every language of the city."""
-
-    code: str
-    name: dict[str, str]
-    description: dict[str, str] | None
-    deadlines: list[Promise]
-
-
-class Categories(_Answer):
-    """All categories of the city."""
-
-    categories: list[Category]
-
-
-class Area(_Answer):
-    """A part of the city, by the ministry's code; `parent` is the area above, where the city names that too."""
-
-    code: str
-    name: dict[str, str]
-    parent: str | None
-
-
-class Areas(_Answer):
-    """Areas of the city."""
-
-    areas: list[Area]
-
-
-class Reply(_Answer):
-    """A text that an officer can start a message from. `open` are names in its braces that are to be filled in."""
-
-    action: str
-    category: str | None
-    reason: str | None
-    title: str
-    text: str
-    open: list[str]
-
-
-class Replies(_Answer):
-    """Texts for an action, those for this very category or reason first."""
-
-    language: str
-    replies: list[Reply]
-
-
-class UnitNumbers(_Answer):
-    """A unit's open complaints by state. `overdue` have a breached deadline. Counted at `counted_at`, if ever."""
-
-    id: str
-    name: dict[str, str]
-    description: dict[str, str] | None
-    kind: str
-    parent: str | None
-    open: dict[str, int]
-    open_total: int
-    overdue: int
-    counted_at: datetime | None
-
-
-class Units(_Answer):
-    """All units of the city."""
-
-    units: list[UnitNumbers]
 
 
 class ProblemError(_Answer):
