@@ -13,7 +13,7 @@ NO_DEADLINE = 9 * 10 ** (DIGITS - 1)
 
 
 def queues_of(complaint: Complaint, organisation: Organisation) -> tuple[str, ...]:
-    """Those of every unit that it concerns and of the units above, of its category and of whoever works on it.
+    """Those of every unit that it concerns and of the units above, of its category and district, and of its person.
 
     None when it is over, or no unit has it yet.
     """
@@ -27,6 +27,9 @@ def queues_of(complaint: Complaint, organisation: Organisation) -> tuple[str, ..
     queues = {unit_queue(each) for unit in concerned for each in (unit, *organisation.upwards(unit))}
     if complaint.routing_input.category is not None:
         queues.add(category_queue(complaint.routing_input.category))
+    district = district_of(complaint.routing_input.area)
+    if district is not None:
+        queues.add(area_queue(district))
     if complaint.assignee is not None:
         queues.add(person_queue(complaint.assignee))
     return tuple(sorted(queues))
@@ -40,6 +43,19 @@ def unit_queue(unit: str) -> str:
 def category_queue(category: str) -> str:
     """What is about this category."""
     return f"c:{category}"
+
+
+def area_queue(district: str) -> str:
+    """What lies in this district."""
+    return f"a:{district}"
+
+
+def district_of(area: str | None) -> str | None:
+    """The district of an area code that goes so far."""
+    return area[:_DISTRICT] if area is not None and len(area) >= _DISTRICT else None
+
+
+_DISTRICT = len("99.71.01")
 
 
 def person_queue(person: str) -> str:

@@ -6,9 +6,10 @@ end is learned from samples of the queue (`queue_fields`): of each two neighbour
 between them. The windows leave nothing out; the samples only make them small.
 
 All other conditions are checked on what the windows hold. While few complaints fulfil them the windows grow, and once
-`MAX_READ` were read the page ends as it is, with the place where the next one goes on.
+`MAX_READ` were read, or `MAX_S` have passed, the page ends as it is, with the place where the next one goes on.
 """
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from chassis.mongo import Collection, Document, Filter
 from services.complaints.domain.queues import place_at
 from services.complaints.store.queue_fields import COARSE, FINE, FINE_SHARE, PLACE, QUEUES
 
-MAX_READ = 2_000
+MAX_READ = 1_000
 """Complaints that one page may look at, give or take what a sample misjudges."""
 COARSE_STEP = 2
 MAX_SAMPLE = 20_000
-MAX_IDS = 500
-"""Complaints that are looked up by their ids at once."""
+MAX_IDS = 50
+"""Complaints that are looked up by their ids at once; the time for it grows faster than their number."""
+MAX_S = 0.4
+"""After which a page ends as well: on a slow store it is short rather than never."""
 _OWN_EVENTS, _OTHER_EVENTS = 1, 8
 """The latest ones, among which is what happened last; most of the other services' events are not shown to anybody."""
 _ROW: tuple[Filter, ...] = (
@@ -46,6 +49,10 @@ class Selection:
     condition: Filter
     until: str | None = None
 
+    def conditions(self) -> Filter:
+        """All that a document has to fulfil, wherever it was found."""
+        return {QUEUES: {"$all": list(self.queues)}, **self.condition}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
@@ -57,6 +64,7 @@ class FoundPage:
 
 async def page_of_queue(complaints: Collection, wanted: Selection, after: str, limit: int) -> FoundPage:
     """At most `limit` documents beyond the place `after`."""
+    give_up_at = time.monotonic() + MAX_S
     queue = await _shortest(complaints, wanted.queues, after)
     found: list[Document] = []
     since, held, read, size = after, 0, 0, 2 * limit
@@ -64,14 +72,14 @@ async def page_of_queue(complaints: Collection, wanted: Selection, after: str, l
         held += FINE_SHARE
         if end is not None and held < size:
             continue
-        where = {QUEUES: queue, PLACE: {"$gt": since, **_before(end, wanted.until)}}
-        found += await _matching(complaints, where, wanted, limit - len(found))
+        place = {"$gt": since, **_before(end, wanted.until)}
+        found += await _matching(complaints, {QUEUES: queue, PLACE: place}, wanted.conditions(), limit - len(found))
         if len(found) >= limit:
             return FoundPage(found, found[-1][PLACE])
         if end is None or (wanted.until is not None and end >= wanted.until):
             break
         since, held, read = end, 0, read + held
-        if read >= MAX_READ:
+        if read >= MAX_READ or time.monotonic() > give_up_at:
             return FoundPage(found, end)
         size = min(2 * size, MAX_READ - read)
     return FoundPage(found, None)
@@ -82,12 +90,10 @@ async def page_of_ids(
 ) -> FoundPage:
     """The same among the complaints with these ids."""
     found: list[Document] = []
+    conditions = {PLACE: {"$gt": after, **_before(None, wanted.until)}, **wanted.conditions()}
     for start in range(0, len(ids), MAX_IDS):
-        where = {
-            "_id": {"$in": list(ids[start : start + MAX_IDS])},
-            PLACE: {"$gt": after, **_before(None, wanted.until)},
-        }
-        found += await _matching(complaints, where, wanted, limit)
+        some = {"_id": {"$in": list(ids[start : start + MAX_IDS])}}
+        found += await _matching(complaints, some, conditions, limit)
     found.sort(key=_place)
     return FoundPage(found[:limit], found[limit - 1][PLACE] if len(found) >= limit else None)
 
@@ -99,11 +105,10 @@ def _before(end: str | None, until: str | None) -> Filter:
     return {} if end is None else {"$lte": end}
 
 
-async def _matching(complaints: Collection, where: Filter, wanted: Selection, limit: int) -> list[Document]:
+async def _matching(complaints: Collection, where: Filter, conditions: Filter, limit: int) -> list[Document]:
     """What `where` matches by an index is narrowed down in a second stage: no store mistakes one for the other."""
-    condition = {QUEUES: {"$all": list(wanted.queues)}, **wanted.condition}
     return await complaints.aggregate(
-        [{"$match": where}, {"$match": condition}, {"$sort": {PLACE: 1}}, {"$limit": limit}, *_ROW]
+        [{"$match": where}, {"$match": conditions}, {"$sort": {PLACE: 1}}, {"$limit": limit}, *_ROW]
     )
 
 

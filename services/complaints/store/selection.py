@@ -4,17 +4,26 @@ import re
 from datetime import datetime
 from typing import Any
 
-from services.complaints.domain.queues import category_queue, person_queue, place_at, unit_queue
+from services.complaints.domain.queues import (
+    area_queue,
+    category_queue,
+    district_of,
+    person_queue,
+    place_at,
+    unit_queue,
+)
 from services.complaints.record import ListQuery
 from services.complaints.store.lists import Selection
 
 
 def selection_of(wanted: ListQuery, now: datetime) -> Selection:
     """The queues, those that are likely to be short first, and what else has to hold."""
+    district = district_of(wanted.area)
     queues = (
         *((person_queue(wanted.assignee),) if wanted.assignee else ()),
         unit_queue(wanted.unit),
         *((category_queue(wanted.category),) if wanted.category else ()),
+        *((area_queue(district),) if district else ()),
     )
     until = place_at(round(now.timestamp() * 1000)) if wanted.overdue else None
     return Selection(queues, _condition(wanted), until)

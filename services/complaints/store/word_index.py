@@ -13,7 +13,7 @@ from services.complaints.words import tokens
 MIN_LENGTH = 3
 MAX_WORDS = 40
 """Of a text; the longest ones, for these say most."""
-MAX_IDS = 1_000
+MAX_IDS = 500
 """A word that more complaints have is no help: reading a queue finds them as well."""
 MIN_SAMPLE = 64
 WIDER = 8
