@@ -39,7 +39,7 @@ def test_a_unit_that_the_city_no_longer_has_keeps_its_queue() -> None:
     assert "u:gone" in queues_of(replace(ASSIGNED, unit="gone"), UNITS)
 
 
-@pytest.mark.parametrize("state", set(State) - OPEN)
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN))
 def test_what_is_over_stands_in_none(state: State) -> None:
     assert queues_of(replace(ASSIGNED, state=state), UNITS) == ()
 
