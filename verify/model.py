@@ -78,7 +78,7 @@ def awaited(history: History, late: timedelta = NOTHING) -> list[Awaited]:
         Awaited(run.rule, run.id, run.started_at, run.started_seq, run.known_by, _due(run, late), end)
         for run in runs(history)
         if run.rule.owed_by is ClockOwner.COMPLAINANT
-        for _, end in _walk(run, late).open[:1]
+        for _, end in _course(run, late).open[:1]
     ]
 
 
@@ -116,8 +116,8 @@ def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime
 
 
 def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
-    due, walk = _due(run, late), _walk(run, late)
-    for begin, end in walk.open:
+    due, course = _due(run, late), _course(run, late)
+    for begin, end in course.open:
         for place in run.places:
             start = max(due, begin, place.span[0])
             stop = min(end, place.span[1] + late if place.span[1] < FOREVER else FOREVER)
@@ -132,25 +132,25 @@ def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
                     due=due,
                     start=start,
                     end=stop,
-                    pauses=tuple(walk.pauses),
+                    pauses=tuple(course.pauses),
                 )
 
 
 def _due(run: Run, late: timedelta) -> datetime:
     due = run.started_at + seconds(run.rule.within)
-    return awake(run.started_at, due, _walk(run, late).pauses)
+    return awake(run.started_at, due, _course(run, late).pauses)
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
+class _Course:
     """A clock after its steps: `open` while what it asks for was still to do, and its `pauses` as far as allowed."""
 
     open: list[Span]
     pauses: list[Span]
 
 
-def _walk(run: Run, late: timedelta) -> _Walk:
-    rule, found = run.rule, _Walk([], [])
+def _course(run: Run, late: timedelta) -> _Course:
+    rule, found = run.rule, _Course([], [])
     ending = (*rule.met_by, *rule.ended_by)
     begin: datetime | None = run.started_at
     paused: datetime | None = None

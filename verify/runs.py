@@ -126,7 +126,15 @@ def _statutory_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterat
     for assignment, end in zip(setting, ends, strict=False):
         place = Place((assignment.occurred_at, end), STATUTORY_LADDER)
         for rule in _rules(assignment.policy, ClockScope.STATUTORY):
+            if assignment is not setting[0] and _had_ended(rule, assignment.occurred_at, steps):
+                continue
             yield from _started(rule, ("filed", assignment.filed_at), steps, place, assignment, STATUTORY_LADDER)
+
+
+def _had_ended(rule: ClockRule, at: datetime, steps: Sequence[ComplaintEvent]) -> bool:
+    """What was over when a leader changed the policy is not dated again."""
+    ending = (*rule.met_by, *rule.ended_by)
+    return any(step.step() in ending and step.occurred_at <= at for step in steps)
 
 
 def _step_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterator[Run]:

@@ -1,6 +1,6 @@
 """The city of the simulation: `config/indonesia`, with divisions below its agencies and people who work in them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +65,10 @@ class Organisation:
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""
         return unit == upper or upper in upwards(self.units, unit)
+
+    def upwards(self, unit: str) -> Iterator[str]:
+        """The unit and those above it."""
+        return upwards(self.units, unit)
 
     def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""

@@ -94,12 +94,20 @@ class Clocks:
                 yield clock
 
     def _statutory(self) -> Iterator[Clock]:
-        """By the first policy, or the one that a leader put it under."""
-        governing = next((each for each in reversed(self._assignments) if each.sets_statutory), self._assignments[0])
-        for rule in self._rules(governing, ClockScope.STATUTORY):
-            clock = Clock(rule, governing.filed_at)
-            self._run(clock, self._steps)
-            yield clock
+        """By the first policy, or the one that a leader put it under while the clock ran."""
+        found: dict[str, Clock] = {}
+        for governing in (self._assignments[0], *(each for each in self._assignments[1:] if each.sets_statutory)):
+            over = {
+                name: clock
+                for name, clock in found.items()
+                if clock.ended_at is not None and clock.ended_at <= governing.occurred_at
+            }
+            found = dict(over)
+            for rule in self._rules(governing, ClockScope.STATUTORY):
+                if rule.name not in over:
+                    found[rule.name] = Clock(rule, governing.filed_at)
+                    self._run(found[rule.name], self._steps)
+        yield from found.values()
 
     def _of_steps(self) -> Iterator[Clock]:
         """One for each step that starts one, for the unit that is asked if it is asked for its part."""

@@ -30,10 +30,10 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         language=language,
         state=complaint.state.value,
         state_text=texts.of(language).states[complaint.state.value],
-        unit=_unit(complaint.unit, city, language),
+        unit=unit_name(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        expected=_expected(complaint, city, language, names_person=False),
+        expected=expected(complaint, city, language, names_person=False),
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
@@ -53,7 +53,7 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         channel=routing_input.channel,
         external_id=record.request.external_id,
         state=complaint.state.value,
-        unit=_unit(complaint.unit, city, language),
+        unit=unit_name(complaint.unit, city, language),
         assignment_number=complaint.assignment_number,
         transfers=complaint.transfers,
         text=record.request.text,
@@ -63,14 +63,14 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        expected=_expected(complaint, city, language, names_person=is_staff),
+        expected=expected(complaint, city, language, names_person=is_staff),
         level=complaint.level,
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
         is_bound=complaint.is_bound,
         review_pending=complaint.review_pending,
-        delegated_to=_unit(complaint.delegated_to, city, language),
+        delegated_to=unit_name(complaint.delegated_to, city, language),
         assignee=complaint.assignee if is_staff else None,
         contributors=_units(complaint.contributors, city, language),
         contributed=_units(complaint.contributed, city, language),
@@ -79,20 +79,6 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         timeline=_steps(record, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
-    )
-
-
-def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
-    """One line of a unit's work."""
-    return responses.Listed(
-        id=complaint.id,
-        version=complaint.version,
-        state=complaint.state.value,
-        category=complaint.routing_input.category,
-        area=complaint.routing_input.area,
-        filed_at=complaint.routing_input.filed_at,
-        overdue=is_overdue(complaint, breached),
-        link=f"/v1/complaints/{complaint.id}",
     )
 
 
@@ -176,7 +162,8 @@ def _description(known: Category | Unit) -> dict[str, str] | None:
     return known.description.root if known.description else None
 
 
-def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
+def unit_name(unit: str | None, city: City, language: str) -> responses.UnitName | None:
+    """The unit under the name it has in the reader's language."""
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
@@ -184,12 +171,13 @@ def _units(units: Iterable[str], city: City, language: str) -> list[responses.Un
     return [responses.UnitName(id=unit, name=city.unit_name(unit, language)) for unit in units]
 
 
-def _expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+def expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+    """Who has to move next."""
     move = next_move(complaint, city.triage_unit)
     if move is None:
         return None
     person = move.person if names_person else None
-    return responses.Expected(by=move.by.value, unit=_unit(move.unit, city, language), person=person)
+    return responses.Expected(by=move.by.value, unit=unit_name(move.unit, city, language), person=person)
 
 
 def _stages(record: Record, city: City, language: str, now: datetime) -> list[responses.Stage]:
@@ -214,7 +202,7 @@ def _deadlines(clocks: Iterable[Clock], city: City, language: str) -> list[respo
             due_at=clock.due_at,
             breached_at=clock.breached_at,
             owed_by=(clock.owed_by or ClockOwner.UNIT).value,
-            unit=_unit(clock.unit, city, language),
+            unit=unit_name(clock.unit, city, language),
         )
         for clock in clocks
     ]
@@ -226,7 +214,7 @@ def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[r
             at=entry.at,
             type=entry.type,
             text=entry.text,
-            unit=_unit(entry.unit, city, language),
+            unit=unit_name(entry.unit, city, language),
             message=entry.message,
         )
         for entry in timeline(record, city, language, for_staff)

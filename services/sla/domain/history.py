@@ -116,10 +116,9 @@ class History:
         assignments = (*self.assignments, newest)
         return replace(self, latest=latest, channel=self.channel or event.channel, assignments=assignments)
 
-    def statutory(self) -> Assignment:
-        """The assignment whose policy the statutory clocks follow: the first one, unless a later one replaced it."""
-        later = (each for each in reversed(self.assignments) if each.sets_statutory)
-        return next(later, self.assignments[0])
+    def governing(self) -> tuple[Assignment, ...]:
+        """The assignments whose policies statutory clocks follow, in turn: the first one, and what replaced it."""
+        return (self.assignments[0], *(each for each in self.assignments[1:] if each.sets_statutory))
 
     def in_force_at(self, step: Step) -> Assignment | None:
         """The assignment under which a step was taken, the first one for a step before it; None while it has not come.

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from city.calendars import WorkingCalendar
 from contracts.values import ClockScope
-from services.sla.domain.clocks import WatchedClock
 from services.sla.domain.history import Assignment
 from services.sla.domain.ladder import Ladder, Owing, climb
+from services.sla.domain.watched import WatchedClock
 
 Ladders = Mapping[str, Ladder]
 """By the name that `WatchedClock.ladder` gives; a state of form 2 had one for all clocks, under `ONE_FOR_ALL`."""

@@ -22,7 +22,14 @@ from tests.builders import clocks
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FILED_AT = NOW - timedelta(days=3)
-UNITS = {"dinas-pu": "office", "dinas-lh": "office", "pdam": "always", "triase": "always"}
+UNITS = {
+    "dinas-pu": "office",
+    "dinas-lh": "office",
+    "dinas-sosial": "office",
+    "satpol-pp": "always",
+    "pdam": "always",
+    "triase": "always",
+}
 MAX_TRANSFERS = 3
 MAX_PAUSES = 3
 POLICIES: dict[str, Any] = {
@@ -88,7 +95,7 @@ def policies(**changed: Any) -> Policies:
 
 
 def city(*rules: dict[str, Any]) -> City:
-    """A city of four units and three categories; complaints about water have the policy `cepat`."""
+    """A city of five units, a triage desk and three categories; complaints about water have the policy `cepat`."""
     return City(
         rulebook=book(*rules),
         policies=policies(),

@@ -1,12 +1,12 @@
-"""Whole lives made by hand, each without a fault, and the faults that can be planted in them."""
+"""Whole lives made by hand, each without a fault."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from contracts import events
 from contracts.events import ComplaintEvent, Event
-from contracts.values import Actor, ActorKind, ClockOwner, ClockRule, ClockScope, Method
+from contracts.values import Actor, ActorKind, ClockScope, Method
+from tests.builders import whole_life
 from tests.unit.verify.logs import (
     FILING,
     POLICY,
@@ -22,52 +22,13 @@ from tests.unit.verify.logs import (
     routing_input,
     step,
 )
-from verify import Act, Answer, ClientRecord
+from verify import Act, ClientRecord
 
-OVER = ("withdrawn", "closed")
-ANSWERED = ("resolved", "rejected")
 LIFE = POLICY.model_copy(
     update={
         "max_transfers": 1,
-        "clocks": (
-            *POLICY.clocks,
-            ClockRule(
-                name="reopened_by",
-                within="PT20S",
-                scope=ClockScope.STEP,
-                starts_with="reopened",
-                met_by=ANSWERED,
-                ended_by=OVER,
-            ),
-            ClockRule(
-                name="contribute_by",
-                within="PT10S",
-                scope=ClockScope.CONTRIBUTION,
-                starts_with="contribution_requested",
-                met_by=("contribution_given",),
-                ended_by=(*ANSWERED, *OVER),
-            ),
-            ClockRule(
-                name="reply_by",
-                within="PT40S",
-                scope=ClockScope.STEP,
-                starts_with="information_requested",
-                met_by=("information_provided",),
-                ended_by=(*ANSWERED, "transferred", *OVER),
-                owed_by=ClockOwner.COMPLAINANT,
-                remind_shares=(0.25, 0.75),
-                on_expiry="no_reply",
-            ),
-            ClockRule(
-                name="confirm_by",
-                within="PT40S",
-                scope=ClockScope.STEP,
-                starts_with="resolved",
-                met_by=("closed",),
-                ended_by=("reopened", "withdrawn"),
-                owed_by=ClockOwner.COMPLAINANT,
-                on_expiry="not_objected",
-            ),
+        "clocks": whole_life(
+            "PT10S", "PT30S", "PT60S", reopened="PT20S", contribute="PT10S", reply="PT40S", confirm="PT40S"
         ),
     }
 )
@@ -159,8 +120,8 @@ WORKED = (*BEGUN, step(events.ComplaintAcknowledged, 2, 2), step(events.Complain
 ASKED = life(
     *WORKED,
     step(events.InformationRequested, 4, 5),
-    reminder(0.25, 15.1, 45),
-    reminder(0.75, 35.1, 45),
+    reminder(0.5, 25.1, 45),
+    reminder(0.9, 41.1, 45),
     expired("reply_by", 45, 4),
     closed(5, 45, "no_reply"),
 )
@@ -169,7 +130,7 @@ ASKED = life(
 REPLIED = life(
     *WORKED,
     step(events.InformationRequested, 4, 5),
-    reminder(0.25, 15.1, 45),
+    reminder(0.5, 25.1, 45),
     step(events.InformationProvided, 5, 26),
     step(events.ComplaintResolved, 6, 28),
     expired("confirm_by", 68, 6),
@@ -177,7 +138,7 @@ REPLIED = life(
 )
 
 PROMISE = step(events.EscalationAcknowledged, 2, 13, promised_until=at(40))
-_TOLD = (
+TOLD = (
     escalated(1, 11.1),
     escalated(2, 40.1, overdue=overdue(acknowledge_by=11, respond_by=31)),
 )
@@ -185,16 +146,16 @@ PROMISED = replace(
     life(
         *BEGUN,
         breached("acknowledge_by", 11),
-        _TOLD[0],
+        TOLD[0],
         PROMISE,
         breached("respond_by", 31),
-        _TOLD[1],
+        TOLD[1],
         step(events.ComplaintResolved, 3, 50),
         expired("confirm_by", 90, 3),
         closed(4, 90, "not_objected"),
-        *map(delivered, _TOLD),
+        *map(delivered, TOLD),
     ),
-    mails=(mail_of(delivered(_TOLD[0]), "head@city.example"), mail_of(delivered(_TOLD[1]), "mayor@city.example")),
+    mails=(mail_of(delivered(TOLD[0]), "head@city.example"), mail_of(delivered(TOLD[1]), "mayor@city.example")),
 )
 """A leader promises an answer: nobody hears of the silence before that, and then the next one up does."""
 
@@ -261,108 +222,4 @@ LIVES = {
     "promised": PROMISED,
     "transferred": TRANSFERRED,
     "shared": SHARED,
-}
-
-
-def moved(log: Log, event_id: str, seconds: float) -> Log:
-    """The same log, with one event at another time."""
-    moment: datetime = at(seconds)
-    changed = [
-        event.model_copy(update={"occurred_at": moment}) if event.id == event_id else event for event in log.events
-    ]
-    return replace(log, events=tuple(changed))
-
-
-def altered(log: Log, event_id: str, **update: Any) -> Log:
-    """The same log, with one event that says something else."""
-    changed = [event.model_copy(update=update) if event.id == event_id else event for event in log.events]
-    return replace(log, events=tuple(changed))
-
-
-_BACK = transferred(3, 5, 2, "water>roads")
-_PASSED_ON = transferred(5, 7, 4, "roads>water", transfers=3)
-_REVIEW_AGAIN = step(events.ReviewRequested, 7, 9, 4)
-
-FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
-    "no reminder": ("reminder_missing", ASKED.without("reminder-0.25")),
-    "a reminder before its time": ("reminded_early", moved(ASKED, "reminder-0.25", 14)),
-    "a reminder after the reply": ("reminded_early", REPLIED.plus(reminder(0.75, 35.1, 45))),
-    "a reminder under two ids": ("reminded_twice", ASKED.plus(reminder(0.25, 16, 45, id="again"))),
-    "a time that is over and nothing says so": (
-        "expiry_missing",
-        ASKED.without("expired-reply_by", "complaint.closed-5"),
-    ),
-    "a time that is over too early": ("expired_early", moved(ASKED, "expired-reply_by", 44)),
-    "a time that is over after the reply": (
-        "expired_early",
-        REPLIED.plus(expired("reply_by", 45, 4, occurred_at=at(45))),
-    ),
-    "a time that is over twice": ("expired_twice", ASKED.plus(expired("reply_by", 45, 4, id="again"))),
-    "silence that is not closed": ("not_closed", ASKED.without("complaint.closed-5")),
-    "an answer that is not closed": ("not_closed", REPLIED.without("complaint.closed-7")),
-    "a closing for no reason": ("closed_without_cause", life(*WORKED, closed(4, 5, "no_reply"))),
-    "a closing after the reply": (
-        "closed_without_cause",
-        REPLIED.without("complaint.resolved-6", "expired-confirm_by", "complaint.closed-7").plus(
-            expired("reply_by", 45, 4), closed(6, 45, "no_reply")
-        ),
-    ),
-    "a level in spite of a promise": ("escalated_early", moved(PROMISED, _TOLD[1].id, 16.2)),
-    "silence after a promise": ("level_missing", PROMISED.without(_TOLD[1].id, "complaint.resolved-3")),
-    "a contribution whose unit hears nothing": (
-        "level_missing",
-        life(
-            *WORKED,
-            step(events.ContributionRequested, 4, 6, unit="water"),
-            breached("contribute_by", 16, unit="water"),
-        ),
-    ),
-    "what is between colleagues on the complainant's timeline": (
-        "timeline_differs",
-        replace(
-            TRANSFERRED,
-            answers={
-                "c1": Answer(
-                    200, {"text": "a hole", "timeline": [{"type": event.kind()} for event in TRANSFERRED.events]}
-                )
-            },
-        ),
-    ),
-    "a reopened complaint without a deadline": (
-        "breach_missing",
-        SHARED.without("complaint.resolved-10", "expired-confirm_by", "complaint.closed-11"),
-    ),
-    "a statutory deadline that follows a transfer": (
-        "assigned_otherwise",
-        altered(TRANSFERRED, "assigned-2", sets_statutory=True),
-    ),
-    "a correction that begins a stage": ("assigned_otherwise", altered(SHARED, "assigned-2", continues=False)),
-    "a change to another policy": ("assigned_otherwise", altered(SHARED, "assigned-3", policy=LIFE)),
-    "a reopening that goes elsewhere": ("assigned_otherwise", altered(SHARED, "assigned-4", unit="water")),
-    "a decision that is not obeyed": ("assigned_otherwise", altered(TRANSFERRED, "assigned-4", unit="water")),
-    "a correction that nobody answers": ("unassigned", SHARED.without("assigned-2")),
-    "a transfer too many": (
-        "transferred_too_often",
-        life(*BEGUN, FIRST, to("water", 3, 2, FIRST), SECOND, to("city", 5, 3, SECOND)),
-    ),
-    "a transfer back": (
-        "transferred_back",
-        life(*BEGUN, FIRST, to("water", 3, 2, FIRST), _BACK, to("roads", 5, 3, _BACK)),
-    ),
-    "a decision that is passed on": (
-        "decision_not_kept",
-        TRANSFERRED.instead(REVIEW.id, _PASSED_ON).plus(to("water", 7, 5, _PASSED_ON)),
-    ),
-    "a second review": ("decision_not_kept", TRANSFERRED.instead("complaint.resolved-7", _REVIEW_AGAIN)),
-    "an API that waits for somebody else": (
-        "mover_differs",
-        replace(
-            life(*WORKED),
-            answers={"c1": Answer(200, {"text": "a hole", "expected": {"by": "complainant", "unit": None}})},
-        ),
-    ),
-    "a complaint that waits for a unit that does not exist": (
-        "nobody_moves",
-        life(FILED, to("nowhere", 1, 1, FILED)),
-    ),
 }

@@ -202,7 +202,7 @@ class Log:
         """The same with `new` in the place of the event `old`."""
         return replace(self, events=tuple(new if each.id == old else each for each in self.events))
 
-    def report(self) -> Report:
+    def report(self, city: City = CITY) -> Report:
         """What the ledger says of it."""
         entries = tuple(
             Entry(_topic(event), 0, number, self._written_at(event), event, event.model_dump_json().encode())
@@ -210,7 +210,7 @@ class Log:
         )
         answers = {"c1": Answer(200, self._body())} if self.answers is None else self.answers
         evidence = Evidence(self.read_at, entries, answers, self.mails, self.texts)
-        return check(self.client, evidence, CITY, planted=self.planted)
+        return check(self.client, evidence, city, planted=self.planted)
 
     def kinds(self) -> set[str]:
         """The kinds of its findings."""

@@ -6,7 +6,7 @@ import pytest
 
 from contracts import events
 from contracts.values import ClockScope
-from tests.unit.verify.lives import FAULTS_OF_LIVES
+from tests.unit.verify.faults_of_lives import FAULTS_OF_LIVES
 from tests.unit.verify.logs import (
     BREACHES,
     CITY,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.verify.lives import FAULTS_OF_LIVES, LIVES
+from tests.unit.verify.faults_of_lives import FAULTS_OF_LIVES
+from tests.unit.verify.lives import LIVES
 
 
 @pytest.mark.parametrize("name", LIVES)

@@ -163,21 +163,57 @@ class SteppedAsComplainant(Stepped):
     question: str | None = None
 
 
+class Named(_Answer):
+    """A category or an area under the name it has in the reader's language."""
+
+    code: str
+    name: str
+
+
+class NextDeadline(_Answer):
+    """The earliest deadline that runs, whoever owes it: `unit` or `complainant`.
+
+    `working_time` is an ISO 8601 duration in working days and hours of the unit's calendar: until `due_at`, or since
+    then when it `is_late`; the text says the same in words.
+    """
+
+    name: str
+    text: str
+    due_at: datetime
+    owed_by: str
+    is_late: bool
+    working_time: str
+    working_time_text: str
+
+
+class LastEvent(_Answer):
+    """What happened last."""
+
+    type: str
+    text: str
+    at: datetime
+
+
 class Listed(_Answer):
-    """One line of a unit's open work."""
+    """One line of what there is to do."""
 
     id: str
     version: int
     state: str
-    category: str | None
-    area: str | None
+    state_text: str
+    category: Named | None
+    area: Named | None
+    unit: UnitName | None
     filed_at: datetime
+    next_deadline: NextDeadline | None
+    last_event: LastEvent | None
+    expected: Expected | None
     overdue: bool
     link: str
 
 
 class Page(_Answer):
-    """Open complaints of a unit, the oldest first; `next` is absent on the last page."""
+    """Open complaints by their next deadline. A page may be short; `next` is absent on the last one only."""
 
     unit: str
     complaints: list[Listed]
