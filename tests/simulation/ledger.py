@@ -45,7 +45,7 @@ def mismatches(life: Life, now: datetime) -> list[str]:
     found = [*life.mismatches, *life.replay(), *_events(life, account)]
     if not account.assignments:
         return [*found, "it was never assigned"]
-    for check in (_deadlines, _statutory, _complainants_time, _ladders, _closings, _transfers, _end):
+    for check in (_deadlines, _statutory, _complainants_time, _heard_of, _ladders, _closings, _transfers, _end):
         found += check(life, account)
     return found
 
@@ -190,6 +190,18 @@ def _complainants_time(_life: Life, account: Account) -> Iterator[str]:
     yield from (
         f"the complainant was reminded {times} times of {what}" for what, times in reminded.items() if times > 1
     )
+
+
+def _heard_of(_life: Life, account: Account) -> Iterator[str]:
+    """Somebody has heard of what stayed overdue; promises and questions may put that off."""
+    if any(isinstance(step, EscalationAcknowledged | InformationRequested) for step in account.steps):
+        return
+    heard = {owed.clock for event in account.only(ComplaintEscalated) for owed in event.overdue}
+    for clock in account.clocks:
+        until = clock.ended_at or account.now
+        is_owed = clock.rule.escalates and not clock.is_the_complainants
+        if is_owed and clock.due_at is not None and until > clock.due_at + ON_THE_WAY and clock.rule.name not in heard:
+            yield f"{clock.rule.name} is overdue since {clock.due_at}, and nobody has heard of it"
 
 
 LadderName = tuple[str, object]

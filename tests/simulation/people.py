@@ -73,7 +73,7 @@ class People:
         self._turn = 0
         self._paces: dict[str, tuple[float, float]] = {}
         chance = life.random.random
-        self._character = Character(asks=chance() < 0.2, passes_on=chance() < 0.12, promises=chance() < 0.5)
+        self._character = Character(asks=chance() < 0.15, passes_on=chance() < 0.12, promises=chance() < 0.5)
         life.notice = self.notice
 
     def begin(self, filed_at: datetime) -> None:
@@ -148,9 +148,9 @@ class People:
     def _choices(self, complaint: Complaint) -> Mapping[str, int]:
         choices = dict(WORK[complaint.state])
         if complaint.state in (State.ACKNOWLEDGED, State.IN_PROGRESS):
-            choices["request_information"] = 60 if self._character.asks else 5
+            choices["request_information"] = 120 if self._character.asks else 5
         if complaint.state in (State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS):
-            choices["transfer"] = 50 if self._character.passes_on else 4
+            choices["transfer"] = 90 if self._character.passes_on else 4
             if complaint.is_bound:
                 choices["request_review"] = 10
             if self._character.passes_on:

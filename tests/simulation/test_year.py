@@ -5,10 +5,12 @@ from random import Random
 
 import pytest
 
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, DeadlineExpired, Event
 from tests.simulation import city as simulated
 from tests.simulation.city import City
 from tests.simulation.ledger import mismatches
 from tests.simulation.report import report
+from tests.simulation.services import Life
 from tests.simulation.summary import Summary
 from tests.simulation.working_time import WorkingTime, office
 from tests.simulation.year import ENDS, Year
@@ -38,6 +40,19 @@ def test_a_year_ends_with_the_ledger_balanced(city: City) -> None:
     assert not found, "\n".join(found[:3])
     for group, names in HAPPENED.items():
         assert not names - set(summary.counts[group]), f"too little happened for a proof: {group}"
+
+
+@pytest.mark.parametrize("kind", [DeadlineBreached, DeadlineExpired, ComplaintEscalated, ClocksSet])
+def test_the_ledger_misses_whatever_was_not_said(city: City, kind: type[Event]) -> None:
+    lives = [life for life in Year(city, SEED, 60).play() if _says(life, kind)]
+    assert [life.id for life in lives if mismatches(life, ENDS)] == []
+    for life in lives:
+        life.log = [published for published in life.log if not isinstance(published.event, kind)]
+    assert any(not found.startswith("a replay") for life in lives for found in mismatches(life, ENDS))
+
+
+def _says(life: Life, kind: type[Event]) -> bool:
+    return any(isinstance(published.event, kind) for published in life.log)
 
 
 def test_a_seed_gives_the_same_year_again(city: City) -> None:
