@@ -102,7 +102,7 @@ async def test_work_goes_on_where_it_was(intake: IntakeClient) -> None:
         ("in progress", "resolve", PU),
         ("at the triage desk", "acknowledge", TRIAGE),
     ]:
-        answer = await intake.act(LIVES[life]["_id"], action, officer)
+        answer = await intake.act(LIVES[life]["_id"], action, officer, message="Sudah kami periksa.")
         assert answer.status_code == 200, (life, answer.text)
     await intake.assign(LIVES["transferred"]["_id"], "dinas-lh", 2)
     await intake.assign(LIVES["filed"]["_id"], "dinas-pu")
