@@ -220,7 +220,7 @@ async def test_both_stop_and_start_in_turn_and_order_is_kept(
         for each in filed:
             if number == 0:
                 await intake_api.assign(each["id"], "dinas-pu")
-            assert (await intake_api.act(each["id"], action, PU)).status_code == 200
+            assert (await intake_api.act(each["id"], action, PU, message="Kami periksa.")).status_code == 200
         copy.relay.wake()
         await _all_published(intake_api)
         await copy.stop()
