@@ -136,9 +136,12 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
-.PHONY: bench profile faults kills year
+.PHONY: bench bench-lists profile faults kills year
 bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works)
 	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick)
+
+bench-lists: setup ## pages of lists, with their plans, in a store that grows (SIZES="10000 100000 500000"; half an hour, 6 GB)
+	$(BIN)/python -m tests.bench.lists $(foreach size,$(SIZES),--size $(size))
 
 profile: setup ## where a service's time goes under load (NAME=intake, routing or sla)
 	$(BIN)/python -m tests.bench --profile $(or $(NAME),sla)

@@ -18,7 +18,6 @@ from uuid import UUID
 
 import typer
 from pymongo import MongoClient
-from pymongo.database import Database
 from rich.console import Console
 from rich.table import Table
 
@@ -36,9 +35,8 @@ from services.complaints.record import ListQuery, Request
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.documents import new_document
-from services.complaints.store.indexes import create_indexes
 from services.complaints.store.prepare import prepare
-from services.complaints.store.queue_fields import create_queue_indexes, queue_fields
+from services.complaints.store.queue_fields import queue_fields
 from services.complaints.store.word_index import WordIndex
 from tests.bench.results import percentile
 from tests.component.recorder import Client, Sent, recorded
@@ -86,36 +84,26 @@ class Result:
     plans: frozenset[str]
 
 
-async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[str], object]) -> list[Result]:
-    """Fill a database of the store for each of the sizes, and read pages there."""
-    results: list[Result] = []
-    for size in sizes:
-        own = fresh(stack)
-        driver = Driver(own.mongo_url, own.database, 4, TIMEOUT_S)
-        driver.open()
-        try:
-            with MongoClient[Document](own.mongo_url, tz_aware=True) as client:
-                city, started = load_city(DEMO_CITY), time.perf_counter()
-                await _fill(driver, client[own.database], city, size)
-                say(f"{size} complaints kept in {time.perf_counter() - started:.0f} s")
-                store = ComplaintStore(driver, city)
-                store.open()
+async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[object], object]) -> list[Result]:
+    """Fill the store of `stack` up to each of the sizes in turn, and read pages at each."""
+    city, results, kept = load_city(DEMO_CITY), list[Result](), 0
+    driver = Driver(stack.mongo_url, stack.database, 4, TIMEOUT_S)
+    driver.open()
+    try:
+        await prepare(driver, city)
+        store, documents = ComplaintStore(driver, city), _documents(city)
+        store.open()
+        with MongoClient[Document](stack.mongo_url, tz_aware=True) as client:
+            for size in sizes:
+                started = time.perf_counter()
+                await _keep(driver, documents, size - kept)
+                say(f"{size - kept} complaints kept in {time.perf_counter() - started:.0f} s")
+                kept = size
                 results += [await _read(store, client, size, *case, runs) for case in _cases()]
-                say(f"pages read at {size}")
-        finally:
-            driver.close()
+                say(table(results))
+    finally:
+        driver.close()
     return results
-
-
-async def _fill(driver: Driver, database: Database[Document], city: City, size: int) -> None:
-    """A store makes an index faster at once than document by document."""
-    await prepare(driver, city)
-    for name in ("complaints", "complaint_words"):
-        database[name].drop_indexes()
-    await _keep(driver, _documents(city), size)
-    await create_indexes(driver)
-    await create_queue_indexes(driver)
-    await WordIndex(driver).create_indexes()
 
 
 def _cases() -> Iterator[tuple[str, ListQuery, str | None]]:
@@ -236,7 +224,7 @@ def main(
         store.start()
         try:
             store.wait_until_ready()
-            console.print(table(asyncio.run(measure(stack, size or SIZES, runs, console.print))))
+            console.print(table(asyncio.run(measure(fresh(stack), size or SIZES, runs, console.print))))
         finally:
             store.stop()
 
