@@ -1,4 +1,4 @@
-# One file for every service: docker build --build-arg SERVICE=sla --tag tanggap/sla:0.2.0 .
+# One file for every service: docker build --build-arg SERVICE=sla --tag tanggap/sla:0.3.0 .
 FROM python:3.11-slim AS packages
 ARG SERVICE
 COPY requirements/${SERVICE}.txt /requirements.txt

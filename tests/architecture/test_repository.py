@@ -27,6 +27,15 @@ MOST_LINES = 250
 LONGER = {
     "contracts/events.py": "the catalogue of all events, read from top to bottom",
     "contracts/values.py": "the catalogue of what they are made of",
+    "tests/component/complaints/test_lists.py": "everything that a list promises, in one place",
+    "tests/simulation/ledger.py": "one model of a year, which is easier to check as a whole",
+    "tests/simulation/people.py": "the habits of all people in a year",
+    "tests/simulation/services.py": "all services of a year and the topics between them",
+    "tests/unit/complaints/test_inputs.py": "what each of twenty-three actions needs",
+    "tests/unit/sla/clock_model.py": "one model of all clocks, which is easier to check as a whole",
+    "tests/unit/sla/test_dated_lives.py": "lives with their dates, to be read one after the other",
+    "tests/unit/sla/watching.py": "what the tests of clocks share",
+    "tests/unit/verify/lives.py": "one clean life of each kind, from which faults are made",
 }
 """Files that may be longer, each with its reason."""
 
