@@ -9,18 +9,22 @@ working time.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from city.calendars import WorkingCalendar
-from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus, PolicySnapshot
+from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus
 from services.sla.domain.history import Assignment, History, Stage, Step
 from services.sla.domain.runs import Run, run
+
+BEGIN_ANEW = (ClockScope.STEP, ClockScope.CONTRIBUTION)
+"""Scopes of clocks of which one run may follow another under the same assignment."""
 
 CalendarOf = Callable[[Assignment], WorkingCalendar]
 """The calendar that the policy of an assignment counts on."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedClock:
+class WatchedClock(NamedTuple):
     """A clock under the assignment in force, with the rule that it follows and the calendar that it counts on.
 
     `occurrence` tells runs of one rule apart: the assignment that began the stage, or the step that started it, whose
@@ -71,20 +75,19 @@ class WatchedClock:
     @property
     def wakes_at(self) -> datetime | None:
         """When its pause is over at the latest, if that is known."""
-        return self.run.wakes_at(self.rule, self.calendar) if self.run.paused_at is not None else None
+        return self.run.wakes_at(self.rule, self.calendar)
 
     def is_past_due(self, now: datetime) -> bool:
         """Whether what the clock asks for has not been done at `now`, after the deadline."""
-        due_at = self.due_at
-        return self.run.ended_at is None and due_at is not None and due_at <= now
+        return self.run.ended_at is None and self.run.due_at <= now and self.due_at is not None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether a unit still owes it at `now`, after the deadline."""
-        return not self.is_the_complainants and self.is_past_due(now)
+        return self.is_past_due(now) and not self.is_the_complainants
 
     def is_breached(self, now: datetime) -> bool:
         """Whether the deadline has passed without what it asked for (done or stopped after it is a breach too)."""
-        return not self.is_the_complainants and (self._ended_late() or self.is_past_due(now))
+        return (self._ended_late() or self.is_past_due(now)) and not self.is_the_complainants
 
     def warns_at(self) -> datetime | None:
         """When the rule's share of the working time has passed; None unless the clock runs."""
@@ -102,10 +105,7 @@ class WatchedClock:
     def may_warn(self, now: datetime) -> bool:
         """False when it is too early for a warning on any calendar: working time passes no faster than time does."""
         share = self.rule.warn_share
-        if share is None:
-            return False
-        least = timedelta(milliseconds=round(self.calendar.working_ms(self.rule.within) * share) - 1)
-        return now - self.run.started_at >= least
+        return share is not None and now - self.run.started_at >= _least(self.rule.within, share, self.calendar)
 
     def published(self, now: datetime) -> Clock:
         """The value that is published at `now`: one that is breached says since when."""
@@ -156,6 +156,12 @@ def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, .
     return tuple(sorted(overdue, key=lambda clock: (_severity(clock), clock.run.due_at)))
 
 
+@lru_cache(maxsize=1024)
+def _least(within: str, share: float, calendar: WorkingCalendar) -> timedelta:
+    """The shortest time in which this share of the working time can pass."""
+    return timedelta(milliseconds=round(calendar.working_ms(within) * share) - 1)
+
+
 def _severity(clock: WatchedClock) -> int:
     if clock.contributor is not None:
         return 2
@@ -166,7 +172,9 @@ def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: Calen
     """The clocks of a stage, by the policy that it began with."""
     begun = stage.assignment
     calendar, number = calendar_of(begun), str(begun.number)
-    for rule in _rules(begun.policy, ClockScope.STAGE):
+    for rule in begun.policy.clocks:
+        if rule.scope is not ClockScope.STAGE or rule.owed_by is ClockOwner.OTHER:
+            continue
         started = _start(rule, "assigned", begun.at, stage.steps)
         if started is not None:
             at, later = started
@@ -179,7 +187,9 @@ def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: Calen
 def _statutory(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
     governing = history.statutory()
     calendar = calendar_of(governing)
-    for rule in _rules(governing.policy, ClockScope.STATUTORY):
+    for rule in governing.policy.clocks:
+        if rule.scope is not ClockScope.STATUTORY or rule.owed_by is ClockOwner.OTHER:
+            continue
         started = _start(rule, "filed", governing.filed_at, history.steps)
         if started is not None:
             at, later = started
@@ -235,6 +245,8 @@ class _Start:
 def _starts(history: History) -> dict[tuple[str, str | None], list[_Start]]:
     """The starts of each clock that begins anew, for contributions of each unit."""
     found: dict[tuple[str, str | None], list[_Start]] = {}
+    if not any(rule.scope in BEGIN_ANEW for each in history.assignments for rule in each.policy.clocks):
+        return found
     for step in history.steps:
         assignment = history.in_force_at(step)
         if assignment is None:
@@ -247,8 +259,3 @@ def _starts(history: History) -> dict[tuple[str, str | None], list[_Start]]:
             elif rule.scope is ClockScope.CONTRIBUTION and step.unit is not None:
                 found.setdefault((rule.name, step.unit), []).append(_Start(step, rule, assignment))
     return found
-
-
-def _rules(policy: PolicySnapshot, scope: ClockScope) -> Iterator[ClockRule]:
-    """The clocks of a scope; who owes one must be known to this version."""
-    return (rule for rule in policy.clocks if rule.scope is scope and rule.owed_by is not ClockOwner.OTHER)

@@ -100,7 +100,7 @@ class History:
         unit = event.unit if isinstance(event, ContributionRequested | ContributionGiven) else None
         step = Step(event.seq, event.assignment_number, event.step(), at, unit)
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
-        return replace(self, latest=latest, steps=steps)
+        return History(latest, self.channel, self.assignments, steps, self.settled)
 
     def _with_assignment(self, event: AssignmentEvent, at: datetime, latest: datetime) -> "History":
         """The same with a newer assignment."""
@@ -113,24 +113,32 @@ class History:
             continues=event.continues,
             sets_statutory=event.sets_statutory,
         )
-        assignments = (*self.assignments, newest)
-        return replace(self, latest=latest, channel=self.channel or event.channel, assignments=assignments)
+        channel = self.channel or event.channel
+        return History(latest, channel, (*self.assignments, newest), self.steps, self.settled)
 
     def statutory(self) -> Assignment:
         """The assignment whose policy the statutory clocks follow: the first one, unless a later one replaced it."""
-        later = (each for each in reversed(self.assignments) if each.sets_statutory)
-        return next(later, self.assignments[0])
+        for each in reversed(self.assignments):
+            if each.sets_statutory:
+                return each
+        return self.assignments[0]
 
     def in_force_at(self, step: Step) -> Assignment | None:
         """The assignment under which a step was taken, the first one for a step before it; None while it has not come.
 
         Of a complaint that an earlier version watched, former assignments may be missing: then the next one stands in.
         """
-        return next((each for each in self.assignments if each.number >= step.assignment_number), None)
+        for each in self.assignments:
+            if each.number >= step.assignment_number:
+                return each
+        return None
 
     def begun(self) -> Assignment:
         """The assignment with which the present stage began."""
-        return next((each for each in reversed(self.assignments) if not each.continues), self.assignments[0])
+        for each in reversed(self.assignments):
+            if not each.continues:
+                return each
+        return self.assignments[0]
 
     def stage(self) -> Stage:
         """The stage of the newest assignment."""
