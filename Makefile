@@ -91,7 +91,7 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
-SUITES := architecture contracts unit component e2e faults
+SUITES := architecture contracts unit simulation component e2e faults
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)
@@ -101,6 +101,7 @@ test: setup ## run every suite (ARGS=…: options for pytest)
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples
 test-unit: setup ## decisions, without any input or output
+test-simulation: setup ## the year of a city in virtual time: the short form
 test-component: setup ## one service or platform component with a real broker and store
 test-e2e: setup ## the whole flow, from complaint to escalation
 test-faults: setup ## every component killed in the middle of it: the short campaign
@@ -135,7 +136,7 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
-.PHONY: bench profile faults kills
+.PHONY: bench profile faults kills year
 bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works)
 	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick)
 
@@ -147,3 +148,6 @@ faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change
 
 kills: setup ## the long campaign of kills in the first moments of a group's life (KILLS=400 SEED=1)
 	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),400) --seed $(or $(SEED),1)
+
+year: setup ## a whole year of a city in virtual time, checked by a ledger (LIVES=10000 SEED=1)
+	$(BIN)/python -m tests.simulation --lives $(or $(LIVES),10000) --seed $(or $(SEED),1)

@@ -8,7 +8,7 @@ which form the collection has: a start then costs one look.
 A process of the earlier version must not run any more: what it writes after the marker stays as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -99,9 +99,9 @@ async def _mark(forms: Collection, migration: Migration) -> None:
 async def _migrate_all(collection: Collection, migration: Migration) -> int:
     share, migrated, reads = FIRST_RANGE, 0, 0
     while True:
-        page = await collection.find({migration.paged_by: _range(share)}, {}, MAX_PAGE)
-        if len(page) == MAX_PAGE:
-            share = _narrowed(share, migration)
+        page = await _page(collection, migration.paged_by, {}, share)
+        if page is None:
+            share = _narrowed(share, migration.collection, migration.paged_by)
             continue
         old = [document for document in page if migration.marked_by in document]
         replaced = await collection.replace_each([_replacement(document, migration) for document in old])
@@ -117,11 +117,29 @@ async def _migrate_all(collection: Collection, migration: Migration) -> int:
             share, reads = share.next(len(page), MAX_PAGE), 0
 
 
-def _narrowed(share: Share, migration: Migration) -> Share:
+async def pages(collection: Collection, paged_by: str, fields: Filter) -> AsyncIterator[list[Document]]:
+    """All documents of a collection, fewer than `MAX_PAGE` at a time."""
+    share, is_last = FIRST_RANGE, False
+    while not is_last:
+        page = await _page(collection, paged_by, fields, share)
+        if page is None:
+            share = _narrowed(share, collection.name, paged_by)
+            continue
+        yield page
+        share, is_last = share.next(len(page), MAX_PAGE), share.is_last
+
+
+async def _page(collection: Collection, paged_by: str, fields: Filter, share: Share) -> list[Document] | None:
+    """The documents in a range, None when it holds too many."""
+    page = await collection.find({paged_by: _range(share)}, fields, MAX_PAGE)
+    return None if len(page) == MAX_PAGE else page
+
+
+def _narrowed(share: Share, collection: str, paged_by: str) -> Share:
     if share.width == 1:
         begin = f"{share.begin:0{DIGITS}x}"
         raise MigrationError(
-            f"store: {migration.collection}: {MAX_PAGE} documents or more have a {migration.paged_by} that begins with "
+            f"store: {collection}: {MAX_PAGE} documents or more have a {paged_by} that begins with "
             f"{begin}, so no page can hold them; this system gives no such ids: remove what it did not write"
         )
     return share.narrowed()

@@ -106,7 +106,7 @@ class Collection:
     """The commands that services use, on one collection. What a query matches is bounded by whoever asks."""
 
     def __init__(self, driver: Driver, name: str) -> None:
-        self._driver, self._name = driver, name
+        self._driver, self.name = driver, name
 
     async def find_one(self, where: Filter, fields: Filter | None = None) -> Document | None:
         """The first document that matches."""
@@ -161,6 +161,10 @@ class Collection:
         """Put a document in the place of each one that matches; how many matched."""
         return await self._bulk([ReplaceOne(where, document) for where, document in replacements])
 
+    async def delete_all(self, where: Filter) -> None:
+        """Remove all documents that match."""
+        await self._driver.run("delete_many", self._motor.delete_many(where))
+
     async def create_index(
         self, fields: Sequence[str], unique: bool = False, only: Filter | None = None, expire_after_s: int | None = None
     ) -> None:
@@ -201,4 +205,4 @@ class Collection:
 
     @property
     def _motor(self) -> Any:
-        return self._driver.motor(self._name)
+        return self._driver.motor(self.name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from city.files.areas import AreasFile
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
+from city.files.channels import ChannelsFile
 from city.files.city import CityFile
 from city.files.leaders import LeadersFile
 from city.files.notifications import NotificationsFile
@@ -29,4 +30,5 @@ class WholeCity:
     routing: RoutingFile
     replies: RepliesFile
     leaders: LeadersFile
+    channels: ChannelsFile
     notifications: NotificationsFile

@@ -445,7 +445,10 @@ class NotificationRerouted(NotificationEvent):
 
 
 class NotificationSkipped(NotificationEvent):
-    """An event asks for this notification, and it is not sent, for the reason given."""
+    """An event asks for this notification, and it is not sent, for the reason given.
+
+    A channel that cannot be reached is the recipient `channel-…`, its transport is `none`, its role `channel`.
+    """
 
     type: ClassVar[str] = "notification.skipped.v1"
     wanted_role: Code

@@ -1,11 +1,12 @@
 """The values that events are made of. Everything is frozen and safe to publish: ids and codes, never free text."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -199,6 +200,18 @@ class PolicySnapshot(Value):
         """The one snapshot of these rules: thousands of events carry the same few. For fields that hold one."""
         return _snapshot(orjson.dumps(value)) if isinstance(value, dict) else value
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, without what was worked out from values that it may no longer have."""
+        copied = super().model_copy(update=update, deep=deep)
+        for worked_out in ("as_json", "canonical", "fingerprint"):
+            copied.__dict__.pop(worked_out, None)
+        return copied
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """As it travels in an event: written once, since thousands of events carry it."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
     @cached_property
     def canonical(self) -> bytes:
         """The same bytes for the same rules, in every process."""
@@ -276,6 +289,7 @@ class SkipReason(OpenEnum):
     """Why a notification that an event asks for is not sent."""
 
     ALREADY_NOTIFIED = "already_notified"
+    CHANNEL_NOT_REACHABLE = "channel_not_reachable"
     OTHER = "other"
 
 

@@ -11,8 +11,20 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from contracts.events import ComplaintEscalated, DeadlineEvent, Event
+from contracts.events import (
+    ComplaintEscalated,
+    ComplaintEvent,
+    ComplaintRated,
+    ComplaintRejected,
+    ComplaintResolved,
+    DeadlineBreached,
+    DeadlineEvent,
+    EscalationAcknowledged,
+    Event,
+)
 from demo.follower import Follower, Standing, standing
+from verify import History
+from verify.complainant import is_closed_by_system
 
 LOOKS: Mapping[str, tuple[str, str]] = {
     "filed": ("·", "white"),
@@ -23,11 +35,17 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "waits": ("?", "yellow"),
     "breached": ("!", "bold dark_orange"),
     "escalated": ("▲", "bold red"),
+    "promised": ("◷", "bold yellow"),
     "resolved": ("✓", "green"),
+    "closed": ("✔", "bold green"),
+    "closed by the system": ("◌", "green"),
     "rejected": ("✗", "bright_black"),
     "withdrawn": ("↩", "bright_black"),
 }
 """Sign and colour of each state; an escalated complaint shows its level instead of the sign."""
+
+RATINGS: Mapping[int, str] = {1: "not helped", 2: "hardly helped", 3: "partly helped", 4: "helped", 5: "well helped"}
+"""What complainants say by one to five stars."""
 
 CELL = 17
 BELOW = 14
@@ -60,7 +78,8 @@ class Board:
             f"sent {self.sent}/{self._total}",
             f"filed {len(self._names)}",
             f"assigned {sum(bool(each.assignments) for each in histories)}",
-            f"answered {words['resolved'] + words['rejected']}",
+            f"answered {sum(_is_answered(each) for each in histories)}",
+            f"closed by the system {words['closed by the system']}",
             f"breached {sum(len(each.breaches) for each in histories)}",
             "escalated " + (" ".join(f"L{level}:{levels[level]}" for level in sorted(levels)) or "0"),
             f"mails {len(self._follower.mails)}",
@@ -102,6 +121,10 @@ class Board:
         return table
 
 
+def _is_answered(history: History) -> bool:
+    return any(isinstance(step, ComplaintResolved | ComplaintRejected) for step in history.steps)
+
+
 def _sign(each: Standing) -> Text:
     sign, style = LOOKS[each.word]
     return Text(str(each.level) if each.word == "escalated" else sign, style)
@@ -113,6 +136,12 @@ def _event_line(event: Event, names: Mapping[str, str]) -> Text:
         words += f" level {event.level} → {event.role}"
     elif isinstance(event, DeadlineEvent):
         words += f" {event.clock}"
-    style = "red" if "escalated" in words or "breached" in words else ""
+    elif isinstance(event, ComplaintRated):
+        words += f" {RATINGS[event.stars]}"
+    elif isinstance(event, EscalationAcknowledged):
+        words += f" until {event.promised_until:%M:%S}"
+    elif isinstance(event, ComplaintEvent) and is_closed_by_system(event):
+        words += f" by the system: {event.reason}"
+    style = "red" if isinstance(event, ComplaintEscalated | DeadlineBreached) else ""
     name = names.get(event.subject, event.subject[-8:])
     return Text(f"{event.occurred_at:%M:%S} {name[:18]:<18} {words}", style, no_wrap=True, overflow="ellipsis")

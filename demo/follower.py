@@ -3,18 +3,21 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 
-from contracts.events import ComplaintSentToTriage, Event
+from contracts.events import ComplaintSentToTriage, EscalationAcknowledged, Event
 from deploy.local.environment import Stack
 from deploy.local.mails import Mail, read_mails
 from verify import City, Histories, History, TopicReader, read_city
+from verify.complainant import is_closed_by_system
 from verify.deadlines import still_to_come
+from verify.life import MOVES
 
 NEWEST = 8
 
 WORKING = {"acknowledged": "acknowledged", "started": "working", "information_provided": "working"}
-ENDED = {"resolved": "resolved", "rejected": "rejected", "withdrawn": "withdrawn", "closed": "resolved"}
+ENDED = {"resolved": "resolved", "rejected": "rejected", "withdrawn": "withdrawn", "closed": "closed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +31,27 @@ class Standing:
 def standing(history: History) -> Standing:
     """The newest that was emitted; an unmet deadline and its levels show as long as nobody has reacted."""
     level = max((step.level for step in history.escalations), default=0)
-    step = history.steps[-1] if history.steps else None
+    step = next((each for each in reversed(history.steps) if each.step() in MOVES), None)
     name = step.step() if step else ""
+    if step is not None and is_closed_by_system(step):
+        return Standing("closed by the system", level)
     if name in ENDED:
         return Standing(ENDED[name], level)
     if name == "information_requested":
         return Standing("waits", level)
-    since = step.occurred_at if step else None
-    if any(since is None or step.occurred_at > since for step in history.escalations):
-        return Standing("escalated", level)
-    if any(since is None or breach.occurred_at > since for breach in history.breaches):
-        return Standing("breached", level)
-    if name in WORKING:
-        return Standing(WORKING[name], level)
-    return Standing(_assigned(history), level)
+    since = step.occurred_at if step else datetime.min.replace(tzinfo=UTC)
+    return Standing(_overdue(history, since) or WORKING.get(name) or _assigned(history), level)
+
+
+def _overdue(history: History, since: datetime) -> str:
+    """What was last heard of a deadline that passed, unless somebody has reacted since then."""
+    escalated = max([since, *(each.occurred_at for each in history.escalations)])
+    promises = (each.occurred_at for each in history.steps if isinstance(each, EscalationAcknowledged))
+    if any(promised > escalated for promised in promises):
+        return "promised"
+    if escalated > since:
+        return "escalated"
+    return "breached" if any(breach.occurred_at > since for breach in history.breaches) else ""
 
 
 def _assigned(history: History) -> str:
@@ -75,16 +85,12 @@ class Follower:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._reader.__aexit__(kind, error, trace)
 
-    def is_breached(self, complaint_id: str) -> bool:
-        """Whether a deadline of this complaint has passed."""
-        return bool(self.histories.get(complaint_id).breaches)
-
     def unassigned(self, complaint_ids: list[str]) -> list[str]:
         """Those that nobody is responsible for yet."""
         return [each for each in complaint_ids if not self.histories.get(each).assignments]
 
     def unfinished(self) -> list[str]:
-        """The complaints of which a breach, a level or a mail is still to come if nobody acts any more."""
+        """The complaints of which a breach, a level, a closing or a mail is still to come if nobody acts any more."""
         return [
             each
             for each, history in self.histories.by_complaint.items()
@@ -96,7 +102,7 @@ class Follower:
         return [each for each, history in self.histories.by_complaint.items() if self._is_unmailed(history)]
 
     def _is_unmailed(self, history: History) -> bool:
-        mailed = Counter(delivered.cause for delivered in history.delivered)
+        mailed = Counter(each.cause for each in (*history.delivered, *history.skipped))
         return any(len(self._city.addresses(event)) > mailed[event.id] for event in history.all)
 
     def check_alive(self) -> None:

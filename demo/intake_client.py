@@ -18,14 +18,26 @@ MAX_ATTEMPTS = 15
 EVENTS = {
     "acknowledge": "complaint.acknowledged",
     "start": "complaint.started",
+    "report_progress": "complaint.progress_reported",
     "request_information": "complaint.information_requested",
     "resolve": "complaint.resolved",
     "reject": "complaint.rejected",
     "transfer": "complaint.transferred",
+    "reclassify": "complaint.reclassified",
+    "delegate": "complaint.delegated",
+    "request_contribution": "complaint.contribution_requested",
+    "contribute": "complaint.contribution_given",
+    "request_review": "complaint.review_requested",
+    "uphold": "complaint.decision_upheld",
+    "acknowledge_escalation": "complaint.escalation_acknowledged",
+    "change_policy": "complaint.policy_changed",
+    "note": "complaint.noted",
     "reopen": "complaint.reopened",
     "reply": "complaint.information_provided",
+    "comment": "complaint.comment_added",
     "withdraw": "complaint.withdrawn",
     "confirm": "complaint.closed",
+    "rate": "complaint.rated",
 }
 """Each action with the type of the event that follows from it."""
 
@@ -45,11 +57,11 @@ class Reply:
 
 
 class IntakeClient:
-    """Speaks as a channel, as officers and as the complainant. `record` is what an outside ledger needs."""
+    """Speaks as a channel, as people of the city and as the complainant. `record` is what an outside ledger needs."""
 
     def __init__(self, api_url: str, plain: Plain, channel: str = "demo") -> None:
         self.record = ClientRecord()
-        self._key, self._officers = plain["channels"][channel], plain["officers"]
+        self._key, self._tokens = plain["channels"][channel], plain["officers"]
         self._http = httpx.AsyncClient(base_url=api_url, timeout=10)
 
     async def __aenter__(self) -> "IntakeClient":
@@ -94,16 +106,16 @@ class IntakeClient:
         replayed = response.headers.get("Idempotency-Replayed") == "true"
         return _reply(response), datetime.now(UTC), replayed
 
-    async def read(self, complaint_id: str, unit: str) -> Reply:
-        """The complaint as the officer of `unit` sees it; 404 while it is with another unit."""
+    async def read(self, complaint_id: str, person: str) -> Reply:
+        """The complaint as this person sees it; 404 while it is not theirs to see."""
         try:
-            return _reply(await self._http.get(f"/v1/complaints/{complaint_id}", headers=self._officer(unit)))
+            return _reply(await self._http.get(f"/v1/complaints/{complaint_id}", headers=self._by(person)))
         except httpx.TransportError:
             return Reply(0, {})
 
-    async def act(self, complaint_id: str, unit: str, etag: str, action: str, body: Mapping[str, Any]) -> Reply:
-        """Take a step as the officer of `unit`, on the version that `etag` names."""
-        headers = {**self._officer(unit), "If-Match": etag}
+    async def act(self, complaint_id: str, person: str, etag: str, action: str, body: Mapping[str, Any]) -> Reply:
+        """Take a step as this person, on the version that `etag` names."""
+        headers = {**self._by(person), "If-Match": etag}
         path = f"/v1/complaints/{complaint_id}/actions/{action}"
         return await self._act(complaint_id, action, path, body, headers)
 
@@ -122,8 +134,8 @@ class IntakeClient:
         self.record.acts.append(Act(complaint_id, EVENTS[action], reply.status or None, datetime.now(UTC)))
         return reply
 
-    def _officer(self, unit: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._officers[f'officer-{unit}']}"}
+    def _by(self, person: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._tokens[person]}"}
 
 
 def _reply(response: httpx.Response) -> Reply:

@@ -62,7 +62,7 @@ class Play:
             return await self._conclude(intake.record, plain["channels"]["demo"])
 
     async def _send_and_answer(self, intake: IntakeClient, follower: Follower, board: Board) -> None:
-        officers = Officers(intake, follower.is_breached)
+        officers = Officers(intake, follower.histories.get)
         async with asyncio.TaskGroup() as group:
 
             def on_filed(sample: Sample, filing: Filing) -> None:

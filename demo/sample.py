@@ -11,7 +11,23 @@ from city import reading
 SAMPLE = Path(__file__).parent / "complaints.yaml"
 
 Expectation = Literal["filed", "triage", "replayed", "refused"]
-Story = Literal["answered", "asks", "transfer", "rejects", "late", "ignored"]
+Story = Literal[
+    "answered",
+    "asks",
+    "no_reply",
+    "informs",
+    "reopens",
+    "transfer",
+    "delegates",
+    "reclassifies",
+    "shares",
+    "decides",
+    "promise",
+    "policy",
+    "rejects",
+    "late",
+    "ignored",
+]
 
 
 class Sample(BaseModel):
@@ -28,6 +44,7 @@ class Sample(BaseModel):
     why: str | None = None
     story: Story | None = None
     to: str | None = None
+    category: str | None = None
     planted: tuple[str, ...] = ()
 
     @property

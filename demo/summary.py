@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from contracts.events import ComplaintRated
+from demo.board import RATINGS
 from demo.play import Outcome
 from deploy.local.control import ComponentStatus
 from deploy.local.environment import Stack
@@ -86,14 +88,29 @@ def _counts(outcome: Outcome) -> Table:
         "assignments": counts["assigned"],
         "in triage": counts["in_triage"],
         "answered": emitted["complaint.resolved"] + emitted["complaint.rejected"],
+        "closed by the system": counts["closed_by_system"],
+        "reopened": emitted["complaint.reopened"],
+        "corrected": emitted["complaint.reclassified"],
+        "delegated": emitted["complaint.delegated"],
+        "contributions": emitted["complaint.contribution_given"],
+        "comments": emitted["complaint.comment_added"],
+        "progress reports": emitted["complaint.progress_reported"],
         "breached": counts["breached"],
         **{f"escalated, level {key[-1]}": value for key, value in levels.items()},
+        "promises": counts["promises"],
         "mails": counts["mails"],
     }
     table = Table(title="what became of them", show_header=False)
     for name, number in rows.items():
         table.add_row(name, str(number))
+    table.add_row("ratings", _ratings(outcome))
     return table
+
+
+def _ratings(outcome: Outcome) -> str:
+    events = (entry.event for entry in outcome.evidence.entries)
+    stars = Counter(event.stars for event in events if isinstance(event, ComplaintRated))
+    return ", ".join(f"{RATINGS[number]} {times}" for number, times in sorted(stars.items(), reverse=True)) or "none"
 
 
 def _mails(outcome: Outcome) -> Table:

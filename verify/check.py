@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from contracts.events import ComplaintAssigned, ComplaintSentToTriage
+from contracts.events import ComplaintAssigned, ComplaintSentToTriage, EscalationAcknowledged
 from contracts.topics import TOPICS, dead_letter_topics
 from verify.assignments import check_assignments
 from verify.city import City
 from verify.client import ClientRecord
+from verify.complainant import is_closed_by_system
 from verify.deadlines import check_deadlines
 from verify.evidence import Entry, Evidence, Histories, History
 from verify.intake import check_acts, check_filings, check_sequence
+from verify.life import check_next_mover
 from verify.mails import check_deliveries, check_mails
 from verify.planted import check_planted
 from verify.repetitions import check_repetitions
 from verify.report import Finding, Report
 from verify.timing import Timing
+from verify.transfers import check_transfers
 
 
 def check(
@@ -33,7 +36,7 @@ def check(
     exact = timing or Timing(until=evidence.read_at)
     histories = Histories(evidence.entries)
     findings = [
-        *(_promises(client, evidence, histories, exact) if client is not None else ()),
+        *(_promises(client, evidence, histories, city, exact) if client is not None else ()),
         *(finding for history in histories.by_complaint.values() for finding in _of_one(history, city, exact)),
         *check_repetitions(evidence.entries),
         *check_deliveries(histories),
@@ -46,14 +49,18 @@ def check(
     return Report(tuple(findings), dict(repetitions), _counts(client, evidence, histories, city))
 
 
-def _promises(client: ClientRecord, evidence: Evidence, histories: Histories, timing: Timing) -> Iterator[Finding]:
-    yield from check_filings(client, evidence, histories, timing)
+def _promises(
+    client: ClientRecord, evidence: Evidence, histories: Histories, city: City, timing: Timing
+) -> Iterator[Finding]:
+    yield from check_filings(client, evidence, histories, city, timing)
     yield from check_acts(client, histories)
 
 
 def _of_one(history: History, city: City, timing: Timing) -> Iterator[Finding]:
     yield from check_sequence(history)
-    yield from check_assignments(history, timing)
+    yield from check_assignments(history, city, timing)
+    yield from check_transfers(history, city)
+    yield from check_next_mover(history, city)
     if _can_judge(history, city):
         yield from check_deadlines(history, timing)
 
@@ -84,6 +91,8 @@ def _counts(client: ClientRecord | None, evidence: Evidence, histories: Historie
         "assigned": sum(isinstance(each, ComplaintAssigned) for h in everything for each in h.assignments),
         "in_triage": sum(isinstance(each, ComplaintSentToTriage) for h in everything for each in h.assignments),
         "breached": sum(len(each.breaches) for each in everything),
+        "closed_by_system": sum(is_closed_by_system(step) for each in everything for step in each.steps),
+        "promises": sum(isinstance(step, EscalationAcknowledged) for each in everything for step in each.steps),
         "breaches_withdrawn": sum(len(each.withdrawn_breaches) for each in everything),
         **dict(sorted(levels.items())),
         "mails": len(evidence.mails or ()),

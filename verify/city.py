@@ -1,19 +1,25 @@
 """What the ledger needs of a city's files, read by itself: who gets mails, which calendars have no office hours."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from contracts.events import ComplaintEscalated, Event
+from contracts.events import ComplaintEscalated, DeadlineReminder, Event
+
+NOBODY = ""
+"""The address of whom nothing can be sent to: notify must say so."""
 
 
 @dataclass(frozen=True)
 class City:
-    """`messages` are (type of event, role); `{role}` stands for the role that an escalation names.
+    """`messages` are (type of event, role); `{role}` stands for the role that an escalation names, and `{channel}` for
+    the channel through which the complainant is reached.
 
     `holders` are those with a mail address: notify passes over whoever it cannot reach, and here it sends mails only.
+    `channels` are the addresses of those channels that have one.
     """
 
     messages: tuple[tuple[str, str], ...]
@@ -21,15 +27,20 @@ class City:
     holders: dict[tuple[str, str], str]
     catch_all: str
     calendars_around_the_clock: frozenset[str]
+    triage_unit: str
+    channels: Mapping[str, str] = field(default_factory=dict)
 
     def addresses(self, event: Event) -> list[str]:
         """Whom this event must be mailed to: one address for each message that its kind asks for."""
-        unit = getattr(event, "unit", None)
-        roles = [role for kind, role in self.messages if kind == event.kind()]
-        named = event.role if isinstance(event, ComplaintEscalated) else ""
-        return sorted({self._address(unit, named if role == "{role}" else role) for role in roles})
+        return sorted({self._address(event, role) for kind, role in self.messages if kind == event.kind()})
 
-    def _address(self, unit: str | None, role: str) -> str:
+    def _address(self, event: Event, role: str) -> str:
+        if isinstance(event, DeadlineReminder) and role == "{channel}":
+            return self.channels.get(event.channel or "", NOBODY)
+        named = event.role if isinstance(event, ComplaintEscalated) and role == "{role}" else role
+        return self.holder(getattr(event, "unit", None), named)
+
+    def holder(self, unit: str | None, role: str) -> str:
         """Whoever holds the role in the unit, or in the nearest unit above it; at last the catch-all."""
         while unit is not None:
             if (unit, role) in self.holders:
@@ -51,7 +62,16 @@ def read_city(folder: Path) -> City:
         calendars_around_the_clock=frozenset(
             each["name"] for each in _read(folder / "calendars.yaml")["calendars"] if each.get("around_the_clock")
         ),
+        triage_unit=_read(folder / "city.yaml")["triage_unit"],
+        channels=_channels(folder / "channels.yaml"),
     )
+
+
+def _channels(file: Path) -> dict[str, str]:
+    """A city need not write to any channel."""
+    entries = _read(file)["channels"] if file.exists() else ()
+    emails = {each["id"]: each.get("contacts", {}).get("email") for each in entries}
+    return {name: email for name, email in emails.items() if email}
 
 
 def _read(file: Path) -> Any:

@@ -12,9 +12,12 @@ from contracts.events import (
     ComplaintEvent,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
+    DeadlineExpired,
+    DeadlineReminder,
     Event,
     NotificationDelivered,
     NotificationFailed,
+    NotificationSkipped,
 )
 from deploy.local.mails import Mail
 
@@ -75,8 +78,11 @@ class History:
     breaches: list[DeadlineBreached] = field(default_factory=list)
     withdrawn_breaches: list[DeadlineBreachWithdrawn] = field(default_factory=list)
     escalations: list[ComplaintEscalated] = field(default_factory=list)
+    reminders: list[DeadlineReminder] = field(default_factory=list)
+    expiries: list[DeadlineExpired] = field(default_factory=list)
     delivered: list[NotificationDelivered] = field(default_factory=list)
     failed: list[NotificationFailed] = field(default_factory=list)
+    skipped: list[NotificationSkipped] = field(default_factory=list)
     others: list[Event] = field(default_factory=list)
     written_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -101,8 +107,11 @@ class History:
             (DeadlineBreached, self.breaches),
             (DeadlineBreachWithdrawn, self.withdrawn_breaches),
             (ComplaintEscalated, self.escalations),
+            (DeadlineReminder, self.reminders),
+            (DeadlineExpired, self.expiries),
             (NotificationDelivered, self.delivered),
             (NotificationFailed, self.failed),
+            (NotificationSkipped, self.skipped),
         ]
 
 

@@ -1,11 +1,25 @@
 """What the intake API promised to its client, against what it keeps and what it emitted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from typing import Any
 
-from contracts.events import ComplaintFiled
+from contracts.events import (
+    ComplaintDelegated,
+    ComplaintEvent,
+    ComplaintFiled,
+    ComplaintNoted,
+    ComplaintReclassified,
+    DeadlineEvent,
+    DecisionUpheld,
+    Event,
+    ReviewRequested,
+)
+from contracts.values import ActorKind, ClockScope
+from verify.city import City
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
+from verify.life import check_expected
 from verify.report import Finding
 from verify.timing import Timing
 
@@ -13,7 +27,9 @@ COMPARED = ("text", "category", "area", "language", "external_id", "point")
 """The fields of a request that the API must give back as they were sent."""
 
 
-def check_filings(client: ClientRecord, evidence: Evidence, histories: Histories, timing: Timing) -> Iterator[Finding]:
+def check_filings(
+    client: ClientRecord, evidence: Evidence, histories: Histories, city: City, timing: Timing
+) -> Iterator[Finding]:
     """Every 201 is readable, equal, and on the topic; and nothing is there that nobody filed."""
     promised = client.promised()
     for complaint_id, filing in promised.items():
@@ -21,8 +37,9 @@ def check_filings(client: ClientRecord, evidence: Evidence, histories: Histories
         if answer.status != 200:
             yield Finding("lost", complaint_id, f"the API answers {answer.status or 'nothing'}")
         else:
-            yield from _unequal(complaint_id, filing, answer)
+            yield from _unequal(complaint_id, filing, histories.get(complaint_id), answer)
             yield from _timeline_differs(histories.get(complaint_id), answer, timing)
+            yield from check_expected(histories.get(complaint_id), answer, city, timing)
         if not any(isinstance(step, ComplaintFiled) for step in histories.get(complaint_id).steps):
             yield Finding("lost", complaint_id, "no complaint.filed on the topic")
     strangers = [each for each in histories.by_complaint if each not in promised]
@@ -41,7 +58,7 @@ def check_acts(client: ClientRecord, histories: Histories) -> Iterator[Finding]:
             perhaps[act.complaint_id][act.event] += 1
     for complaint_id in {*done, *histories.by_complaint}:
         steps = histories.get(complaint_id).steps
-        emitted = Counter(step.kind() for step in steps if not isinstance(step, ComplaintFiled))
+        emitted = Counter(step.kind() for step in steps if not _is_of_nobody(step))
         for event in {*done[complaint_id], *emitted}:
             low = done[complaint_id][event]
             detail = f"{event}: confirmed {low}, emitted {emitted[event]}"
@@ -61,22 +78,52 @@ def check_sequence(history: History) -> Iterator[Finding]:
         yield Finding("sequence_gap", history.complaint_id, f"the numbers are {numbers}")
 
 
-def _unequal(complaint_id: str, filing: Filing, answer: Answer) -> Iterator[Finding]:
-    for name in COMPARED:
-        sent = filing.request.get(name)
-        # The intake API documents that it trims the text, and only the text.
-        wanted = sent.strip() if name == "text" and isinstance(sent, str) else sent
-        if sent is not None and answer.body.get(name) != wanted:
+def _is_of_nobody(step: ComplaintEvent) -> bool:
+    """Whether no client acts for it: a filing has its own answer, and what the system does has its own cause."""
+    return isinstance(step, ComplaintFiled) or step.actor.kind is ActorKind.SYSTEM
+
+
+def _unequal(complaint_id: str, filing: Filing, history: History, answer: Answer) -> Iterator[Finding]:
+    for name, wanted in _given(filing, history).items():
+        if wanted is not None and answer.body.get(name) != wanted:
             yield Finding("unequal", complaint_id, f"{name} differs")
 
 
+def _given(filing: Filing, history: History) -> dict[str, Any]:
+    """What was sent, as the API documents to keep it: the text is trimmed; category and area may be corrected later."""
+    sent = {name: filing.request.get(name) for name in COMPARED}
+    text = sent["text"]
+    corrections = [step.routing_input for step in history.steps if isinstance(step, ComplaintReclassified)]
+    corrected = {"category": corrections[-1].category, "area": corrections[-1].area} if corrections else {}
+    return sent | {"text": text.strip() if isinstance(text, str) else text} | corrected
+
+
 def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:
-    """The timeline that people read against the topics; `deadline.approaching` and deliveries are no part of this."""
+    """The timeline that the channel reads against the topics; what is between colleagues must not be on it.
+
+    Warnings, reminders and deliveries are no part of this.
+    """
     shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
     events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
-    emitted = Counter(event.kind() for event in events)
-    demanded = Counter(event.kind() for event in events if timing.is_demanded(history.written_at[event.id]))
-    for kind in emitted:
+    hidden = {
+        rule.name
+        for each in history.assignments
+        for rule in each.policy.clocks
+        if rule.scope is ClockScope.CONTRIBUTION
+    }
+    told = [event for event in events if not _is_between_colleagues(event, hidden)]
+    emitted = Counter(event.kind() for event in told)
+    demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
+    for kind in dict.fromkeys(event.kind() for event in events):
         if not demanded[kind] <= shown[kind] <= emitted[kind]:
             detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
             yield Finding("timeline_differs", history.complaint_id, detail)
+
+
+def _is_between_colleagues(event: Event, clocks: Set[str]) -> bool:
+    """Whether it is no affair of the complainant; `clocks` are those of one unit for another."""
+    if isinstance(event, DeadlineEvent):
+        return event.clock in clocks
+    if isinstance(event, ComplaintDelegated):
+        return event.to_unit is None
+    return isinstance(event, ComplaintNoted | ReviewRequested | DecisionUpheld)

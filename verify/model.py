@@ -1,33 +1,60 @@
 """When was something owed? A small model of deadlines around the clock, written without looking at sla's code.
 
-It reads the rules of the policies plainly: from the assignment or the filing on, so many seconds; waiting for the
-complainant does not count; whoever did what was asked owes nothing any more. Intervals are half open.
+It reads the rules of the policies plainly: from the step or assignment that starts a clock so many seconds; waiting for
+the complainant does not count, as far as the policy allows; whoever did what was asked owes nothing any more. Intervals
+are half open.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from contracts.events import AssignmentEvent, ComplaintEscalated, ComplaintEvent
-from contracts.values import ClockRule, ClockScope
+from contracts.values import ClockOwner, ClockRule
 from verify.evidence import History
+from verify.runs import FOREVER, Run, RunId, Span, runs
 
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOTHING = timedelta(0)
-
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """From `start` (its deadline, or later) until `end` something was owed on this clock."""
+    """From `start` (its deadline, or later) until `end` something was owed on a clock.
+
+    `ladder` is the one on which it escalates, or None, and `numbers` are the assignments of its stage. sla has known of
+    it since the event `known_by` was written. While it `pauses` nobody hears of it.
+    """
 
     clock: str
-    assignment_number: int
+    run: RunId
+    rank: int
+    ladder: str | None
+    numbers: frozenset[int]
+    known_by: str
     due: datetime
     start: datetime
     end: datetime
+    pauses: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What the complainant had to do until `due`, and could until `end`: when it was done or nobody asked any more."""
+
+    rule: ClockRule
+    run: RunId
+    started_at: datetime
+    started_seq: int
+    known_by: str
+    due: datetime
+    end: datetime
+
+    def reminders(self) -> list[tuple[float, datetime, datetime]]:
+        """Each share of the time with its moment, and the moment of what follows."""
+        length, shares = self.due - self.started_at, sorted(self.rule.remind_shares)
+        moments = [self.started_at + length * share for share in shares]
+        return list(zip(shares, moments, [*moments[1:], self.due], strict=False))
 
 
 def seconds(duration: str) -> timedelta:
@@ -40,20 +67,19 @@ def seconds(duration: str) -> timedelta:
 
 
 def owed(history: History, late: timedelta = NOTHING) -> list[Owed]:
-    """All intervals in which something was owed. `late` is how much later each step counts than it was taken."""
-    steps = sorted(history.steps, key=lambda step: step.seq)
-    in_force = _in_force(history.assignments, late)
-    found: list[Owed] = []
-    for number, (assignment, span) in enumerate(in_force):
-        after = _seq_of_cause(assignment, steps)
-        until = _seq_of_cause(in_force[number + 1][0], steps) if number + 1 < len(in_force) else len(steps) + 1
-        stage = [step for step in steps if after < step.seq <= until]
-        for rule in assignment.policy.clocks:
-            is_stage = rule.scope is ClockScope.STAGE
-            beginning = ("assigned", span[0], stage) if is_stage else ("filed", assignment.filed_at, steps)
-            if (begun := _begun(rule, *beginning)) is not None:
-                found += _of_clock(rule, begun[0], assignment.assignment_number, span, begun[1], late)
-    return sorted(found, key=lambda each: each.start)
+    """All intervals in which a unit owed something. `late` is how much later each step counts than it was taken."""
+    units = (run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT)
+    return sorted((each for run in units for each in _of_run(run, late)), key=lambda each: each.start)
+
+
+def awaited(history: History, late: timedelta = NOTHING) -> list[Awaited]:
+    """All that was ever awaited from the complainant."""
+    return [
+        Awaited(run.rule, run.id, run.started_at, run.started_seq, run.known_by, _due(run, late), end)
+        for run in runs(history)
+        if run.rule.owed_by is ClockOwner.COMPLAINANT
+        for _, end in _course(run, late).open[:1]
+    ]
 
 
 def episodes(intervals: Iterable[Owed]) -> list[Span]:
@@ -67,88 +93,94 @@ def episodes(intervals: Iterable[Owed]) -> list[Span]:
     return merged
 
 
-def waits(history: History) -> list[Span]:
-    """When the complaint waited for the complainant."""
-    rules = [rule for each in history.assignments for rule in each.policy.clocks if rule.paused_by]
-    return _waits(rules, sorted(history.steps, key=lambda step: step.seq), NOTHING)
+def waits(intervals: Iterable[Owed]) -> list[Span]:
+    """When everything that was owed waited for the complainant."""
+    known = list(intervals)
+    edges = {edge for each in known for span in ((each.start, each.end), *each.pauses) for edge in span}
+    return [span for span in pairwise(sorted(edges)) if _all_wait(known, span[0])]
 
 
-def step_after(step: ComplaintEscalated, assignment: AssignmentEvent, pauses: Sequence[Span]) -> datetime | None:
-    """When the step that follows this one is due; None after the last repetition."""
-    policy = assignment.policy
-    if step.level < len(policy.ladder):
-        wait = seconds(policy.ladder[step.level].after) - seconds(policy.ladder[step.level - 1].after)
-    elif step.repeat < policy.repeat_times:
-        wait = seconds(policy.repeat_every)
-    else:
-        return None
-    return _awake(step.occurred_at, step.occurred_at + max(wait, NOTHING), pauses)
+def _all_wait(known: Sequence[Owed], moment: datetime) -> bool:
+    owing = [each for each in known if each.start <= moment < each.end]
+    return bool(owing) and all(any(begin <= moment < end for begin, end in each.pauses) for each in owing)
 
 
-def _awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime:
+def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime:
+    """The moment that was `moment` before the pauses after `since` moved it."""
+    covered = since
     for begin, end in pauses:
-        if begin < moment and end > since:
-            moment = FOREVER if end == FOREVER else moment + (end - max(begin, since))
+        if begin < moment and end > covered:
+            moment = FOREVER if end == FOREVER else moment + (end - max(begin, covered))
+            covered = end
     return moment
 
 
-def _in_force(assignments: Sequence[AssignmentEvent], late: timedelta) -> list[tuple[AssignmentEvent, Span]]:
-    """Each assignment and when it was the one that counts; a second one of the same number changes nothing."""
-    first: dict[int, AssignmentEvent] = {}
-    for assignment in assignments:
-        first.setdefault(assignment.assignment_number, assignment)
-    ordered = [first[number] for number in sorted(first)]
-    ends = [*(following.occurred_at + late for following in ordered[1:]), FOREVER][: len(ordered)]
-    return [(each, (each.occurred_at, end)) for each, end in zip(ordered, ends, strict=True)]
+def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
+    due, course = _due(run, late), _course(run, late)
+    for begin, end in course.open:
+        for place in run.places:
+            start = max(due, begin, place.span[0])
+            stop = min(end, place.span[1] + late if place.span[1] < FOREVER else FOREVER)
+            if start < stop:
+                yield Owed(
+                    clock=run.rule.name,
+                    run=run.id,
+                    rank=run.rank,
+                    ladder=place.ladder if run.rule.escalates else None,
+                    numbers=place.numbers,
+                    known_by=run.known_by,
+                    due=due,
+                    start=start,
+                    end=stop,
+                    pauses=tuple(course.pauses),
+                )
 
 
-def _seq_of_cause(assignment: AssignmentEvent, steps: Sequence[ComplaintEvent]) -> int:
-    return next((step.seq for step in steps if step.id == assignment.cause), 1)
+def _due(run: Run, late: timedelta) -> datetime:
+    due = run.started_at + seconds(run.rule.within)
+    return awake(run.started_at, due, _course(run, late).pauses)
 
 
-def _begun(
-    rule: ClockRule, beginning: str, at: datetime, steps: Sequence[ComplaintEvent]
-) -> tuple[datetime, Sequence[ComplaintEvent]] | None:
-    """Since when a clock has run and the steps that may touch it; None when the step that starts it was not taken."""
-    if rule.starts_with == beginning:
-        return at, steps
-    first = next((step for step in steps if step.step() == rule.starts_with), None)
-    return None if first is None else (first.occurred_at, [step for step in steps if step.seq > first.seq])
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A clock after its steps: `open` while what it asks for was still to do, and its `pauses` as far as allowed."""
+
+    open: list[Span]
+    pauses: list[Span]
 
 
-def _of_clock(
-    rule: ClockRule, since: datetime, number: int, span: Span, steps: Sequence[ComplaintEvent], late: timedelta
-) -> Iterable[Owed]:
-    """What one clock of an assignment owes while that assignment counts; `steps` are those that may touch it."""
-    due = _awake(since, since + seconds(rule.within), _waits([rule], steps, late))
-    for begin, end in _open_times(rule, since, steps, late):
-        start, stop = max(due, begin, span[0]), min(end, span[1])
-        if start < stop:
-            yield Owed(rule.name, number, due, start, stop)
-
-
-def _waits(rules: Iterable[ClockRule], steps: Sequence[ComplaintEvent], late: timedelta) -> list[Span]:
-    pausing = {step for rule in rules for step in rule.paused_by}
-    ending = {step for rule in rules for step in (*rule.resumed_by, *rule.met_by, *rule.ended_by)} - pausing
-    found: list[Span] = []
-    begin: datetime | None = None
-    for step in steps:
-        if step.step() in pausing and begin is None:
-            begin = step.occurred_at + late
-        elif begin is not None and step.step() in ending:
-            found.append((begin, step.occurred_at + late))
+def _course(run: Run, late: timedelta) -> _Course:
+    rule, found = run.rule, _Course([], [])
+    ending = (*rule.met_by, *rule.ended_by)
+    begin: datetime | None = run.started_at
+    paused: datetime | None = None
+    for step in run.steps:
+        name, at = step.step(), step.occurred_at + late
+        if paused is not None and name in (*ending, *rule.resumed_by) and name not in rule.paused_by:
+            found.pauses.append(_allowed(rule, (paused, at), found.pauses))
+            paused = None
+        if begin is None:
+            begin = step.occurred_at if name in rule.restored_by else None
+        elif name in ending:
+            found.open.append((begin, at))
             begin = None
-    return [*found, (begin, FOREVER)] if begin is not None else found
+        elif name in rule.paused_by and paused is None and _may_pause(rule, found.pauses):
+            paused = at
+    if paused is not None:
+        found.pauses.append(_allowed(rule, (paused, FOREVER), found.pauses))
+    if begin is not None:
+        found.open.append((begin, FOREVER))
+    return found
 
 
-def _open_times(rule: ClockRule, since: datetime, steps: Sequence[ComplaintEvent], late: timedelta) -> list[Span]:
-    """When what the clock asks for was still owed: from its start or a restoration until it was met or ended."""
-    found: list[Span] = []
-    begin: datetime | None = since
-    for step in steps:
-        if begin is not None and step.step() in (*rule.met_by, *rule.ended_by):
-            found.append((begin, step.occurred_at + late))
-            begin = None
-        elif begin is None and step.step() in rule.restored_by:
-            begin = step.occurred_at
-    return [*found, (begin, FOREVER)] if begin is not None else found
+def _may_pause(rule: ClockRule, pauses: Sequence[Span]) -> bool:
+    return rule.max_pauses is None or len(pauses) < rule.max_pauses
+
+
+def _allowed(rule: ClockRule, pause: Span, before: Sequence[Span]) -> Span:
+    """The pause as far as it is allowed: then the clock runs on, whatever is still missing."""
+    begin, end = pause
+    if rule.max_pause is None:
+        return pause
+    left = seconds(rule.max_pause) - sum((each[1] - each[0] for each in before), NOTHING)
+    return begin, min(end, begin + max(left, NOTHING))

@@ -6,7 +6,7 @@ refuses to start with a fault; `tools.config_check` runs all checks.
 
 from collections.abc import Callable, Iterable
 
-from city.checks import calendars, clocks, names, people, policies, replies, routing, units
+from city.checks import calendars, channels, clocks, names, people, policies, replies, routing, units
 from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
@@ -50,4 +50,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     people.roles_of_messages_have_posts,
     people.every_unit_has_a_post,
     people.messages_reach_somebody,
+    channels.languages_are_the_citys,
+    channels.no_person_has_the_id_of_a_channel,
+    channels.reminders_are_for_the_channel,
 )

@@ -20,6 +20,7 @@ KEYS = {
     "policies": ("policies", "name"),
     "calendars": ("calendars", "name"),
     "leaders": ("people", "id"),
+    "channels": ("channels", "id"),
 }
 """File → the list in it whose entries are known by a name, and the field that holds the name."""
 

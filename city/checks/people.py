@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from city.faults import Fault
 from city.files.city import CityFile
 from city.files.leaders import LeadersFile
-from city.files.notifications import ROLE_OF_THE_EVENT, NotificationsFile
+from city.files.notifications import CHANNEL_OF_THE_EVENT, ROLE_OF_THE_EVENT, NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile, upwards
 
@@ -69,7 +69,7 @@ def roles_of_messages_have_posts(notifications: NotificationsFile, leaders: Lead
     for number, rule in enumerate(notifications.messages):
         if rule.to == ROLE_OF_THE_EVENT and rule.event != "complaint.escalated":
             yield Fault("notifications", ("messages", number, "to"), f"{rule.event} names no role; name one here")
-        elif rule.to not in (ROLE_OF_THE_EVENT, *known):
+        elif rule.to not in (ROLE_OF_THE_EVENT, CHANNEL_OF_THE_EVENT, *known):
             reason = f"no post in leaders.yaml has the role {rule.to!r}"
             yield Fault("notifications", ("messages", number, "to"), reason)
 

@@ -26,11 +26,11 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     access = load_access(settings.access_file, city)
     for_requests = Driver(settings.mongo_url, settings.mongo_database, settings.store_pool, complaints.TIMEOUT_S)
     for_relay = Driver(settings.mongo_url, settings.mongo_database, pool=2, timeout_s=outbox.TIMEOUT_S)
-    store = complaints.ComplaintStore(for_requests)
+    store = complaints.ComplaintStore(for_requests, city)
     relay = create_relay(outbox.outbox(for_relay), for_relay, settings)
 
     async def prepare_and_open() -> None:
-        await prepare(for_relay)
+        await prepare(for_relay, city)
         store.open()
 
     codes = load_tracking_codes(settings.tracking_key_file)

@@ -1,6 +1,6 @@
 """The city as far as complaints need it: its units, areas, names and terms, and what people read of its rules."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -91,6 +91,11 @@ class City:
         reason = self.rule_reasons.get(rule or "")
         return reason.in_language(language) if reason else None
 
+    def calendar_of(self, unit: str | None) -> WorkingCalendar:
+        """When a unit works; the city's default calendar for one that the city no longer has."""
+        known = self.units.get(unit or "")
+        return self.calendars[known.calendar if known else self.default_calendar]
+
     def after(self, calendar: str, start: datetime, within: str) -> datetime:
         """When so much working time has passed; the city's default calendar stands in for one that is gone."""
         counted = self.calendars.get(calendar) or self.calendars[self.default_calendar]
@@ -101,6 +106,11 @@ class City:
         name = category.policy or self.policies.default_policy
         policy = next(each for each in self.policies.policies if each.name == name)
         return tuple(rule for rule in self.policies.clock_rules(policy) if _is_promise(rule))
+
+    def is_between_units(self, clock: str) -> bool:
+        """Whether a clock is about a unit's part, for which another one answers to the complainant."""
+        known = self.policies.clocks.get(clock)
+        return known is not None and ClockScope(known.scope) is ClockScope.CONTRIBUTION
 
     def has_area(self, area: str) -> bool:
         """Whether an area is one of the city's, a part of one, or a wider one that some of them lie in.
@@ -116,6 +126,10 @@ class City:
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""
         return unit == upper or upper in upwards(self.units, unit)
+
+    def upwards(self, unit: str) -> Iterable[str]:
+        """The unit, the one above it, and so on to the top; nothing for a unit that there is not."""
+        return upwards(self.units, unit)
 
     def clock_title(self, clock: str, language: str) -> str:
         """What people call a clock, also one that the city no longer has."""

@@ -50,6 +50,37 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which open complaints to list: those of a unit and the units below, or `only_itself`, and of these the ones that
+    fulfil all that is given.
+
+    `area` stands for all that lies in it, `words` have to occur in the text as whole words. `with_reviews`: also what
+    the unit was asked to look at again.
+    """
+
+    unit: str
+    only_itself: bool = False
+    with_reviews: bool = False
+    overdue: bool = False
+    category: str | None = None
+    area: str | None = None
+    state: str | None = None
+    assignee: str | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """Complaints in the order of their next deadline, each with its latest events only.
+
+    `following` is the place after which the next page begins; None when there is nothing more.
+    """
+
+    records: tuple[Record, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCount:
     """A number of open complaints by state, and how many of them are overdue."""
 

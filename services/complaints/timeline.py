@@ -45,7 +45,7 @@ class _Writer:
 
     def __init__(self, record: Record, city: City, language: str, for_staff: bool) -> None:
         self._complaint, self._clocks = record.complaint, record.clocks
-        self._city, self._language = city, language
+        self._city, self._language, self._for_staff = city, language, for_staff
         self._texts = texts.of(language)
         self._sentences = self._texts.events | (self._texts.staff if for_staff else {})
         self._messages = {remark.seq: remark.message for remark in record.remarks}
@@ -55,11 +55,14 @@ class _Writer:
 
     def entry(self, event: Event) -> Entry | None:
         """The event as a step of the timeline; None when this reader is not shown it."""
+        if not self._for_staff and isinstance(event, events.DeadlineEvent) and self._city.is_between_units(event.clock):
+            return None
         until = self._until(event)
         sentence = self._sentences.get(_key(event, until is not None))
         if sentence is None:
             return None
-        words = {"unit": self._name(_unit_of(event)), "until": "" if until is None else self._date(until)}
+        unit = _unit_of(event) or self._complaint.unit
+        words = {"unit": self._name(unit), "until": "" if until is None else self._date(until)}
         text = sentence.format(**words, **self._words(event))
         seq = event.seq if isinstance(event, events.ComplaintEvent) else None
         message = self._messages.get(seq) if seq is not None else None
@@ -94,7 +97,7 @@ class _Writer:
     def _why(self, reason: Reason) -> str:
         """What the rule of the city says, or what the code means."""
         said = self._city.rule_reason(reason.rule, self._language)
-        return said or self._texts.assignments.get(reason.code, in_words(reason.code))
+        return said or self._texts.assignments.get(reason.code, in_words(reason.code).capitalize())
 
     def _name(self, unit: str | None) -> str:
         return self._city.unit_name(unit, self._language)

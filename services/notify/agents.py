@@ -19,8 +19,7 @@ def notify_agent(city: City, now: Callable[[], datetime] = lambda: datetime.now(
         planned = plan(event, city, now())
         if not planned.deliveries:
             return Decision("not_for_people", occurred_at=event.occurred_at)
-        outcome = "rerouted" if planned.reroutes else "planned"
-        return Decision(outcome, effect=planned, occurred_at=event.occurred_at)
+        return Decision(_outcome(planned), effect=planned, occurred_at=event.occurred_at)
 
     return decide
 
@@ -32,9 +31,16 @@ def keep_plans(store: Deliveries, wake: Callable[[], None]) -> Apply:
         fresh = await store.insert(plans)
         rerouted = {event.delivery_id for each in plans for event in each.reroutes}
         for delivery in fresh:
-            metrics.count(delivery.transport, "planned", delivery.level)
+            metrics.count(delivery.transport, "skipped" if delivery.state == "skipped" else "planned", delivery.level)
             if delivery.id in rerouted:
                 metrics.count(delivery.transport, "rerouted", delivery.level)
         wake()
 
     return apply
+
+
+def _outcome(planned: Plan) -> str:
+    """A label: skipped when nothing is sent of all that was asked for."""
+    if len(planned.skips) == len(planned.deliveries):
+        return "skipped"
+    return "rerouted" if planned.reroutes else "planned"

@@ -62,9 +62,8 @@ class Attempts:
             _count(after, outcome, ended)
 
     def _endpoint(self, delivery: Delivery) -> str:
-        """The person's address of today (a corrected one helps what still waits), else the one of the plan."""
-        person = self._city.people.get(delivery.recipient)
-        return (person.contacts.get(delivery.transport) if person else None) or delivery.endpoint
+        """The address of today (a corrected one helps what still waits), else the one of the plan."""
+        return self._city.address(delivery.recipient, delivery.transport) or delivery.endpoint
 
 
 def _count(after: Delivery, outcome: Outcome, ended: datetime) -> None:

@@ -1,13 +1,14 @@
 """Reads the files of a city that notify needs, and checks what only notify knows of them: addresses and texts."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from city.faults import Fault
+from city.files.channels import Channel, ChannelsFile
 from city.files.city import CityFile
-from city.files.leaders import LeadersFile
+from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
@@ -25,6 +26,7 @@ class NotifyFiles:
     units: UnitsFile
     policies: PoliciesFile
     leaders: LeadersFile
+    channels: ChannelsFile
     notifications: NotificationsFile
 
 
@@ -43,6 +45,7 @@ def load_city(folder: Path, transports: Set[str]) -> City:
         zone=ZoneInfo(files.city.time_zone),
         units=files.units.by_id(),
         people=people,
+        channels={channel.id: channel for channel in files.channels.channels},
         posts=files.leaders.holders(),
         messages=rules,
         catch_all=people[files.leaders.catch_all],
@@ -59,12 +62,14 @@ def time_zone_is_known(city: CityFile) -> Iterator[Fault]:
         yield Fault("city", ("time_zone",), reason)
 
 
-def addresses_are_right(leaders: LeadersFile) -> Iterator[Fault]:
+def addresses_of_people_are_right(leaders: LeadersFile) -> Iterator[Fault]:
     """Each contact is an address that its transport can use, whether or not that is configured."""
-    for number, person in enumerate(leaders.people):
-        for transport, address in person.contacts.items():
-            if reason := _why_not(transport, address):
-                yield Fault("leaders", ("people", number, "contacts", transport), reason)
+    yield from _wrong_addresses("leaders", "people", leaders.people)
+
+
+def addresses_of_channels_are_right(channels: ChannelsFile) -> Iterator[Fault]:
+    """So it is with channels."""
+    yield from _wrong_addresses("channels", "channels", channels.channels)
 
 
 def languages_have_words(city: CityFile) -> Iterator[Fault]:
@@ -83,7 +88,13 @@ def messages_have_templates(city: CityFile, notifications: NotificationsFile) ->
             yield Fault("notifications", ("messages", number, "template"), reason)
 
 
-CHECKS = (time_zone_is_known, addresses_are_right, languages_have_words, messages_have_templates)
+CHECKS = (
+    time_zone_is_known,
+    addresses_of_people_are_right,
+    addresses_of_channels_are_right,
+    languages_have_words,
+    messages_have_templates,
+)
 """What can be checked of the files alone, by `tools.config_check` too."""
 
 
@@ -100,6 +111,13 @@ def _catch_all_is_reached_by(transports: Set[str]) -> Check:
             yield Fault("leaders", ("catch_all",), reason)
 
     return check
+
+
+def _wrong_addresses(file: str, part: str, entries: Sequence[Person | Channel]) -> Iterator[Fault]:
+    for number, entry in enumerate(entries):
+        for transport, address in entry.contacts.items():
+            if reason := _why_not(transport, address):
+                yield Fault(file, (part, number, "contacts", transport), reason)
 
 
 def _why_not(transport: str, address: str) -> str | None:

@@ -1,11 +1,10 @@
 """From a delivery to the text that a person reads, by the files of `templates/`.
 
-Templates run in a sandbox and only see codes, times and names of units. What roles and clocks are called, and what a
-clock asks for, the city says.
+Templates run in a sandbox and only see codes, times and names of units and channels. What roles and clocks are called,
+and what a clock asks for, the city says.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.domain.city import City
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.variables import Variables
+from services.notify.domain.variables import Variables, completed
 from services.notify.templates import FOLDER
 
 _DURATION = re.compile(
@@ -55,10 +54,16 @@ class Messages:
             "clock_title": city.policies.clock_title,
             "clock_asks": city.policies.clock_asks,
         }
+        self._names = {
+            "unit": city.unit_name,
+            "post_unit": city.unit_name,
+            "previous_unit": city.unit_name,
+            "channel": city.channel_name,
+        }
 
     def write(self, delivery: Delivery) -> Text:
         """The text of a delivery; raises `UnsafeMessage` when it cannot be written or its subject is not one line."""
-        variables = self._variables(delivery)
+        variables = self._variables(delivery.complaint_id, completed(delivery.variables), delivery.language)
         name = f"{delivery.template}.{delivery.language}"
         try:
             subject = self._jinja.get_template(f"{name}.subject.j2").render(variables).strip()
@@ -69,26 +74,31 @@ class Messages:
             raise UnsafeMessage(f"{name}: the subject is not one printable line")
         return Text(subject, body)
 
-    def _variables(self, delivery: Delivery) -> Mapping[str, object]:
-        if _NOT_PRINTABLE.search(delivery.complaint_id):
+    def _variables(self, complaint_id: str, variables: Variables, language: str) -> Variables:
+        if _NOT_PRINTABLE.search(complaint_id):
             raise UnsafeMessage("the complaint's id is not printable")
-        named = {
-            f"{field}_name": self._city.unit_name(str(delivery.variables[field]), delivery.language)
-            for field in ("unit", "post_unit", "previous_unit")
-            if delivery.variables.get(field) is not None
+        named: Variables = {
+            f"{field}_name": name_of(str(variables[field]), language)
+            for field, name_of in self._names.items()
+            if variables.get(field) is not None
         }
-        return self._local(delivery.variables) | named | {
-            "complaint_id": delivery.complaint_id,
-            "short_id": delivery.complaint_id[-8:],
-            "link": self._link(delivery.complaint_id),
+        local = {name: self._local(value) for name, value in variables.items()}
+        return local | named | {
+            "complaint_id": complaint_id,
+            "short_id": complaint_id[-8:],
+            "link": self._link(complaint_id),
         }  # fmt: skip
 
-    def _local(self, variables: Variables) -> Variables:
-        """Times on the wall clock of the city."""
-        zone = self._city.zone
-        return {
-            name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in variables.items()
-        }
+    def _local(self, value: object) -> object:
+        """Times on the wall clock of the city, also those within lists."""
+        match value:
+            case datetime():
+                return value.astimezone(self._city.zone)
+            case list():
+                return [self._local(each) for each in value]
+            case dict():
+                return {name: self._local(each) for name, each in value.items()}
+        return value
 
     def _link(self, complaint_id: str) -> str | None:
         return f"{self._public_url.rstrip('/')}/complaints/{quote(complaint_id, safe='')}" if self._public_url else None

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from prometheus_client import Counter, Histogram
 
 from chassis.metrics import PREFIX
+from services.notify.domain.recipients import NO_TRANSPORT
 
-OUTCOMES = ("planned", "rerouted", "retried", "delivered", "failed")
+OUTCOMES = ("planned", "rerouted", "skipped", "retried", "delivered", "failed")
 LEVELS = ("1", "2", "3", "4", "5", "6+")
 
 notifications = Counter(f"{PREFIX}notifications", "Notifications, by what became of them.", ["transport", "outcome"])
@@ -29,6 +30,7 @@ def initialise(transports: Iterable[str]) -> None:
             notifications.labels(transport, outcome)
         delivery_seconds.labels(transport)
         server_unavailable.labels(transport)
+    notifications.labels(NO_TRANSPORT, "skipped")
     for level in LEVELS:
         for outcome in OUTCOMES:
             escalations.labels(level, outcome)

@@ -4,7 +4,8 @@ from chassis.records import Incoming
 from chassis.streams import Decide, Decision, Kept, event_of
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
-from services.routing.domain.decision import City, assign
+from services.routing.domain.city import City
+from services.routing.domain.decision import assign
 
 
 def routing_agent(city: City) -> Decide:

@@ -12,7 +12,7 @@ from city.loading import fingerprint, load
 from contracts.topics import topics_read_by
 from services.routing.agents import routing_agent
 from services.routing.domain.checks import CHECKS
-from services.routing.domain.decision import City, RoutingFiles
+from services.routing.domain.city import City, RoutingFiles
 from services.routing.settings import RoutingSettings
 
 

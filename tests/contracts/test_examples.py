@@ -12,6 +12,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 from contracts.codec import ATTRIBUTES, DecodeError, decode, encode
 from contracts.events import EVENTS
 from contracts.topics import TOPICS
+from contracts.values import PolicySnapshot
+from tests import builders
 from tests.contracts.examples import EXAMPLES, Example, fields, without
 
 PRODUCERS = {model.type: topic.producer for topic in TOPICS for model in topic.events}
@@ -37,6 +39,13 @@ def test_it_decodes_and_encodes_to_the_same(example: Example) -> None:
     event = decode(example.body)
     assert type(event) is EVENTS[example.type]
     assert orjson.loads(encode(event, PRODUCERS[example.type])) == example.wire
+
+
+@every_example
+def test_its_data_is_written_as_its_model_writes_it_byte_for_byte(example: Example) -> None:
+    event = decode(example.body)
+    data = event.model_dump_json(exclude=set(ATTRIBUTES), exclude_none=True).encode()
+    assert b'"data":' + data + (b"," if event.cause or event.trace else b"}") in encode(event, "x")
 
 
 @every_example
@@ -98,6 +107,15 @@ def test_every_optional_field_is_there_in_one_example_and_absent_in_another() ->
                 owner = "Event" if field.name in ATTRIBUTES else field.owner.__name__
                 seen[owner, field.name].add(field.has_value)
     assert {place for place, both in seen.items() if both != {True, False}} == set()
+
+
+def test_a_copied_policy_says_what_the_copy_says() -> None:
+    policy = builders.policy()
+    before = (policy.as_json, policy.canonical, policy.fingerprint)
+    copied = policy.model_copy(update={"name": "another"})
+    fresh = PolicySnapshot.model_validate(policy.model_dump() | {"name": "another"})
+    assert (copied.as_json, copied.canonical, copied.fingerprint) == (fresh.as_json, fresh.canonical, fresh.fingerprint)
+    assert (policy.as_json, policy.canonical, policy.fingerprint) == before
 
 
 def _with_more_everywhere(value: Any) -> Any:

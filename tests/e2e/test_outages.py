@@ -70,7 +70,7 @@ async def test_without_the_broker_a_complaint_is_accepted_and_is_assigned_after_
         "no broker", {"external_id": "e2e-1", "text": "Jalan berlubang", "category": "jalan-rusak"}
     )
     assert filing.status == 201
-    assert (await intake.read(filing.complaint_id or "", "dinas-pu")).status == 404
+    assert (await intake.read(filing.complaint_id or "", "officer-dinas-pu")).status == 404
     start_again(whole_stack, "broker")
     async with Follower(whole_stack) as follower:
         await until(lambda: not follower.unassigned([filing.complaint_id or ""]), "an assignment after the outage")

@@ -22,7 +22,7 @@ from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from tests.faults.chaos import Chaos, schedule
-from verify import Sources, Timing, check, gather, read_city
+from verify import Histories, Sources, Timing, check, gather, read_city
 
 COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "3"))
@@ -71,7 +71,7 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
 
 async def _file_and_answer(intake: IntakeClient) -> None:
     """File all complaints at a steady pace; officers answer as soon as they see them, as far as the faults let them."""
-    officers = Officers(intake, lambda complaint_id: False)
+    officers = Officers(intake, Histories().get)
     async with asyncio.TaskGroup() as group:
 
         async def one(each: Sample) -> None:

@@ -8,7 +8,18 @@ from starlette.types import ASGIApp
 
 from chassis.ops import VERSION
 from services.complaints.access import Access
-from services.complaints.api import acting, catalogue, filing, handlers, reading, reference, replies, tracking, units
+from services.complaints.api import (
+    acting,
+    catalogue,
+    filing,
+    handlers,
+    listing,
+    reading,
+    reference,
+    replies,
+    tracking,
+    units,
+)
 from services.complaints.api.clients import Network
 from services.complaints.api.middleware import RequestContext
 from services.complaints.api.problem_examples import PROBLEMS
@@ -32,7 +43,7 @@ def build_api(
     )
     app.state.deps, app.state.access = deps, access
     app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
-    for module in (filing, reading, acting, replies, tracking, catalogue, units, reference):
+    for module in (filing, listing, reading, acting, replies, tracking, catalogue, units, reference):
         app.include_router(module.router)
     handlers.install(app)
     return RequestContext(app)

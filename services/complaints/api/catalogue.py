@@ -11,7 +11,7 @@ from services.complaints.api import examples, views
 from services.complaints.api.cacheable import FOR_A_WHILE, cacheable
 from services.complaints.api.dependencies import Deps
 from services.complaints.api.problems import Fault, Problem
-from services.complaints.api.schemas.responses import Areas, Categories
+from services.complaints.api.schemas.catalogue import Areas, Categories
 
 router = APIRouter(prefix="/v1", tags=["everybody"])
 

@@ -10,7 +10,7 @@ Example = dict[str, Any]
 COMPLAINT_ID = "0d7c2a51-8f0e-4c7b-9d64-3f1f0a6c5e21"
 TRACKING_CODE = "7Q2M-X9TD-4KBW-H6RZ"
 FILED_AT = "2026-03-02T01:30:00Z"
-CURSOR = f"1772415000000.{COMPLAINT_ID}"
+CURSOR = f"001772960400000.{COMPLAINT_ID}"
 
 NEW_COMPLAINT: Example = {
     "text": "Got depan pasar mampet, air meluap ke jalan",
@@ -156,15 +156,37 @@ PAGE: Example = {
             "id": COMPLAINT_ID,
             "version": 3,
             "state": "acknowledged",
-            "category": "saluran-mampet",
-            "area": "99.71.01.1001",
+            "state_text": "diterima unit",
+            "category": {"code": "saluran-mampet", "name": "Saluran mampet"},
+            "area": {"code": "99.71.01.1001", "name": "Kelurahan Melati"},
+            "unit": _UNIT_NAME,
             "filed_at": FILED_AT,
+            "next_deadline": {
+                "name": "first_response",
+                "text": "tindak lanjut pertama",
+                "due_at": "2026-03-09T09:00:00Z",
+                "owed_by": "unit",
+                "is_late": False,
+                "working_time": "P4DT7H20M",
+                "working_time_text": "4 hari kerja 7 jam kerja lagi",
+            },
+            "last_event": {
+                "type": "complaint.acknowledged",
+                "text": "Dinas Pekerjaan Umum menerima laporan ini untuk ditangani.",
+                "at": "2026-03-02T02:10:00Z",
+            },
+            "expected": {"by": "unit", "unit": _UNIT_NAME, "person": None},
             "overdue": False,
             "link": f"/v1/complaints/{COMPLAINT_ID}",
         }
     ],
     "next": CURSOR,
 }
+CSV = (
+    "\ufeffid,status,kode kategori,kategori,kode wilayah,wilayah,kode unit,unit,diterima pada,tenggat berikutnya,"
+    "jatuh tempo,kewajiban,waktu kerja,terlambat,kejadian terakhir,waktu kejadian terakhir,yang ditunggu,"
+    "unit yang ditunggu,petugas\r\n"
+)
 CATEGORY: Example = {
     "code": "saluran-mampet",
     "name": {"id": "Saluran mampet", "en": "Blocked drain"},

@@ -30,6 +30,7 @@ _REMEDIES: dict[str, str] = {
     "datetime_parsing": "send a time such as 2026-01-31T08:00:00Z",
     "timezone_aware": "send a time with its offset, such as 2026-01-31T08:00:00Z",
 }
+_MUST_BE = "must be "
 _ELSEWHERE = "see /docs for what is expected"
 _ROOTS = ("body", "query", "path", "header")
 
@@ -40,13 +41,21 @@ def fault_of(error: Mapping[str, Any]) -> Fault:
     field, kind = field_of(error["loc"]), str(error["type"])
     if kind == "value_error":
         wrong = context.get("error")
-        reason, _, remedy = str(wrong or error["msg"]).partition("; ")
-        return Fault(field, reason, remedy or _ELSEWHERE, getattr(wrong, "code", kind), {"max": str(MAX_TEXT)})
+        reason, remedy = _reason_and_remedy(str(wrong or error["msg"]))
+        return Fault(field, reason, remedy, getattr(wrong, "code", kind), {"max": str(MAX_TEXT)})
     if kind == "string_pattern_mismatch":
         return Fault(field, "it is not written as it has to be", f"send {expected_by(context['pattern'])}", kind)
     values = {name: str(value) for name, value in context.items()}
     remedy = _REMEDIES.get(kind, _ELSEWHERE).format_map(_Known(values))
     return Fault(field, _lower(str(error["msg"])), remedy, kind, values)
+
+
+def _reason_and_remedy(message: str) -> tuple[str, str]:
+    """What a check of ours says: a reason, a semicolon and a remedy, or what the value must be."""
+    reason, _, remedy = message.partition("; ")
+    if reason.startswith(_MUST_BE) and not remedy:
+        return "it is not written as it has to be", f"send {reason.removeprefix(_MUST_BE)}"
+    return reason, remedy or _ELSEWHERE
 
 
 def field_of(location: Sequence[int | str]) -> str:

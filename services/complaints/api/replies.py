@@ -9,7 +9,7 @@ from services.complaints.api import examples, views
 from services.complaints.api.dependencies import CallingOfficer, Deps, InLanguage
 from services.complaints.api.outcomes import found_or_problem
 from services.complaints.api.problems import Fault, Problem
-from services.complaints.api.schemas.responses import Replies
+from services.complaints.api.schemas.catalogue import Replies
 from services.complaints.application.read import read
 from services.complaints.application.replies import Wanted, offered
 from services.complaints.city import City

@@ -11,7 +11,7 @@ from services.complaints.api import examples, views
 from services.complaints.api.cacheable import ASK_AGAIN, cacheable
 from services.complaints.api.dependencies import Deps
 from services.complaints.api.problems import Fault, Problem
-from services.complaints.api.schemas.responses import UnitNumbers, Units
+from services.complaints.api.schemas.catalogue import UnitNumbers, Units
 from services.complaints.application.read import count_open
 
 router = APIRouter(prefix="/v1/units", tags=["everybody"])

@@ -7,9 +7,9 @@ from typing import Any
 from city.files.areas import Area
 from city.files.categories import Category
 from city.files.units import Unit
-from contracts.values import ClockOwner
+from contracts.values import Clock, ClockOwner
 from services.complaints import texts
-from services.complaints.api.schemas import responses
+from services.complaints.api.schemas import catalogue, responses
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
 from services.complaints.application.replies import Offered
@@ -30,14 +30,14 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         language=language,
         state=complaint.state.value,
         state_text=texts.of(language).states[complaint.state.value],
-        unit=_unit(complaint.unit, city, language),
+        unit=unit_name(complaint.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        expected=_expected(complaint, city, language, names_person=False),
+        expected=expected(complaint, city, language, names_person=False),
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines((clock for clock in record.clocks if clock.unit is None), city, language),
         timeline=_steps(record, city, language, for_staff=False),
         possible_actions=list(found.possible_actions),
     )
@@ -53,7 +53,7 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         channel=routing_input.channel,
         external_id=record.request.external_id,
         state=complaint.state.value,
-        unit=_unit(complaint.unit, city, language),
+        unit=unit_name(complaint.unit, city, language),
         assignment_number=complaint.assignment_number,
         transfers=complaint.transfers,
         text=record.request.text,
@@ -63,36 +63,22 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         point=routing_input.point and responses.Position(**routing_input.point.model_dump()),
         filed_at=routing_input.filed_at,
         overdue=is_overdue(complaint, record.breached),
-        expected=_expected(complaint, city, language, names_person=is_staff),
+        expected=expected(complaint, city, language, names_person=is_staff),
         level=complaint.level,
         promised_until=complaint.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
         is_bound=complaint.is_bound,
         review_pending=complaint.review_pending,
-        delegated_to=_unit(complaint.delegated_to, city, language),
+        delegated_to=unit_name(complaint.delegated_to, city, language),
         assignee=complaint.assignee if is_staff else None,
         contributors=_units(complaint.contributors, city, language),
         contributed=_units(complaint.contributed, city, language),
         stages=_stages(record, city, language, now),
-        deadlines=_deadlines(record, city, language),
+        deadlines=_deadlines(record.clocks, city, language),
         timeline=_steps(record, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
         possible_actions=list(found.possible_actions),
-    )
-
-
-def listed(complaint: Complaint, breached: frozenset[str]) -> responses.Listed:
-    """One line of a unit's work."""
-    return responses.Listed(
-        id=complaint.id,
-        version=complaint.version,
-        state=complaint.state.value,
-        category=complaint.routing_input.category,
-        area=complaint.routing_input.area,
-        filed_at=complaint.routing_input.filed_at,
-        overdue=is_overdue(complaint, breached),
-        link=f"/v1/complaints/{complaint.id}",
     )
 
 
@@ -117,10 +103,10 @@ def _stepped(taken: Taken) -> dict[str, Any]:
     }
 
 
-def category(known: Category, city: City) -> responses.Category:
+def category(known: Category, city: City) -> catalogue.Category:
     """A category with the deadlines that the city promises."""
     promises = [
-        responses.Promise(
+        catalogue.Promise(
             clock=rule.name,
             title=city.policies.clocks[rule.name].title.root,
             within=rule.within,
@@ -128,20 +114,20 @@ def category(known: Category, city: City) -> responses.Category:
         )
         for rule in city.promises(known)
     ]
-    return responses.Category(
+    return catalogue.Category(
         code=known.code, name=known.name.root, description=_description(known), deadlines=promises
     )
 
 
-def area(known: Area) -> responses.Area:
+def area(known: Area) -> catalogue.Area:
     """An area."""
-    return responses.Area(code=known.code, name=known.name.root, parent=known.parent)
+    return catalogue.Area(code=known.code, name=known.name.root, parent=known.parent)
 
 
-def reply(known: Offered) -> responses.Reply:
+def reply(known: Offered) -> catalogue.Reply:
     """A text to start a message from."""
     chosen = known.reply
-    return responses.Reply(
+    return catalogue.Reply(
         action=chosen.action,
         category=chosen.category,
         reason=chosen.reason,
@@ -151,10 +137,10 @@ def reply(known: Offered) -> responses.Reply:
     )
 
 
-def unit_numbers(unit: Unit, count: UnitCount | None) -> responses.UnitNumbers:
+def unit_numbers(unit: Unit, count: UnitCount | None) -> catalogue.UnitNumbers:
     """A unit with its latest count; zero everywhere before the first."""
     states = count.states if count else {}
-    return responses.UnitNumbers(
+    return catalogue.UnitNumbers(
         id=unit.id,
         name=unit.name.root,
         description=_description(unit),
@@ -176,7 +162,8 @@ def _description(known: Category | Unit) -> dict[str, str] | None:
     return known.description.root if known.description else None
 
 
-def _unit(unit: str | None, city: City, language: str) -> responses.UnitName | None:
+def unit_name(unit: str | None, city: City, language: str) -> responses.UnitName | None:
+    """The unit under the name it has in the reader's language."""
     return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
@@ -184,12 +171,13 @@ def _units(units: Iterable[str], city: City, language: str) -> list[responses.Un
     return [responses.UnitName(id=unit, name=city.unit_name(unit, language)) for unit in units]
 
 
-def _expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+def expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
+    """Who has to move next."""
     move = next_move(complaint, city.triage_unit)
     if move is None:
         return None
     person = move.person if names_person else None
-    return responses.Expected(by=move.by.value, unit=_unit(move.unit, city, language), person=person)
+    return responses.Expected(by=move.by.value, unit=unit_name(move.unit, city, language), person=person)
 
 
 def _stages(record: Record, city: City, language: str, now: datetime) -> list[responses.Stage]:
@@ -205,7 +193,7 @@ def _stages(record: Record, city: City, language: str, now: datetime) -> list[re
     ]
 
 
-def _deadlines(record: Record, city: City, language: str) -> list[responses.Deadline]:
+def _deadlines(clocks: Iterable[Clock], city: City, language: str) -> list[responses.Deadline]:
     return [
         responses.Deadline(
             name=clock.name,
@@ -214,9 +202,9 @@ def _deadlines(record: Record, city: City, language: str) -> list[responses.Dead
             due_at=clock.due_at,
             breached_at=clock.breached_at,
             owed_by=(clock.owed_by or ClockOwner.UNIT).value,
-            unit=_unit(clock.unit, city, language),
+            unit=unit_name(clock.unit, city, language),
         )
-        for clock in record.clocks
+        for clock in clocks
     ]
 
 
@@ -226,7 +214,7 @@ def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[r
             at=entry.at,
             type=entry.type,
             text=entry.text,
-            unit=_unit(entry.unit, city, language),
+            unit=unit_name(entry.unit, city, language),
             message=entry.message,
         )
         for entry in timeline(record, city, language, for_staff)

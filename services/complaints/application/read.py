@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 import structlog
 
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.domain.complaint import Complaint
-from services.complaints.domain.rights import THE_COMPLAINANT, Principal, may_list, may_see
+from services.complaints.domain.rights import THE_COMPLAINANT, Principal, may_see
 from services.complaints.domain.rules import possible_actions
 from services.complaints.record import Record, UnitCount
 
@@ -38,14 +36,6 @@ class NotYours:
     name: ClassVar[str] = "not_yours"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWork:
-    """Open complaints of a unit with their breached clocks, the oldest first."""
-
-    unit: str
-    complaints: tuple[tuple[Complaint, frozenset[str]], ...]
-
-
 async def read(complaint_id: str, reader: Principal, deps: Dependencies) -> Found | NotFound | NotYours:
     """The complaint with this id."""
     found = await find(complaint_id, reader, deps)
@@ -71,15 +61,6 @@ async def track(code: str, deps: Dependencies) -> Found | NotFound:
         return NotFound()
     about(record.complaint.id)
     return _for_reader(record, THE_COMPLAINANT, deps)
-
-
-async def open_work(
-    unit: str, reader: Principal, after: tuple[datetime, str] | None, limit: int, deps: Dependencies
-) -> OpenWork | NotYours:
-    """At most `limit` of the unit's open complaints, filed later than the place `after` (time of filing and id)."""
-    if not may_list(reader, unit, deps.city):
-        return NotYours()
-    return OpenWork(unit, tuple(await deps.store.open_with(unit, after, limit)))
 
 
 async def count_open(units: Iterable[str], deps: Dependencies) -> dict[str, UnitCount]:

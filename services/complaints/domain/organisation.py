@@ -1,6 +1,6 @@
 """What the rules know of a city's organisation."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 
@@ -29,6 +29,9 @@ class Organisation(Protocol):
 
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""
+
+    def upwards(self, unit: str) -> Iterable[str]:
+        """The unit, the one above it, and so on to the top; nothing for a unit that there is not."""
 
     def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""

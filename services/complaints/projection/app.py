@@ -21,8 +21,8 @@ from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     """The parts in the order of their start. While the store is unavailable, events wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
-    store = ProjectionStore(driver)
     city = load_city(settings.city_config)
+    store = ProjectionStore(driver, city)
     counter = UnitCounter(store, list(city.units))
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
@@ -37,7 +37,7 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     )
 
     async def prepare_and_open() -> None:
-        await prepare(driver)
+        await prepare(driver, city)
         store.open()
 
     store_part = StoreComponent((driver,), settings.instance, prepare_and_open)

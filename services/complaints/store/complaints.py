@@ -9,12 +9,15 @@ from typing import Any
 from chassis.mongo import Document, Driver
 from chassis.outbox import appended
 from services.complaints.domain.complaint import Complaint
-from services.complaints.record import Record, Remark, Request, UnitCount
+from services.complaints.domain.organisation import Organisation
+from services.complaints.record import ListedPage, ListQuery, Record, Remark, Request, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import complaint_of, new_document, progress, record_of, request_of
 from services.complaints.store.insert_batch import InsertBatch
-from services.complaints.store.open_work import Place, oldest_open
+from services.complaints.store.lists import FROM_THE_FIRST, FoundPage, page_of_ids, page_of_queue
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.selection import selection_of
+from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 0.9
 """A caller of the API hears within a second that the store is unavailable."""
@@ -25,11 +28,13 @@ _WITHOUT_HISTORY = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0}
 class ComplaintStore(PreparedStore):
     """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time.
 
-    All but `open_with` and `counts` look one document up by a unique key.
+    All but `page` and `counts` look one document up by a unique key.
     """
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, organisation: Organisation) -> None:
         super().__init__(driver)
+        self._organisation = organisation
+        self._words = WordIndex(driver)
         self._counts = driver.collection("unit_counts")
         self._insert_batch = InsertBatch(self._documents, TIMEOUT_S)
 
@@ -67,22 +72,30 @@ class ComplaintStore(PreparedStore):
         self, before: Complaint, after: Complaint, body: bytes, now: datetime, remark: Remark | None
     ) -> bool:
         """Keep a step and its event. False when somebody else was quicker: then nothing has changed."""
-        change: dict[str, Any] = appended(after.seq, [body], now, progress(before, after))
+        change: dict[str, Any] = appended(after.seq, [body], now, progress(before, after, self._organisation))
         if remark is not None:
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
 
-    async def open_with(self, unit: str, after: Place | None, limit: int) -> list[tuple[Complaint, frozenset[str]]]:
-        """The unit's open complaints with their breached clocks, the oldest first, beyond the place `after`.
+    async def page(self, wanted: ListQuery, after: str | None, limit: int, now: datetime) -> ListedPage:
+        """At most `limit` open complaints beyond the place `after`, by their next deadline; fewer do not mean the end.
 
-        Bounded by a sample and by windows of time that hold about a page each; all of them share one time limit.
+        Bounded by how many complaints one page may look at; all its queries share one time limit.
         """
+        self._check_open()
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                found = await oldest_open(self._complaints, unit, after, limit)
+                found = await self._page(wanted, after or FROM_THE_FIRST, limit, now)
         except TimeoutError as error:
             raise StoreUnavailable(f"open complaints: not read within {TIMEOUT_S} s") from error
-        return [(complaint_of(each), frozenset(each.get("breached", ()))) for each in found]
+        return ListedPage(tuple(record_of(each) for each in found.documents), found.following)
+
+    async def _page(self, wanted: ListQuery, after: str, limit: int, now: datetime) -> FoundPage:
+        selection = selection_of(wanted, now)
+        ids = await self._words.with_words(wanted.words) if wanted.words else None
+        if ids is not None:
+            return await page_of_ids(self._complaints, selection, ids, after, limit)
+        return await page_of_queue(self._complaints, selection, after, limit)
 
     async def counts(self, units: Iterable[str]) -> dict[str, UnitCount]:
         """The latest counts by unit, as the projection took them: a small document for each unit that is asked for."""

@@ -1,5 +1,6 @@
 """How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -7,8 +8,10 @@ from chassis.mongo import Document
 from chassis.outbox import new_outbox
 from contracts.values import Clock, RoutingInput
 from services.complaints.domain.complaint import Complaint, State
+from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import Record, Remark, Request
+from services.complaints.store.queue_fields import FIELDS, queue_fields, step_fields
 
 _STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
 """The fields of a complaint that its steps change, with what each is while the document does not have it."""
@@ -30,14 +33,27 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
     }
 
 
-def progress(before: Complaint, after: Complaint) -> dict[str, dict[str, Any]]:
-    """The update that brings a document from `before` to `after`; what did not change is not written again."""
+def progress(before: Complaint, after: Complaint, organisation: Organisation) -> dict[str, dict[str, Any]]:
+    """The update that a step makes; what it does not change is not written again."""
+    values, absent = _changes(before, after)
+    moved = step_fields(before, after, organisation)
+    if moved is None:
+        return _update(values, absent)
+    return _update(values | moved, absent if moved else [*absent, *FIELDS])
+
+
+def _changes(before: Complaint, after: Complaint) -> tuple[dict[str, Any], list[str]]:
+    """The values that are new, and the names of those that are gone."""
     old, new = _state(before), _state(after)
     changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
     if after.routing_input is not before.routing_input:
         changed["routing_input"] = _plain(after.routing_input)
-    absent = {name: "" for name in old if name not in new}
-    return {"$set": changed, **({"$unset": absent} if absent else {})}
+    return changed, [name for name in old if name not in new]
+
+
+def _update(values: dict[str, Any], absent: Iterable[str]) -> dict[str, dict[str, Any]]:
+    unset = dict.fromkeys(absent, "")
+    return {"$set": values, **({"$unset": unset} if unset else {})}
 
 
 def complaint_of(document: Document) -> Complaint:
@@ -92,18 +108,19 @@ def projected_of(document: Document) -> Projected:
     )
 
 
-def projected_change(before: Projected, projected: Projected) -> dict[str, dict[str, Any]]:
+def projected_change(before: Projected, projected: Projected, organisation: Organisation) -> dict[str, dict[str, Any]]:
     """The update that brings a document from `before` to `projected`, without the events that led there."""
-    change = progress(before.complaint, projected.complaint)
-    change["$set"] |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}
+    values, absent = _changes(before.complaint, projected.complaint)
+    values |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}
     if projected.clocks_at is not None:
         items = [_plain(clock) for clock in projected.clocks]
-        change["$set"]["clocks"] = {
+        values["clocks"] = {
             "at": projected.clocks_at,
             "assignment_number": projected.clocks_assignment,
             "items": items,
         }
-    return change
+    standing = queue_fields(projected.complaint, projected.clocks, organisation)
+    return _update(values | standing, absent if standing else [*absent, *FIELDS])
 
 
 def _clocks(document: Document) -> tuple[Clock, ...]:

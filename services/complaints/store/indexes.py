@@ -1,20 +1,15 @@
 """The indexes of the complaints. Partial ones are over ranges, which every store recognises in a query."""
 
 from chassis.mongo import Driver
-from services.complaints.store.open_work import FILED_AT
 
 _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: the unique keys of intake, and the open work of each unit.
-
-    The open work is read in the order of filing, and sampled and counted by shares of the slots.
-    """
+    """Create what is missing: the unique keys of intake, and the open work of each unit, which is counted by shares."""
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
-    await complaints.create_index(["open_unit", FILED_AT, "_id"], only={"open_unit": _ANY_TEXT})
     await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})

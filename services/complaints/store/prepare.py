@@ -3,15 +3,18 @@
 from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
+from services.complaints.domain.organisation import Organisation
 from services.complaints.store import guesses
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
+from services.complaints.store.requeue import requeue
 
 
-async def prepare(driver: Driver) -> None:
-    """Documents in the form of today, then the indexes, one of which says which requests are the same."""
+async def prepare(driver: Driver, organisation: Organisation) -> None:
+    """Documents in the form of today; then indexes, one of which says which requests are the same; then the queues."""
     await migrate(driver, COMPLAINTS)
     await create_indexes(driver)
+    await requeue(driver, organisation)
     await guesses.create_indexes(driver)
 
 

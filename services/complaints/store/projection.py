@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from chassis.mongo import Change, Driver
 from chassis.outbox import appended
 from chassis.shares import Share
+from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 10.0
 """What is not applied in time is applied again with the next attempt at the batch."""
@@ -37,8 +39,10 @@ class ProjectionStore(PreparedStore):
     All but `count_open` look documents up by their ids: no more than a batch of events is about, or one unit's.
     """
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, organisation: Organisation) -> None:
         super().__init__(driver)
+        self._organisation = organisation
+        self._words = WordIndex(driver)
         self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
 
@@ -51,7 +55,16 @@ class ProjectionStore(PreparedStore):
     async def save(self, changes: Sequence[ProjectedChange]) -> bool:
         """Bring complaints from `before` to `after` with their new events. False when some were changed meanwhile."""
         now = datetime.now(UTC)
-        return await self._complaints.update_each([_change(each, now) for each in changes]) == len(changes)
+        await self._index_words(changes)
+        updates = [_change(each, now, self._organisation) for each in changes]
+        return await self._complaints.update_each(updates) == len(changes)
+
+    async def _index_words(self, changes: Sequence[ProjectedChange]) -> None:
+        """Before the complaints are written: what fails then is done again together with them."""
+        await self._words.remove([each.after.complaint.id for each in changes if _is_over(each)])
+        begun = [each.after.complaint.id for each in changes if _begins(each)]
+        found = await self._complaints.find({"_id": {"$in": begun}}, {"request.text": 1}, len(begun)) if begun else []
+        await self._words.add({each["_id"]: each["request"]["text"] for each in found})
 
     async def keep_orphans(self, orphans: Iterable[tuple[str, EncodedEvent]], now: datetime) -> None:
         """Keep events about complaints that are not known, so that nothing is silently lost."""
@@ -79,11 +92,22 @@ class ProjectionStore(PreparedStore):
         await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
 
 
-def _change(made: ProjectedChange, now: datetime) -> Change:
+def _begins(change: ProjectedChange) -> bool:
+    """Whether a unit gets an open complaint with these events."""
+    before, after = change.before.complaint, change.after.complaint
+    return after.is_open and after.assignment_number > before.assignment_number
+
+
+def _is_over(change: ProjectedChange) -> bool:
+    """Whether its clocks have been set since it was over: that happens once or twice."""
+    return not change.after.complaint.is_open and change.after.clocks_at != change.before.clocks_at
+
+
+def _change(made: ProjectedChange, now: datetime, organisation: Organisation) -> Change:
     """Guarded by the version and the number of other services' events: a quicker writer makes it match nothing."""
     before, after, known = made.before, made.after, len(made.before.event_ids)
     where = {"_id": before.complaint.id, "version": before.complaint.version, "other_events_count": known}
-    change = projected_change(before, after)
+    change = projected_change(before, after, organisation)
     change["$set"]["other_events_count"] = known + len(made.events)
     events = [{"id": event_id, "body": body} for event_id, body in made.events]
     change["$push"] = {"other_events": {"$each": events}}

@@ -39,6 +39,37 @@ class Durations(_Part):
     seconds: tuple[str, str]
 
 
+class Lateness(_Part):
+    """How far off a deadline is, in working time: `left` and `late` name the {duration}."""
+
+    left: str
+    late: str
+
+
+class Columns(_Part):
+    """What the columns of an exported list are called, in their order."""
+
+    id: str
+    state: str
+    category: str
+    category_name: str
+    area: str
+    area_name: str
+    unit: str
+    unit_name: str
+    filed_at: str
+    deadline: str
+    due_at: str
+    owed_by: str
+    working_time: str
+    overdue: str
+    last_event: str
+    last_event_at: str
+    expected: str
+    expected_unit: str
+    assignee: str
+
+
 class Texts(_Part):
     """One language: sentences by kind of event, what reasons and states are called, and what complainants are refused
     or asked.
@@ -53,6 +84,8 @@ class Texts(_Part):
     states: dict[str, str]
     calendar: Calendar
     durations: Durations
+    lateness: Lateness
+    columns: Columns
     actions: dict[str, str]
     questions: dict[str, str]
     titles: dict[str, str]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from city.files.channels import Channel, recipient_id
 from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule
 from city.files.policies import PoliciesFile
@@ -20,6 +21,7 @@ class City:
     zone: ZoneInfo
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
+    channels: Mapping[str, Channel]
     posts: Mapping[tuple[str, str], Person | None]
     messages: Mapping[str, tuple[MessageRule, ...]]
     catch_all: Person
@@ -35,13 +37,22 @@ class City:
 
     @property
     def unused_contacts(self) -> Mapping[str, int]:
-        """The transports that people have an address for and that this process does not send by: how many people."""
-        named = Counter(transport for person in self.people.values() for transport in person.contacts)
+        """The transports that this process does not send by: how many people and channels have an address for each."""
+        named = Counter(transport for contacts in self._contacts_by_recipient.values() for transport in contacts)
         return {transport: count for transport, count in named.items() if transport not in self.transports}
 
-    def contacts(self, person: Person) -> Mapping[str, str]:
-        """The person's address for each transport that this process sends by."""
-        return {transport: address for transport, address in person.contacts.items() if transport in self.transports}
+    def contacts(self, whom: Person | Channel) -> Mapping[str, str]:
+        """The address of a person or channel for each transport that this process sends by."""
+        return {transport: address for transport, address in whom.contacts.items() if transport in self.transports}
+
+    def address(self, recipient: str, transport: str) -> str | None:
+        """Where a recipient is reached by this transport today; None when there is no such recipient or address."""
+        return self._contacts_by_recipient.get(recipient, {}).get(transport)
+
+    @cached_property
+    def _contacts_by_recipient(self) -> Mapping[str, Mapping[str, str]]:
+        people = {person.id: person.contacts for person in self.people.values()}
+        return people | {recipient_id(channel.id): channel.contacts for channel in self.channels.values()}
 
     def upwards(self, unit: str) -> Iterator[str]:
         """The unit, its parent, and so on to the top; nothing for a unit that does not exist."""
@@ -51,3 +62,8 @@ class City:
         """The unit's name for people, or its id when the city does not know it."""
         known = self.units.get(unit)
         return known.name.in_language(language) if known else unit
+
+    def channel_name(self, channel: str, language: str) -> str:
+        """What people call a channel; its id when the city does not know it."""
+        known = self.channels.get(channel)
+        return known.name.in_language(language) if known else channel

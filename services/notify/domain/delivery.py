@@ -1,7 +1,8 @@
 """One message to one recipient by one transport, from its plan to its end.
 
-A delivery is `pending` until a transport took it (`delivered`) or it can no longer succeed (`failed`). Its id follows
-from what it is about, so the same event read twice plans the same deliveries, and the store keeps each once.
+A delivery is `pending` until a transport took it (`delivered`) or it can no longer succeed (`failed`). One that is not
+to be sent is `skipped` from the start, and kept so that this is said once. The id follows from what it is about, so the
+same event read twice plans the same deliveries, and the store keeps each once.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from contracts.ids import event_id
 from services.notify.domain.outcomes import Outcome, status
 from services.notify.domain.variables import Variables
 
-State = Literal["pending", "delivered", "failed"]
+State = Literal["pending", "delivered", "failed", "skipped"]
 
 
 @dataclass(frozen=True)

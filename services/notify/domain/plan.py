@@ -1,118 +1,144 @@
 """From an event to the deliveries that it asks for."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from city.files.notifications import ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
-    AssignmentEvent,
     ComplaintEscalated,
-    DeadlineApproaching,
-    DeadlineEvent,
+    DeadlineReminder,
     Event,
+    NotificationEvent,
     NotificationRerouted,
+    NotificationSkipped,
 )
 from contracts.ids import event_id
+from contracts.values import RerouteReason, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.recipients import Recipient, find_recipient
+from services.notify.domain.keys import Notifying, delivery_key
+from services.notify.domain.recipients import Recipient, find_channel, find_recipient
 from services.notify.domain.variables import Variables, variables_of
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What one event asks for; each reroute belongs to the delivery that it names."""
+    """What one event asks for; each reroute and each skip belongs to the delivery that it names."""
 
     deliveries: tuple[Delivery, ...] = ()
     reroutes: tuple[NotificationRerouted, ...] = ()
+    skips: tuple[NotificationSkipped, ...] = ()
 
 
 def plan(event: Event, city: City, now: datetime) -> Plan:
     """The deliveries that follow from an event; an empty plan when nobody needs to hear of it."""
-    if not isinstance(event, AssignmentEvent | DeadlineApproaching | ComplaintEscalated):
+    if not isinstance(event, Notifying):
         return Plan()
     deliveries: dict[str, Delivery] = {}
     reroutes: dict[str, NotificationRerouted] = {}
+    skips: dict[str, NotificationSkipped] = {}
     for rule in city.messages.get(event.kind(), ()):
-        recipient = find_recipient(city, event.unit, _role(event, rule))
-        contacts = city.contacts(recipient.person)
-        for delivery in _deliveries(event, rule, recipient, contacts, now):
-            if delivery.id not in deliveries:
-                deliveries[delivery.id] = delivery
-                reroutes.update(_reroute(event, recipient, delivery))
-    return Plan(tuple(deliveries.values()), tuple(reroutes.values()))
+        recipient = _recipient(event, city, rule)
+        for delivery in _deliveries(event, rule, recipient, now):
+            if delivery.id in deliveries:
+                continue
+            deliveries[delivery.id] = delivery
+            if recipient.skipped:
+                skips[delivery.id] = _skipped(event, recipient, delivery, recipient.skipped)
+            elif recipient.rerouted:
+                reroutes[delivery.id] = _rerouted(event, recipient, delivery, recipient.rerouted)
+    return Plan(tuple(deliveries.values()), tuple(reroutes.values()), tuple(skips.values()))
 
 
-def _role(event: Event, rule: MessageRule) -> str:
-    if rule.to == ROLE_OF_THE_EVENT and isinstance(event, ComplaintEscalated):
-        return event.role
-    return rule.to
+def _recipient(event: Notifying, city: City, rule: MessageRule) -> Recipient:
+    match event:
+        case DeadlineReminder():
+            return find_channel(city, event.channel, event.unit)
+        case ComplaintEscalated():
+            return _recipient_of_level(event, city, rule)
+    return find_recipient(city, event.unit, rule.to)
 
 
-def _deliveries(
-    event: AssignmentEvent | DeadlineEvent,
-    rule: MessageRule,
-    recipient: Recipient,
-    contacts: Mapping[str, str],
-    now: datetime,
-) -> Iterator[Delivery]:
-    person = recipient.person
-    for transport, endpoint in contacts.items():
-        key = _key(event, rule, person.id, transport)
+def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule) -> Recipient:
+    """Who hears of this level; skipped when the city's rules found the same person for a level below.
+
+    A vacant post is stood in for by the same person at several levels, and a small office has one person in two posts.
+    Such a person hears of a round once, also one who stood in below and holds this level's post rightfully: the first
+    mail reached whoever can act in either post, and a second one would say nothing new. A repetition is sent, so
+    whoever is the only one left is still reminded.
+    """
+    recipient = find_recipient(city, event.unit, _role(rule, event.role))
+    if not event.repeat and recipient.id in _notified_before(event, city):
+        return replace(recipient, skipped=SkipReason.ALREADY_NOTIFIED)
+    return recipient
+
+
+def _notified_before(event: ComplaintEscalated, city: City) -> set[str]:
+    """Whom the city's rules found, from the same unit, for the roles of the levels below."""
+    rules = city.messages.get(event.kind(), ())
+    roles = {_role(rule, role) for role in event.roles_before for rule in rules}
+    return {find_recipient(city, event.unit, role).id for role in roles}
+
+
+def _role(rule: MessageRule, role_of_the_event: str) -> str:
+    return role_of_the_event if rule.to == ROLE_OF_THE_EVENT else rule.to
+
+
+def _deliveries(event: Notifying, rule: MessageRule, recipient: Recipient, now: datetime) -> Iterator[Delivery]:
+    for transport, endpoint in recipient.contacts.items():
+        key = delivery_key(event, rule, recipient.id, transport)
         yield Delivery(
             id=event_id(key, "delivery"),
             key=key,
             complaint_id=event.subject,
             cause=event.id,
             occurred_at=event.occurred_at,
-            recipient=person.id,
+            recipient=recipient.id,
             transport=transport,
             endpoint=endpoint,
-            language=person.language,
+            language=recipient.language,
             template=rule.template,
             level=event.level if isinstance(event, ComplaintEscalated) else None,
-            variables=variables_of(event) | _why_this_person(recipient),
+            variables=variables_of(event) | _why_this_one(recipient),
             planned_at=now,
             next_attempt_at=now,
+            state="skipped" if recipient.skipped else "pending",
         )
 
 
-def _key(event: AssignmentEvent | DeadlineEvent, rule: MessageRule, recipient: str, transport: str) -> str:
-    """An escalation is sent once a level (and repeat) of a round for a deadline, anything else once an assignment.
-
-    The message of an assignment is for the role, whoever holds it: read again after a change of the rules the event may
-    name another unit under the same assignment_number, and the first one counts.
-    """
-    if isinstance(event, ComplaintEscalated):
-        level = f"{event.round}:{event.level}:{event.repeat}:{event.clock}:{event.due_at.isoformat()}"
-        return f"{event.subject}:{level}:{recipient}:{transport}"
-    if isinstance(event, AssignmentEvent):
-        return f"{event.subject}:{event.assignment_number}:assignment:{rule.to}:{transport}"
-    return f"{event.subject}:{event.assignment_number}:{rule.template}:{recipient}:{transport}:{event.clock}"
-
-
-def _why_this_person(recipient: Recipient) -> Variables:
-    reason = recipient.reason and recipient.reason.value
+def _why_this_one(recipient: Recipient) -> Variables:
+    reason = recipient.rerouted and recipient.rerouted.value
     return {"role": recipient.wanted_role, "post_unit": recipient.wanted_unit, "rerouted": reason}
 
 
-def _reroute(event: Event, recipient: Recipient, delivery: Delivery) -> Mapping[str, NotificationRerouted]:
-    if recipient.reason is None:
-        return {}
-    rerouted = NotificationRerouted(
-        id=event_id(delivery.id, NotificationRerouted.type),
-        subject=event.subject,
-        occurred_at=event.occurred_at,
-        cause=event.id,
-        trace=event.trace,
-        delivery_id=delivery.id,
-        recipient=delivery.recipient,
-        transport=delivery.transport,
-        template=delivery.template,
-        level=delivery.level,
+def _rerouted(event: Event, recipient: Recipient, delivery: Delivery, reason: RerouteReason) -> NotificationRerouted:
+    return NotificationRerouted(
+        **_said_of(delivery, event, NotificationRerouted),
         wanted_role=recipient.wanted_role,
         wanted_unit=recipient.wanted_unit,
-        reason=recipient.reason,
+        reason=reason,
     )
-    return {delivery.id: rerouted}
+
+
+def _skipped(event: Event, recipient: Recipient, delivery: Delivery, reason: SkipReason) -> NotificationSkipped:
+    return NotificationSkipped(
+        **_said_of(delivery, event, NotificationSkipped), wanted_role=recipient.wanted_role, reason=reason
+    )
+
+
+def _said_of(delivery: Delivery, event: Event, kind: type[NotificationEvent]) -> dict[str, Any]:
+    """What every event about a delivery says that was planned because of `event`."""
+    return {
+        "id": event_id(delivery.id, kind.type),
+        "subject": event.subject,
+        "occurred_at": event.occurred_at,
+        "cause": event.id,
+        "trace": event.trace,
+        "delivery_id": delivery.id,
+        "recipient": delivery.recipient,
+        "transport": delivery.transport,
+        "template": delivery.template,
+        "level": delivery.level,
+    }

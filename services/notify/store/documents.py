@@ -1,8 +1,8 @@
 """How a delivery lies in the store. Nobody else knows these field names.
 
 `claim` is who sends it just now, and `next_attempt_at` is then the end of that lease: a lease that ran out is simply
-due again, and a delivery that has come to its end has none. `proof` has one entry an attempt, so ten at most.
-The events of the delivery are its outbox (`chassis.outbox`): a reroute, and its end.
+due again, and a delivery that has come to its end, or is not to be sent, has none. `proof` has one entry an attempt, so
+ten at most. The events of the delivery are its outbox (`chassis.outbox`): a reroute or a skip, and its end.
 """
 
 from collections.abc import Mapping
@@ -38,10 +38,13 @@ class Claimed:
 
 
 def new_document(delivery: Delivery, plan: Plan) -> Document:
-    """A planned delivery with the reroute that belongs to it."""
-    reroutes = [NOTIFICATIONS.encode(event) for event in plan.reroutes if event.delivery_id == delivery.id]
+    """A planned delivery with the reroute or skip that belongs to it."""
+    events = [event for event in (*plan.reroutes, *plan.skips) if event.delivery_id == delivery.id]
     stored = {_STORED[name]: value for name, value in asdict(delivery).items()}
-    return {**stored, **new_outbox(delivery.id, reroutes, delivery.planned_at), "proof": []}
+    if delivery.state == "skipped":
+        del stored[_STORED["next_attempt_at"]]
+    outbox = new_outbox(delivery.id, [NOTIFICATIONS.encode(event) for event in events], delivery.planned_at)
+    return {**stored, **outbox, "proof": []}
 
 
 def delivery_from(document: Mapping[str, Any]) -> Delivery:

@@ -5,16 +5,10 @@ takes the routing input and the city and returns a finding or None; the first fi
 triage desk decides.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from city.files.categories import CategoriesFile
-from city.files.city import CityFile
-from city.files.policies import PoliciesFile
-from city.files.routing import RoutingFile
-from city.files.units import UnitsFile
-from city.files.words import WordsFile
 from contracts.events import (
     AssignmentEvent,
     ComplaintAssigned,
@@ -29,42 +23,7 @@ from contracts.events import (
 )
 from contracts.ids import event_id
 from contracts.values import Method, PolicySnapshot, Reason, RoutingInput
-from services.routing.domain.policies import Policies
-from services.routing.domain.rules import Rulebook
-
-
-@dataclass(frozen=True)
-class RoutingFiles:
-    """The files of a city that routing reads. Words are checked only: complaints come with those that were found."""
-
-    city: CityFile
-    units: UnitsFile
-    categories: CategoriesFile
-    words: WordsFile
-    policies: PoliciesFile
-    routing: RoutingFile
-
-
-@dataclass(frozen=True)
-class City:
-    """What routing knows of a city: rules, policies, its units with their calendars, and the triage desk."""
-
-    rulebook: Rulebook
-    policies: Policies
-    calendars: Mapping[str, str]
-    categories: frozenset[str]
-    triage_unit: str
-
-    @classmethod
-    def of(cls, files: RoutingFiles, version: str) -> "City":
-        """The city of these files; `version` travels with every policy."""
-        return cls(
-            rulebook=Rulebook.of(files.routing),
-            policies=Policies.of(files.policies, files.categories, files.units, version),
-            calendars={unit.id: unit.calendar for unit in files.units.units},
-            categories=frozenset(category.code for category in files.categories.categories),
-            triage_unit=files.city.triage_unit,
-        )
+from services.routing.domain.city import City
 
 
 @dataclass(frozen=True)
@@ -171,7 +130,7 @@ def _reclassified(event: ComplaintReclassified, city: City) -> AssignmentEvent:
 
 
 def _policy_changed(event: PolicyChanged, city: City) -> AssignmentEvent:
-    """Where the city has the policy no longer, the category's holds, and statutory clocks stay as they are."""
+    """The unit keeps it. A policy that the city no longer has changes nothing but the reason: its category's holds."""
     is_known = city.policies.has(event.policy)
     question = Question(event, event.routing_input, event.unit, event.policy if is_known else None)
     code = "named_by_leader" if is_known else "unknown_policy"

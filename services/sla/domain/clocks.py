@@ -8,122 +8,19 @@ working time.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import datetime
 
 from city.calendars import WorkingCalendar
-from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus
+from contracts.values import ClockOwner, ClockRule, ClockScope, PolicySnapshot
 from services.sla.domain.history import Assignment, History, Stage, Step
-from services.sla.domain.runs import Run, run
+from services.sla.domain.runs import run
+from services.sla.domain.watched import WatchedClock
 
 BEGIN_ANEW = (ClockScope.STEP, ClockScope.CONTRIBUTION)
 """Scopes of clocks of which one run may follow another under the same assignment."""
 
 CalendarOf = Callable[[Assignment], WorkingCalendar]
 """The calendar that the policy of an assignment counts on."""
-
-
-class WatchedClock(NamedTuple):
-    """A clock under the assignment in force, with the rule that it follows and the calendar that it counts on.
-
-    `occurrence` tells runs of one rule apart: the assignment that began the stage, or the step that started it, whose
-    number is `started_seq` (the filing's for a clock of another scope). `contributor` is the unit whose part it is.
-    """
-
-    rule: ClockRule
-    assignment: Assignment
-    run: Run
-    calendar: WorkingCalendar
-    occurrence: str = ""
-    started_seq: int = 1
-    contributor: str | None = None
-
-    @property
-    def mark(self) -> str:
-        """What is remembered of it once something was said: one for each occurrence, a statutory clock has one."""
-        return f"{self.rule.name}:{self.occurrence}" if self.occurrence else self.rule.name
-
-    @property
-    def unit(self) -> str:
-        """The unit that owes it, or that waits for the complainant."""
-        return self.contributor or self.assignment.unit
-
-    @property
-    def ladder(self) -> str:
-        """Which ladder hears of its breach."""
-        if self.contributor is not None:
-            return f"{ClockScope.CONTRIBUTION}:{self.contributor}"
-        return ClockScope.STATUTORY if self.rule.scope is ClockScope.STATUTORY else ClockScope.STAGE
-
-    @property
-    def is_the_complainants(self) -> bool:
-        """Whether the complainant owes it."""
-        return self.rule.owed_by is ClockOwner.COMPLAINANT
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether it waits."""
-        return self.run.status is ClockStatus.PAUSED
-
-    @property
-    def due_at(self) -> datetime | None:
-        """The deadline; None while it depends on how long the pause will be."""
-        waits = self.run.remaining_ms is not None and self.run.remaining_ms > 0
-        return None if waits else self.run.due_at
-
-    @property
-    def wakes_at(self) -> datetime | None:
-        """When its pause is over at the latest, if that is known."""
-        return self.run.wakes_at(self.rule, self.calendar)
-
-    def is_past_due(self, now: datetime) -> bool:
-        """Whether what the clock asks for has not been done at `now`, after the deadline."""
-        return self.run.ended_at is None and self.run.due_at <= now and self.due_at is not None
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether a unit still owes it at `now`, after the deadline."""
-        return self.is_past_due(now) and not self.is_the_complainants
-
-    def is_breached(self, now: datetime) -> bool:
-        """Whether the deadline has passed without what it asked for (done or stopped after it is a breach too)."""
-        return (self._ended_late() or self.is_past_due(now)) and not self.is_the_complainants
-
-    def warns_at(self) -> datetime | None:
-        """When the rule's share of the working time has passed; None unless the clock runs."""
-        return None if self.rule.warn_share is None else self.passes_at(self.rule.warn_share)
-
-    def passes_at(self, share: float) -> datetime | None:
-        """When this share of the working time has passed, pauses not counted; None unless the clock runs."""
-        found = self.run
-        if found.status is not ClockStatus.RUNNING:
-            return None
-        length_ms = self.calendar.working_ms(self.rule.within)
-        paused_ms = self.calendar.between(found.started_at, found.due_at) - length_ms if found.has_moved else 0
-        return self.calendar.add(found.started_at, round(length_ms * share) + max(0, paused_ms))
-
-    def may_warn(self, now: datetime) -> bool:
-        """False when it is too early for a warning on any calendar: working time passes no faster than time does."""
-        share = self.rule.warn_share
-        return share is not None and now - self.run.started_at >= _least(self.rule.within, share, self.calendar)
-
-    def published(self, now: datetime) -> Clock:
-        """The value that is published at `now`: one that is breached says since when."""
-        found, due_at = self.run, self.due_at
-        return Clock(
-            name=self.rule.name,
-            status=found.status,
-            started_at=found.started_at,
-            due_at=due_at,
-            remaining_ms=found.remaining_ms,
-            ended_at=found.ended_at,
-            breached_at=due_at if self.is_breached(now) else None,
-            owed_by=self.rule.owed_by if self.is_the_complainants else None,
-            unit=self.contributor,
-        )
-
-    def _ended_late(self) -> bool:
-        return self.run.ended_at is not None and self.run.ended_at > self.run.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +53,6 @@ def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, .
     return tuple(sorted(overdue, key=lambda clock: (_severity(clock), clock.run.due_at)))
 
 
-@lru_cache(maxsize=1024)
-def _least(within: str, share: float, calendar: WorkingCalendar) -> timedelta:
-    """The shortest time in which this share of the working time can pass."""
-    return timedelta(milliseconds=round(calendar.working_ms(within) * share) - 1)
-
-
 def _severity(clock: WatchedClock) -> int:
     if clock.contributor is not None:
         return 2
@@ -172,9 +63,7 @@ def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: Calen
     """The clocks of a stage, by the policy that it began with."""
     begun = stage.assignment
     calendar, number = calendar_of(begun), str(begun.number)
-    for rule in begun.policy.clocks:
-        if rule.scope is not ClockScope.STAGE or rule.owed_by is ClockOwner.OTHER:
-            continue
+    for rule in _rules(begun.policy, ClockScope.STAGE):
         started = _start(rule, "assigned", begun.at, stage.steps)
         if started is not None:
             at, later = started
@@ -185,15 +74,22 @@ def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: Calen
 
 
 def _statutory(history: History, newest: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:
-    governing = history.statutory()
-    calendar = calendar_of(governing)
-    for rule in governing.policy.clocks:
-        if rule.scope is not ClockScope.STATUTORY or rule.owed_by is ClockOwner.OTHER:
-            continue
-        started = _start(rule, "filed", governing.filed_at, history.steps)
-        if started is not None:
-            at, later = started
-            yield WatchedClock(rule, newest, run(rule, at, later, now, calendar), calendar)
+    """By the policy of the first assignment, or of one that replaced it: what had ended by then is not dated again."""
+    found: dict[str, WatchedClock] = {}
+    for governing in history.governing():
+        calendar = calendar_of(governing)
+        ended = {name: clock for name, clock in found.items() if _had_ended(clock, governing.at)}
+        found = dict(ended)
+        for rule in _rules(governing.policy, ClockScope.STATUTORY):
+            started = _start(rule, "filed", governing.filed_at, history.steps)
+            if started is not None and rule.name not in ended:
+                at, later = started
+                found[rule.name] = WatchedClock(rule, newest, run(rule, at, later, now, calendar), calendar)
+    yield from found.values()
+
+
+def _had_ended(clock: WatchedClock, at: datetime) -> bool:
+    return clock.run.ended_at is not None and clock.run.ended_at <= at
 
 
 def _start(
@@ -259,3 +155,8 @@ def _starts(history: History) -> dict[tuple[str, str | None], list[_Start]]:
             elif rule.scope is ClockScope.CONTRIBUTION and step.unit is not None:
                 found.setdefault((rule.name, step.unit), []).append(_Start(step, rule, assignment))
     return found
+
+
+def _rules(policy: PolicySnapshot, scope: ClockScope) -> Iterator[ClockRule]:
+    """The clocks of a scope; who owes one must be known to this version."""
+    return (rule for rule in policy.clocks if rule.scope is scope and rule.owed_by is not ClockOwner.OTHER)

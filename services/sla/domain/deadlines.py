@@ -14,7 +14,7 @@ from contracts.events import (
     DeadlineExpired,
     DeadlineReminder,
 )
-from services.sla.domain.clocks import WatchedClock
+from services.sla.domain.watched import WatchedClock
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from contracts.events import (
     Event,
 )
 from services.sla.domain import outputs
-from services.sla.domain.clocks import WatchedClock, derive, owed
+from services.sla.domain.clocks import derive, owed
 from services.sla.domain.deadlines import next_notice_at, notice
 from services.sla.domain.history import Assignment, History
 from services.sla.domain.ladders import Moment, climb_all, hold
 from services.sla.domain.state import ClockState, Emitted
+from services.sla.domain.watched import WatchedClock
 
 UNASSIGNED = timedelta(days=90)
 """How long steps wait for an assignment that does not come."""

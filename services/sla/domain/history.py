@@ -116,29 +116,20 @@ class History:
         channel = self.channel or event.channel
         return History(latest, channel, (*self.assignments, newest), self.steps, self.settled)
 
-    def statutory(self) -> Assignment:
-        """The assignment whose policy the statutory clocks follow: the first one, unless a later one replaced it."""
-        for each in reversed(self.assignments):
-            if each.sets_statutory:
-                return each
-        return self.assignments[0]
+    def governing(self) -> tuple[Assignment, ...]:
+        """The assignments whose policies statutory clocks follow, in turn: the first one, and what replaced it."""
+        return (self.assignments[0], *(each for each in self.assignments[1:] if each.sets_statutory))
 
     def in_force_at(self, step: Step) -> Assignment | None:
         """The assignment under which a step was taken, the first one for a step before it; None while it has not come.
 
         Of a complaint that an earlier version watched, former assignments may be missing: then the next one stands in.
         """
-        for each in self.assignments:
-            if each.number >= step.assignment_number:
-                return each
-        return None
+        return next((each for each in self.assignments if each.number >= step.assignment_number), None)
 
     def begun(self) -> Assignment:
         """The assignment with which the present stage began."""
-        for each in reversed(self.assignments):
-            if not each.continues:
-                return each
-        return self.assignments[0]
+        return next((each for each in reversed(self.assignments) if not each.continues), self.assignments[0])
 
     def stage(self) -> Stage:
         """The stage of the newest assignment."""

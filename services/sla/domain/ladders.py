@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.values import ClockScope
-from services.sla.domain.clocks import CalendarOf, WatchedClock
+from services.sla.domain.clocks import CalendarOf
 from services.sla.domain.history import Assignment
 from services.sla.domain.ladder import Ladder, Owing, climb
+from services.sla.domain.watched import WatchedClock
 
 Ladders = Mapping[str, Ladder]
 """By the name that `WatchedClock.ladder` gives; a state of form 2 had one for all clocks, under `ONE_FOR_ALL`."""

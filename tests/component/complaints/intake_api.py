@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from chassis.mongo import Driver
+from chassis.mongo import Collection, Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
@@ -45,19 +45,29 @@ AUDITOR = {"Authorization": "Bearer token-of-auditor"}
 HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
+PATIENT_S = 60.0
 
 
 class IntakeClient:
     """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store.
 
-    `waited` has the seconds for which answers to guesses were held back; nobody really waited.
+    `waited` has the seconds for which answers to guesses were held back; nobody really waited. `complaints` is the
+    collection for whoever prepares a test and has time.
     """
 
-    def __init__(self, client: httpx.AsyncClient, driver: Driver, deps: Dependencies, waited: list[float]) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        driver: Driver,
+        deps: Dependencies,
+        waited: list[float],
+        complaints: Collection,
+    ) -> None:
+        self.complaints = complaints
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.waited = waited
         self.touched: list[str] = []
-        self.projection = ProjectionStore(driver)
+        self.projection = ProjectionStore(driver, deps.city)
         self.projection.open()
         self.projector = Projector(self.projection, deps.city, self.touched.append)
 
@@ -120,12 +130,14 @@ async def opened(
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
-    driver.open()
-    store = ComplaintStore(driver)
-    if prepared:
-        await prepare(driver)
-        store.open()
+    patient = Driver(stack.mongo_url, stack.database, 1, PATIENT_S)
+    for each in (driver, patient):
+        each.open()
     city = replace(load_city(DEMO_CITY), staff=known.staff)
+    store = ComplaintStore(driver, city)
+    if prepared:
+        await prepare(driver, city)
+        store.open()
     deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None, clock)
     waited: list[float] = []
 
@@ -136,8 +148,9 @@ async def opened(
     app = build_api(deps, known, throttle, trusted_proxies)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited)
-    driver.close()
+        yield IntakeClient(client, driver, deps, waited, patient.collection("complaints"))
+    for each in (driver, patient):
+        each.close()
 
 
 def access() -> Access:

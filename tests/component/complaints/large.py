@@ -1,30 +1,49 @@
-"""Many complaints of one unit at once, put into the store as intake and projection would have left them."""
+"""Many complaints at once, put into the store as intake and projection would have left them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from chassis.errors import Duplicate
 from chassis.mongo import Collection, Document
-from contracts.values import RoutingInput
-from services.complaints.domain.complaint import Complaint, State
+from contracts.topics import COMPLAINTS
+from contracts.values import Clock, ClockStatus, RoutingInput
+from services.complaints.domain.complaint import State
+from services.complaints.domain.lifecycle import Change, file
+from services.complaints.domain.organisation import Organisation
+from services.complaints.domain.rights import THE_SYSTEM
 from services.complaints.record import Request
 from services.complaints.store.documents import new_document
+from services.complaints.store.queue_fields import queue_fields
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
+DUE_WITHIN = timedelta(days=5)
 A_COMMAND = 100
 
 
-def open_complaints(number: int, unit: str, step: timedelta, begin: datetime = BEGIN) -> Iterator[Document]:
-    """Assigned complaints whose first events wait to be published, filed one after the other."""
+def open_complaints(
+    number: int,
+    unit: str,
+    step: timedelta,
+    organisation: Organisation,
+    begin: datetime = BEGIN,
+    category: str | None = None,
+    text: str = "jalan " * 100,
+) -> Iterator[Document]:
+    """Assigned complaints whose first events wait to be published, due one after the other."""
     for n in range(number):
-        routing_input = RoutingInput(channel="demo", filed_at=begin + n * step)
-        complaint = Complaint(
-            str(uuid4()), routing_input, State.ASSIGNED, version=2, seq=1, unit=unit, assignment_number=1
+        filed_at = begin + n * step
+        routing_input = RoutingInput(channel="demo", filed_at=filed_at, category=category)
+        filed = file(str(uuid4()), routing_input, THE_SYSTEM)
+        assert isinstance(filed, Change)
+        complaint = replace(filed.complaint, state=State.ASSIGNED, version=2, unit=unit, assignment_number=1)
+        clock = Clock(name="respond_by", status=ClockStatus.RUNNING, started_at=filed_at, due_at=filed_at + DUE_WITHIN)
+        yield (
+            new_document(complaint, COMPLAINTS.encode(filed.event), Request(text, "id", "0" * 64), complaint.id)
+            | queue_fields(complaint, (clock,), organisation)
+            | {"overdue": n % 3 == 0}
         )
-        yield new_document(complaint, b"x" * 500, Request("jalan " * 100, "id", "0" * 64), complaint.id) | {
-            "overdue": n % 3 == 0
-        }
 
 
 async def keep(complaints: Collection, documents: Iterator[Document]) -> list[Document]:

@@ -13,10 +13,12 @@ from contracts.events import ComplaintEvent
 from contracts.values import ActorKind
 from services.complaints.application.act import Overtaken, StepRequest, Taken, act
 from services.complaints.application.file import Filed, FilingRequest, KeyReused, Replayed, file
-from services.complaints.application.read import Found, NotFound, NotYours, OpenWork, open_work, read, track
+from services.complaints.application.list import list_open
+from services.complaints.application.read import Found, NotFound, NotYours, read, track
 from services.complaints.domain.complaint import State
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT, Principal, Role
+from services.complaints.record import ListedPage, ListQuery
 from tests.component.complaints.intake_api import IntakeClient
 
 SYSTEM = Principal(Role.SYSTEM, "import")
@@ -112,15 +114,15 @@ async def test_what_is_not_there_and_what_is_not_theirs_are_two_outcomes(intake_
     assert await act(StepRequest("unknown", "reopen", MAYOR), intake_api.deps) == NotFound()
     assert await act(StepRequest(complaint_id, "reopen", HEAD_OF_LH), intake_api.deps) == NotYours()
     assert await track("0000-0000-0000-0000", intake_api.deps) == NotFound()
-    assert await open_work("dinas-pu", HEAD_OF_LH, None, 10, intake_api.deps) == NotYours()
+    assert await list_open(ListQuery("dinas-pu"), HEAD_OF_LH, None, 10, intake_api.deps) == NotYours()
 
 
 async def test_a_leader_sees_the_open_work_of_the_units_below(intake_api: IntakeClient) -> None:
     filed = await intake_api.file()
     await intake_api.assign(filed["id"], "dinas-pu")
-    work = await open_work("dinas-pu", MAYOR, None, 10, intake_api.deps)
-    assert isinstance(work, OpenWork)
-    assert [(complaint.id, breached) for complaint, breached in work.complaints] == [(filed["id"], frozenset())]
+    page = await list_open(ListQuery("kota"), MAYOR, None, 10, intake_api.deps)
+    assert isinstance(page, ListedPage)
+    assert [(each.complaint.id, each.breached) for each in page.records] == [(filed["id"], frozenset())]
 
 
 async def test_of_two_that_have_seen_the_same_version_one_is_overtaken(intake_api: IntakeClient) -> None:

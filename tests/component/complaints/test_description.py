@@ -28,6 +28,8 @@ OPERATIONS = {
 }
 FIRST_STEP = "POST /v1/complaints/{complaint_id}/actions/{action}"
 FILING = "POST /v1/complaints"
+EXPORT = "GET /v1/complaints.csv"
+"""Its answer is no JSON."""
 
 
 class Description:
@@ -78,7 +80,7 @@ async def description(intake_api: IntakeClient) -> Description:
 
 
 async def test_it_describes_every_operation_and_refusal(description: Description) -> None:
-    assert set(description.operations) == OPERATIONS
+    assert set(description.operations) == OPERATIONS | {EXPORT}
     for operation in description.operations.values():
         assert {str(status) for status in PROBLEMS} <= set(operation["responses"])
         assert list(operation["responses"]["422"]["content"]) == [MEDIA_TYPE]

@@ -121,7 +121,7 @@ async def test_complaints_are_taken_in_while_the_broker_is_unavailable(
         filed = [await intake_api.file() for _ in range(5)]
         await intake_api.assign(filed[0]["id"], "dinas-pu")
         for action in ("acknowledge", "start", "resolve"):
-            assert (await intake_api.act(filed[0]["id"], action, PU)).status_code == 200
+            assert (await intake_api.act(filed[0]["id"], action, PU, message="Kami periksa.")).status_code == 200
         assert len(await _pending(intake_api)) == 5
 
         broker.start()

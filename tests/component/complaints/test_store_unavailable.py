@@ -82,7 +82,7 @@ async def test_it_starts_while_the_store_is_unavailable(own_stack: Stack) -> Non
         store = Store(own_stack.directory / "store", own_stack.ports)
 
         async def prepare_and_open() -> None:
-            await prepare(intake.driver)
+            await prepare(intake.driver, intake.city)
             intake.deps.store.open()
 
         watch = StoreComponent((intake.driver,), "test-0", prepare_and_open)

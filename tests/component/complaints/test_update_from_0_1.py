@@ -102,7 +102,7 @@ async def test_work_goes_on_where_it_was(intake: IntakeClient) -> None:
         ("in progress", "resolve", PU),
         ("at the triage desk", "acknowledge", TRIAGE),
     ]:
-        answer = await intake.act(LIVES[life]["_id"], action, officer)
+        answer = await intake.act(LIVES[life]["_id"], action, officer, message="Sudah kami periksa.")
         assert answer.status_code == 200, (life, answer.text)
     await intake.assign(LIVES["transferred"]["_id"], "dinas-lh", 2)
     await intake.assign(LIVES["filed"]["_id"], "dinas-pu")
@@ -126,7 +126,7 @@ async def test_it_can_be_reopened_for_as_long_as_0_1_allowed(
 
 async def test_a_second_start_changes_nothing(intake: IntakeClient, database: Database[Document]) -> None:
     before = list(database["complaints"].find())
-    await prepare(intake.driver)
+    await prepare(intake.driver, intake.city)
     assert list(database["complaints"].find()) == before
 
 
@@ -146,7 +146,7 @@ async def test_nothing_is_read_or_kept_before_it_is_prepared(own_stack: Stack, d
             assert (await intake.client.get(path, headers=PU)).status_code == 503
         assert (await intake.client.post("/v1/complaints", json={"text": "x"}, headers=DEMO)).status_code == 503
         with pytest.raises(StoreUnavailable):
-            await ProjectionStore(intake.driver).load(["x"])
+            await ProjectionStore(intake.driver, intake.city).load(["x"])
 
 
 def _unpublished() -> dict[str, list[bytes]]:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from services.notify import sender as sending
 from services.notify.agents import keep_plans
@@ -15,7 +16,7 @@ from services.notify.transports.email import EmailTransport
 from tests.component.notify.mail_server import OK, MailServer
 from tests.component.notify.planned import Documents, many, plans, states
 from tests.component.notify.waiting import until
-from tests.unit.notify.examples import assigned, escalated, every_kind
+from tests.unit.notify.examples import assigned, escalated, every_kind, reminder
 
 
 async def test_it_sends_each_message_once_though_its_event_comes_three_times(
@@ -49,6 +50,22 @@ async def test_it_sends_every_kind_of_message_and_keeps_the_proof(
         assert proof["latency_ms"] >= 0
         assert "claim" not in document
         assert f"<{document['_id']}@demo.tanggap.example>" in mail_server.received()
+
+
+async def test_what_is_skipped_is_counted_once_and_sent_to_nobody(
+    city: City, deliveries: Deliveries, sender: Sender, mail_server: MailServer, documents: Documents
+) -> None:
+    def skipped() -> float:
+        labels = {"transport": "none", "outcome": "skipped"}
+        return REGISTRY.get_sample_value("tanggap_notifications_total", labels) or 0
+
+    before = skipped()
+    await sender.start()
+    for _ in range(2):
+        await keep_plans(deliveries, sender.wake)(plans(city, [reminder(channel="radio"), assigned()]))
+    await until(lambda: states(documents) == ["delivered", "skipped"], "what is not skipped is sent")
+    assert [str(mail["To"]) for mail in mail_server.mails] == ["roads-officer@demo.tanggap.example"]
+    assert skipped() - before == 1
 
 
 async def test_it_is_woken_instead_of_polling(

@@ -24,7 +24,7 @@ from services.notify.store.deliveries import MAX_INSERT, Deliveries
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
 from tests.component.recorder import recorded, scans
-from tests.unit.notify.examples import NOW, assigned, escalated
+from tests.unit.notify.examples import NOW, assigned, escalated, overdue, reminder
 
 Documents = Collection[dict[str, Any]]
 EVERYTHING = Share(0, SLOTS)
@@ -32,7 +32,8 @@ TAKEN = Accepted(250, "Ok")
 
 
 async def test_it_keeps_a_delivery_as_it_was_planned(city: City, deliveries: Deliveries) -> None:
-    planned = plan(escalated("bridges"), city, NOW)
+    clocks = (overdue("respond_by"), overdue("acknowledge_by"))
+    planned = plan(escalated("bridges", overdue=clocks, next_at=NOW), city, NOW)
 
     assert await deliveries.insert([planned]) == list(planned.deliveries)
 
@@ -89,6 +90,26 @@ async def test_it_publishes_in_order_and_takes_out_only_what_was_published(
     document = documents.find_one()
     assert document is not None
     assert "pending_since" not in document
+
+
+async def test_what_is_skipped_is_published_once_and_never_due(
+    city: City, driver: Driver, deliveries: Deliveries, documents: Documents
+) -> None:
+    box = outbox(driver)
+    skipped = plan(reminder(channel="radio"), city, NOW)
+    (fresh,) = await deliveries.insert([skipped])
+    assert (fresh.state, await deliveries.insert([skipped])) == ("skipped", [])
+
+    (waiting,) = await box.look(EVERYTHING, 10)
+    assert [decode(body) for body in waiting.bodies] == list(skipped.skips)
+    assert waiting.subject == fresh.complaint_id
+    await box.mark([waiting], token=1)
+    assert await box.look(EVERYTHING, 10) == []
+    for transport in ("email", "none"):
+        assert await deliveries.claim(transport, NOW + timedelta(days=1), NOW + timedelta(days=2), 10) == []
+    document = documents.find_one()
+    assert document is not None
+    assert (document["state"], document["proof"], "next_attempt_at" in document) == ("skipped", [], False)
 
 
 async def test_it_says_that_the_store_is_unavailable(city: City) -> None:

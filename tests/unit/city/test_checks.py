@@ -136,6 +136,28 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
             "notifications.yaml:3: messages.0.to: complaint.assigned names no role; name one here",
         ),
         (
+            "to: petugas",
+            'to: "{channel}"',
+            "notifications.yaml:3: messages.0.to: complaint.assigned names no channel; name a role here",
+        ),
+        (
+            'to: "{channel}"',
+            "to: petugas",
+            "notifications.yaml:4: messages.1.to: a reminder is for the complainant: write '{channel}'",
+        ),
+        # Channels.
+        (
+            "language: id",
+            "language: jv",
+            "channels.yaml:3: channels.0.language: 'jv' is not a language of the city, which has id",
+        ),
+        ("id: radio", f"id: {'r' * 57}", "channels.yaml:3: channels.0.id: String should have at most 56 characters"),
+        (
+            "id: bupati, l",
+            "id: channel-radio, l",
+            "leaders.yaml:11: people.1.id: channel-radio is how notifications name the channel radio; give the person",
+        ),
+        (
             "complaint.assigned",
             "clocks.set",
             "notifications.yaml:3: messages.0.event: Input should be 'complaint.assigned'",

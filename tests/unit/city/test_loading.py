@@ -91,6 +91,7 @@ def test_an_unknown_key_is_a_fault_in_every_file(folder: Path, file: str) -> Non
         ("leaders", "{id: sekda,", "people.2.staff"),
         ("leaders", "{unit: dinas-pupr,", "posts.4.staff"),
         ("notifications", "{event: complaint.assigned,", "messages.0.staff"),
+        ("channels", "{id: radio,", "channels.0.staff"),
     ],
 )
 def test_an_unknown_key_is_a_fault_in_every_part_of_a_file(folder: Path, file: str, old: str, place: str) -> None:

@@ -1,6 +1,6 @@
 """Complaints, principals and events that the tests of this folder share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,6 +35,13 @@ class Tree:
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands below it."""
         return unit is not None and (unit == upper or self.is_within(self.units.get(unit), upper))
+
+    def upwards(self, unit: str) -> Iterator[str]:
+        """The unit and those above it."""
+        at: str | None = unit
+        while at is not None and at in self.units:
+            yield at
+            at = self.units[at]
 
     def has_area(self, area: str) -> bool:
         """Whether it is a place in the city."""

@@ -239,3 +239,19 @@ def test_a_rating_can_be_changed_until_the_complaint_is_closed() -> None:
     assert taken(unrated, Step(ACTIONS["rate"], THE_COMPLAINANT, stars=1)).complaint.rating == 1
     too_late = refused(unrated, Step(ACTIONS["rate"], THE_COMPLAINANT, stars=1), NOON + timedelta(days=15))
     assert too_late.reason == "rating_closed"
+
+
+@pytest.mark.parametrize(
+    ("action", "with_unit", "to_unit", "refusal"),
+    [
+        ("start", "pu", "lh", "to_unit_not_expected"),
+        ("transfer", "pu", "pu", "same_unit"),
+        ("transfer", "pu", "nowhere", "unit_unknown"),
+        ("transfer", "triage", None, "to_unit_required"),
+    ],
+)
+def test_it_refuses_a_unit_that_does_not_fit(action: str, with_unit: str, to_unit: str | None, refusal: str) -> None:
+    who = triage() if with_unit == "triage" else officer(with_unit)
+    step = Step(ACTIONS[action], who, ACTIONS[action].reasons[0], to_unit)
+    found = refused(complaint(state=State.ASSIGNED, unit=with_unit), step)
+    assert (found.reason, found.field) == (refusal, "to_unit")

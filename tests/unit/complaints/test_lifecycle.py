@@ -197,29 +197,6 @@ def test_it_refuses_a_reason_that_is_missing_or_unknown(action: str, reason: str
     assert ACTIONS[action].reasons[0] in refused.remedy
 
 
-@pytest.mark.parametrize(
-    ("action", "with_unit", "to_unit", "refusal"),
-    [
-        ("start", "pu", "lh", "to_unit_not_expected"),
-        ("transfer", "pu", "pu", "same_unit"),
-        ("transfer", "pu", "nowhere", "unit_unknown"),
-        ("transfer", "triage", None, "to_unit_required"),
-    ],
-)
-def test_it_refuses_a_unit_that_does_not_fit(action: str, with_unit: str, to_unit: str | None, refusal: str) -> None:
-    who = triage() if with_unit == "triage" else officer(with_unit)
-    step = Step(ACTIONS[action], who, ACTIONS[action].reasons[0], to_unit)
-    refused = _refused(_in(State.ASSIGNED, unit=with_unit), step)
-    assert (refused.reason, refused.field) == (refusal, "to_unit")
-
-
-def test_a_reply_needs_a_text() -> None:
-    waiting, reply = _in(State.NEEDS_INFORMATION), ACTIONS["reply"]
-    refused = _refused(waiting, Step(reply, THE_COMPLAINANT))
-    assert (refused.reason, refused.field) == ("text_required", "text")
-    assert _taken(waiting, Step(reply, THE_COMPLAINANT, texts=frozenset({"text"}))).complaint.state is State.IN_PROGRESS
-
-
 def test_a_refusal_names_what_is_possible_instead() -> None:
     refused = _refused(_in(State.ASSIGNED), Step(ACTIONS["request_information"], officer("pu")))
     assert refused.remedy.startswith("possible now: acknowledge, start, report_progress, resolve, reject, transfer")

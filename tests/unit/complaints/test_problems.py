@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from chassis.mongo import BEGINNING
+from services.complaints.api.examples import CURSOR
 from services.complaints.api.faults import fault_of
+from services.complaints.api.listing import place_of
 from services.complaints.api.problems import KINDS, Fault, Problem
-from services.complaints.api.reading import cursor_of
 from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.api.trace import trace_of
 
@@ -69,12 +69,14 @@ def test_a_trace_goes_on_or_begins() -> None:
         assert len(begun) == 55 and "0af7651916cd43dd8448eb211c80319c" not in begun
 
 
-@pytest.mark.parametrize("wrong", ["", ".", "1", "1.", "x.y", "-1.a", "9" * 30 + ".a", "\u0661.a"])
+@pytest.mark.parametrize(
+    "wrong", ["", ".", "1", "1.", "x.y", "-1.a", "9" * 30 + ".a", "\u0661" * 15 + ".a", CURSOR + "$"]
+)
 def test_a_cursor_of_somebody_else_is_refused(wrong: str) -> None:
     with pytest.raises(Problem):
-        cursor_of(wrong)
+        place_of(wrong)
 
 
 def test_a_cursor_names_its_place() -> None:
-    assert cursor_of("0.abc") == (BEGINNING, "abc")
-    assert cursor_of(None) is None
+    assert place_of(CURSOR) == CURSOR
+    assert place_of(None) is None

@@ -8,10 +8,15 @@ from demo.board import LOOKS
 from demo.follower import Standing, standing
 from demo.play import latencies
 from demo.sample import load
+from demo.stories import STORIES
 from demo.summary import percentile
+from tests.unit.verify.lives import ASKED as ASKED_IN_VAIN
+from tests.unit.verify.lives import PROMISE
 from tests.unit.verify.logs import BREACHES, FILING, LEVELS, START, assigned, at, filed, step
 from verify import ClientRecord, Entry, Evidence, History
 
+WITH_ANOTHER_UNIT = ("transfer", "delegates", "reclassifies", "shares", "decides")
+COMMENTED = step(events.CommentAdded, 2, 5)
 ASKED = step(events.InformationRequested, 2, 20)
 
 
@@ -25,7 +30,12 @@ ASKED = step(events.InformationRequested, 2, 20)
         ((filed(), assigned(), BREACHES[0], *LEVELS), Standing("escalated", 2)),
         ((filed(), assigned(), BREACHES[0], LEVELS[0], ASKED), Standing("waits", 1)),
         ((filed(), assigned(), BREACHES[0], LEVELS[0], step(events.ComplaintStarted, 2, 15)), Standing("working", 1)),
-        ((filed(), assigned(), *LEVELS, step(events.ComplaintRejected, 2, 50)), Standing("rejected", 2)),
+        ((filed(), assigned(), *LEVELS, step(events.ComplaintRejected, 2, 90)), Standing("rejected", 2)),
+        ((filed(), assigned(), BREACHES[0], LEVELS[0], PROMISE), Standing("promised", 1)),
+        ((filed(), assigned(), BREACHES[0], LEVELS[0], PROMISE, LEVELS[1]), Standing("escalated", 2)),
+        (ASKED_IN_VAIN.events, Standing("closed by the system")),
+        ((filed(), assigned(), step(events.ComplaintClosed, 2, 5)), Standing("closed")),
+        ((filed(), assigned(), COMMENTED), Standing("assigned")),
     ],
 )
 def test_a_complaint_stands_where_the_newest_event_puts_it(emitted: tuple[Event, ...], expected: Standing) -> None:
@@ -58,9 +68,14 @@ def test_the_sample_says_what_the_officers_need() -> None:
     for sample in samples:
         assert (sample.expect == "filed") == (sample.unit is not None), sample.id
         assert (sample.expect == "refused") == (sample.field is not None), sample.id
-        assert (sample.story == "transfer") == (sample.to is not None), sample.id
+        assert (sample.story in WITH_ANOTHER_UNIT) == (sample.to is not None), sample.id
+        assert (sample.story == "reclassifies") == (sample.category is not None), sample.id
         for marker in sample.planted:
             assert marker in sample.body["text"], sample.id
+
+
+def test_every_story_is_told_of_some_complaint() -> None:
+    assert {sample.story for sample in load()} - {None, "ignored"} == set(STORIES)
 
 
 def test_long_texts_are_written_out() -> None:

@@ -11,9 +11,10 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintSentToTriage,
     DeadlineApproaching,
+    DeadlineReminder,
     Event,
 )
-from contracts.values import Method, Reason
+from contracts.values import ClockScope, Method, OverdueClock, Reason
 from services.notify import city
 from services.notify.domain.city import City
 from tests.builders import policy
@@ -53,6 +54,20 @@ clocks:
     scope: stage
     starts_with: assigned
     met_by: [started, resolved, rejected, withdrawn, closed]
+  answer_by:
+    title: {id: balasan pelapor, en: complainant's reply}
+    asks: {id: menjawab pertanyaan petugas, en: answer the officer's question}
+    scope: stage
+    starts_with: information_requested
+    met_by: [information_provided]
+    ended_by: [transferred, resolved, rejected, withdrawn, closed]
+  contribute_by:
+    title: {id: kontribusi, en: contribution}
+    asks: {id: memberi kontribusinya, en: give its contribution}
+    scope: stage
+    starts_with: contribution_requested
+    met_by: [contribution_given]
+    ended_by: [transferred, resolved, rejected, withdrawn, closed]
 default_policy: short
 policies:
   - name: short
@@ -88,12 +103,22 @@ posts:
   - {unit: bridges, role: officers, person: bridges-officer}
   - {unit: bridges, role: unit_head, person: null}
 """,
+    "channels.yaml": """\
+version: "1"
+channels:
+  - id: whatsapp
+    name: {id: layanan WhatsApp kota, en: the city's WhatsApp service}
+    language: id
+    contacts: {email: whatsapp@demo.tanggap.example}
+  - {id: radio, name: {id: Radio Kota, en: City Radio}, language: en}
+""",
     "notifications.yaml": """\
 version: "1"
 messages:
   - {event: complaint.assigned, to: officers, template: assigned}
   - {event: complaint.sent_to_triage, to: officers, template: triage}
   - {event: deadline.approaching, to: officers, template: approaching}
+  - {event: deadline.reminder, to: "{channel}", template: reminder}
   - {event: complaint.escalated, to: "{role}", template: escalated}
 """,
 }
@@ -140,6 +165,16 @@ def escalated(unit: str = "roads", role: str = "unit_head", **fields: Any) -> Co
     return ComplaintEscalated(**values)
 
 
+def reminder(unit: str = "roads", **fields: Any) -> DeadlineReminder:
+    values = _deadline(unit, "reminder") | {"clock": "answer_by", "share": 0.5, "channel": "whatsapp"} | fields
+    return DeadlineReminder(**values)
+
+
+def overdue(clock: str, since: timedelta = timedelta(0)) -> OverdueClock:
+    """A clock that ran out that long before `NOW`."""
+    return OverdueClock(clock=clock, due_at=NOW - since)
+
+
 def every_kind() -> list[Event]:
     """One event of each kind that people hear of, and the variants that read differently."""
     return [
@@ -150,9 +185,12 @@ def every_kind() -> list[Event]:
         *(approaching(clock=clock) for clock in ("acknowledge_by", "respond_by", "resolve_by")),
         escalated(),
         escalated(level=2, role="agency_head", repeat=2),
+        escalated(round=2, overdue=(overdue("respond_by"), overdue("acknowledge_by")), next_at=NOW),
+        escalated(round=3, ladder=ClockScope.CONTRIBUTION, clock="contribute_by"),
         escalated("bridges"),
         escalated("closed-down"),
         assigned("bridges"),
+        reminder(),
     ]
 
 

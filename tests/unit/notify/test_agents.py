@@ -10,7 +10,7 @@ from contracts.events import AssignmentEvent, DeadlineBreached, Event
 from contracts.topics import ASSIGNMENTS, DEADLINES
 from services.notify.agents import notify_agent
 from services.notify.domain.city import City
-from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated
+from tests.unit.notify.examples import COMPLAINT, NOW, assigned, escalated, reminder
 
 NOTHING_KEPT = Kept(None, lambda _key: None)
 
@@ -28,6 +28,13 @@ def test_it_plans_what_people_must_hear(city: City) -> None:
 
 def test_it_names_a_reroute(city: City) -> None:
     assert notify_agent(city, lambda: NOW)(record(escalated("bridges")), NOTHING_KEPT).outcome == "rerouted"
+
+
+@pytest.mark.parametrize("event", [reminder(channel="carrier-pigeon"), reminder(channel=None)])
+def test_it_names_a_skip(city: City, event: Event) -> None:
+    decision = notify_agent(city, lambda: NOW)(record(event), NOTHING_KEPT)
+    assert decision.outcome == "skipped"
+    assert len(decision.effect.skips) == 1
 
 
 def test_it_leaves_alone_what_is_not_for_people(city: City) -> None:

@@ -15,7 +15,8 @@ def test_it_loads_the_demonstration_city() -> None:
     assert city.languages == ("id", "en")
     assert "mayor" in city.city_roles
     assert set(city.messages) == {
-        "complaint.assigned", "complaint.sent_to_triage", "deadline.approaching", "complaint.escalated",
+        "complaint.assigned", "complaint.sent_to_triage", "deadline.approaching", "deadline.reminder",
+        "complaint.escalated",
     }  # fmt: skip
 
 
@@ -69,6 +70,10 @@ def test_it_loads_a_regency_with_roles_and_clocks_of_its_own() -> None:
         ),
         ("to: officers", "to: oficers", "notifications.yaml:3: messages.0.to: no post in leaders.yaml has the role"),
         ("to: officers", 'to: "{role}"', "notifications.yaml:3: messages.0.to: complaint.assigned names no role"),
+        ("language: en}", "language: fr}", "channels.yaml:7: channels.1.language: 'fr' is not a language of the city"),
+        ("email: whatsapp@", "email: whatsapp ", "channels.yaml:6: channels.0.contacts.email: must be one plain mail"),
+        ("id: radio", "id: whatsapp", "channels.yaml:7: channels.1: whatsapp stands twice"),
+        ("en: City Radio", "fr: Radio", "channels.yaml:7: channels.1.name: has no text in en"),
         ("complaint.assigned", "clocks.set", "notifications.yaml:3: messages.0.event: Input should be"),
     ],
 )

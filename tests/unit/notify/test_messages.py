@@ -1,7 +1,10 @@
 """What people read: every message, in every language, and nothing that could break a mail."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from city.entry import Names
 from contracts.events import Event
-from contracts.values import RerouteReason
+from contracts.values import ClockScope, RerouteReason
 from services.notify.city import load_city
 from services.notify.domain.city import City
 from services.notify.domain.delivery import Delivery
@@ -18,8 +21,35 @@ from services.notify.messages import Messages, UnsafeMessage, duration_parts
 from services.notify.transports.base import Message
 from services.notify.transports.email import MAX_LINE, compose
 from tests.cities import REGENCY
-from tests.unit.notify.examples import COMPLAINT, EMAIL_ONLY, NOW, approaching, assigned, escalated, every_kind
+from tests.unit.notify.examples import (
+    COMPLAINT,
+    EMAIL_ONLY,
+    NOW,
+    approaching,
+    assigned,
+    escalated,
+    every_kind,
+    overdue,
+    reminder,
+)
 
+APPROVED = Path(__file__).parent / "mails"
+TWO_CLOCKS = (overdue("respond_by", timedelta(days=3)), overdue("acknowledge_by"))
+TOMORROW = NOW + timedelta(days=1)
+MAILS: dict[str, Event] = {
+    "one_clock": escalated(overdue=(overdue("respond_by"),), next_at=TOMORROW),
+    "two_clocks": escalated(clock="acknowledge_by", overdue=TWO_CLOCKS, next_at=TOMORROW),
+    "last_level": escalated(level=3, role="mayor", overdue=TWO_CLOCKS),
+    "repetition": escalated(level=3, role="mayor", repeat=1, overdue=TWO_CLOCKS, next_at=TOMORROW),
+    "contribution": escalated(
+        ladder=ClockScope.CONTRIBUTION,
+        clock="contribute_by",
+        overdue=(overdue("respond_by"), overdue("contribute_by")),
+        next_at=TOMORROW,
+    ),
+    "reminder": reminder(due_at=NOW + timedelta(days=2)),
+}
+"""The texts of these are kept in `mails`, the subject first."""
 LINK = f"https://tanggap.example/complaints/{COMPLAINT}"
 
 
@@ -42,14 +72,14 @@ def test_it_writes_every_message_in_every_language(city: City, language: str, pu
 def test_it_says_which_unit_which_deadline_and_which_level(city: City) -> None:
     text = Messages(city).write(delivery(escalated(level=2, role="agency_head", repeat=1), city))
     assert text.subject == "Escalation level 2 (reminder 1): complaint 456789ab at Roads Agency is overdue"
-    assert "Missed deadline: first response, 2 March 2026 at 10:15 WIB" in text.body
+    assert "Missed deadline: first response, due Monday, 2 March 2026 at 10:15 WIB" in text.body
     assert "as agency head at Roads Agency" in text.body
 
 
 def test_it_says_it_in_indonesian(city: City) -> None:
     text = Messages(city).write(delivery(approaching(), city, "id"))
     assert text.subject == "Batas waktu tindak lanjut pertama pengaduan 456789ab segera tiba"
-    assert "2 Maret 2026 pukul 10.15 WIB" in text.body
+    assert "Senin, 2 Maret 2026 pukul 10.15 WIB" in text.body
 
 
 def test_it_says_why_somebody_else_gets_it(city: City) -> None:
@@ -85,8 +115,8 @@ def test_it_asks_for_what_the_clock_asks_for(city: City) -> None:
 
 def test_it_writes_of_a_clock_and_a_role_that_the_city_no_longer_has(city: City) -> None:
     text = Messages(city).write(delivery(escalated(role="city_secretary", clock="resolve_by"), city))
-    assert "Missed deadline: resolve by, 2 March 2026" in text.body
-    assert "will now do what the deadline asks for." in text.body
+    assert "Missed deadline: resolve by, due Monday, 2 March 2026" in text.body
+    assert "please have Roads Agency do what the deadline asks for." in text.body
     assert "because the post of city secretary at Roads Agency is vacant" in text.body
 
 
@@ -94,8 +124,35 @@ def test_it_calls_people_as_the_city_does() -> None:
     regency = load_city(REGENCY, EMAIL_ONLY)
     text = Messages(regency).write(delivery(escalated("dinas-pupr", "bupati", clock="jawab_awal"), regency, "id"))
     assert "sebagai bupati di Pemerintah Kabupaten" in text.body
-    assert "Batas waktu yang terlewat: jawaban pertama, 2 Maret 2026 pukul 11.15 WITA" in text.body
+    assert "Batas waktu yang terlewat: jawaban pertama, paling lambat Senin, 2 Maret 2026 pukul 11.15 WITA" in text.body
     assert "segera memberi jawaban pertama" in text.body
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_reads_as_it_was_approved(city: City, name: str, language: str) -> None:
+    text = Messages(city).write(delivery(MAILS[name], city, language))
+    approved = (APPROVED / f"{name}.{language}.txt").read_text(encoding="utf-8")
+    assert f"{text.subject}\n\n{text.body}" == approved
+
+
+def test_what_version_0_2_planned_is_still_written(city: City) -> None:
+    today = delivery(escalated(), city)
+    later = {"ladder", "overdue", "asked", "next_at", "is_last"}
+    planned_by_0_2 = {name: value for name, value in today.variables.items() if name not in later}
+    messages = Messages(city)
+    assert messages.write(replace(today, variables=planned_by_0_2)) == messages.write(today)
+
+
+@pytest.mark.parametrize("more", [{}, {"overdue": (overdue("respond_by"),), "next_at": NOW}])
+def test_it_says_that_nothing_follows_only_where_that_is_known(city: City, more: dict[str, Any]) -> None:
+    assert "last message" not in Messages(city).write(delivery(escalated(**more), city)).body
+
+
+def test_it_names_a_channel_that_the_city_no_longer_has_by_its_id(city: City) -> None:
+    planned = delivery(reminder(), city)
+    text = Messages(replace(city, channels={})).write(planned)
+    assert "filed through whatsapp is waiting" in text.body
 
 
 def test_it_reads_durations() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, Event
+from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, DeadlineExpired, Event
 from services.notify.domain.city import City
 from services.notify.domain.plan import plan
 from tests.unit.notify.examples import COMPLAINT, NOW, approaching, assigned, escalated, sent_to_triage
@@ -91,7 +91,7 @@ def test_it_notifies_one_person_with_two_posts_of_an_escalation_once(city: City)
     assert recipients(escalated(), city) == ["roads-head"]
 
 
-def test_it_notifies_nobody_of_clocks_and_bare_breaches(city: City) -> None:
+def test_it_notifies_nobody_of_clocks_bare_breaches_and_expired_waits(city: City) -> None:
     breach = DeadlineBreached(
         id="b",
         subject=COMPLAINT,
@@ -105,4 +105,5 @@ def test_it_notifies_nobody_of_clocks_and_bare_breaches(city: City) -> None:
         id="c", subject=COMPLAINT, occurred_at=NOW, unit="roads", assignment_number=1, clocks=(), policy="p",
         policy_version="1", calendar="always", calendar_version="1",
     )  # fmt: skip
-    assert recipients(breach, city) == recipients(clocks, city) == []
+    expired = DeadlineExpired(**breach.model_dump(), started_seq=3, on_expiry="no_reply")
+    assert recipients(breach, city) == recipients(clocks, city) == recipients(expired, city) == []

@@ -7,16 +7,29 @@ from city.files.categories import CategoriesFile
 from city.files.policies import PoliciesFile
 from city.files.routing import RoutingFile
 from city.files.units import UnitsFile
-from contracts.events import ComplaintFiled, ComplaintReopened, ComplaintTransferred
+from contracts.events import (
+    ComplaintFiled,
+    ComplaintReclassified,
+    ComplaintReopened,
+    ComplaintTransferred,
+    PolicyChanged,
+)
 from contracts.values import Actor, ActorKind, RoutingInput
-from services.routing.domain.decision import City
+from services.routing.domain.city import City
 from services.routing.domain.policies import Policies
 from services.routing.domain.rules import Rulebook
 from tests.builders import clocks
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FILED_AT = NOW - timedelta(days=3)
-UNITS = {"dinas-pu": "office", "dinas-lh": "office", "pdam": "always", "triase": "always"}
+UNITS = {
+    "dinas-pu": "office",
+    "dinas-lh": "office",
+    "dinas-sosial": "office",
+    "satpol-pp": "always",
+    "pdam": "always",
+    "triase": "always",
+}
 MAX_TRANSFERS = 3
 MAX_PAUSES = 3
 POLICIES: dict[str, Any] = {
@@ -82,7 +95,7 @@ def policies(**changed: Any) -> Policies:
 
 
 def city(*rules: dict[str, Any]) -> City:
-    """A city of four units and three categories; complaints about water have the policy `cepat`."""
+    """A city of five units, a triage desk and three categories; complaints about water have the policy `cepat`."""
     return City(
         rulebook=book(*rules),
         policies=policies(),
@@ -107,6 +120,7 @@ def transferred(
     from_unit: str = "dinas-pu",
     transfers: int = 1,
     max_transfers: int | None = None,
+    is_binding: bool = False,
     assignment_number: int = 1,
 ) -> ComplaintTransferred:
     return ComplaintTransferred(
@@ -118,6 +132,7 @@ def transferred(
         to_unit=to_unit,
         transfers=transfers,
         max_transfers=max_transfers,
+        is_binding=is_binding,
     )
 
 
@@ -125,6 +140,16 @@ def reopened(about: RoutingInput, unit: str, assignment_number: int = 1) -> Comp
     return ComplaintReopened(
         **_header("reopened"), seq=7, assignment_number=assignment_number, routing_input=about, unit=unit
     )
+
+
+def reclassified(about: RoutingInput, unit: str = "dinas-pu", **more: Any) -> ComplaintReclassified:
+    given: dict[str, Any] = {"seq": 3, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return ComplaintReclassified(**_header("reclassified"), **given | more)
+
+
+def policy_changed(about: RoutingInput, policy: str, unit: str = "dinas-pu", **more: Any) -> PolicyChanged:
+    given: dict[str, Any] = {"seq": 4, "assignment_number": 1, "routing_input": about, "unit": unit}
+    return PolicyChanged(**_header("policy_changed"), policy=policy, **given | more)
 
 
 def _header(event: str) -> dict[str, Any]:

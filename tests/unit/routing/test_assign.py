@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.codec import decode
+from contracts.codec import decode, encode
 from contracts.events import (
     AssignmentEvent,
     ComplaintAssigned,
@@ -21,6 +21,8 @@ from tests.unit.routing.cities import (
     NOW,
     city,
     filed,
+    policy_changed,
+    reclassified,
     reopened,
     routing_input,
     rule,
@@ -35,6 +37,8 @@ CITY = city(
 ASKS = (
     filed(routing_input("jalan")),
     transferred(routing_input("jalan"), "pdam"),
+    reclassified(routing_input("jalan"), "pdam"),
+    policy_changed(routing_input("jalan"), "cepat"),
     reopened(routing_input("jalan"), "dinas-pu"),
 )
 
@@ -128,6 +132,31 @@ def test_the_triage_desk_decides_however_often_units_have_passed_it_on() -> None
     assert (answer.unit, answer.reason.code) == ("pdam", "named_by_unit")
 
 
+@pytest.mark.parametrize("from_unit", ["triase", "dinas-pu"])
+def test_what_the_triage_desk_decides_binds_whatever_the_limit(from_unit: str) -> None:
+    answer = assigned(
+        transferred(
+            routing_input("jalan"),
+            "pdam",
+            from_unit=from_unit,
+            transfers=MAX_TRANSFERS + 1,
+            max_transfers=0,
+            is_binding=True,
+        )
+    )
+    assert isinstance(answer, ComplaintAssigned)
+    assert (answer.unit, answer.reason.code, answer.reason.matched) == (
+        "pdam",
+        "decided_by_triage",
+        (f"from:{from_unit}",),
+    )
+
+
+def test_a_decision_for_a_unit_that_is_gone_returns_to_the_triage_desk() -> None:
+    answer = assigned(transferred(routing_input("jalan"), "dinas-sihir", is_binding=True))
+    assert (answer.unit, answer.reason.code) == ("triase", "unknown_unit")
+
+
 def test_a_reopened_complaint_returns_to_its_unit_whatever_the_rules_say() -> None:
     answer = assigned(reopened(routing_input("air"), "dinas-pu", assignment_number=2))
     assert isinstance(answer, ComplaintAssigned)
@@ -154,15 +183,16 @@ def test_other_events_ask_nothing() -> None:
 def test_an_answer_says_what_its_consumers_need(event: ComplaintEvent) -> None:
     answer = assigned(event)
     assert (answer.subject, answer.cause, answer.trace) == ("c-1", event.id, "00-trace")
-    assert (answer.occurred_at, answer.filed_at, answer.category) == (NOW, FILED_AT, "jalan")
+    assert (answer.occurred_at, answer.filed_at) == (NOW, FILED_AT)
+    assert (answer.category, answer.channel) == ("jalan", "web")
     assert answer.id == event_id(event.id, "assignment")
 
 
 @pytest.mark.parametrize("event", ASKS, ids=lambda event: event.type)
-def test_asked_again_it_answers_the_same_with_the_same_id(event: ComplaintEvent) -> None:
-    later = assign(event, CITY)
-    assert later is not None
-    assert later.model_copy(update={"occurred_at": NOW}) == assigned(event)
+def test_asked_again_it_answers_the_same_byte_for_byte(event: ComplaintEvent) -> None:
+    again = decode(encode(event, "complaints"))
+    assert isinstance(again, ComplaintEvent)
+    assert encode(assigned(again), "routing") == encode(assigned(event), "routing")
 
 
 def test_an_answer_keeps_its_id_when_other_rules_hold_by_then() -> None:
@@ -178,15 +208,25 @@ def test_an_answer_keeps_its_id_when_other_rules_hold_by_then() -> None:
     st.sampled_from(["dinas-pu", "triase", "dinas-lama"]),
     st.integers(1, 9),
     st.integers(0, 9),
+    st.booleans(),
 )
 def test_there_is_always_an_answer_and_its_unit_exists(
-    category: str | None, to_unit: str | None, unit: str, transfers: int, assignment_number: int
+    category: str | None, to_unit: str | None, unit: str, transfers: int, number: int, is_binding: bool
 ) -> None:
     about = routing_input(category)
-    moved = transferred(about, to_unit, from_unit=unit, transfers=transfers, assignment_number=assignment_number)
-    for event in (filed(about), moved, reopened(about, unit, assignment_number)):
+    refused = (to_unit,) if to_unit else ()
+    for event in (
+        filed(about),
+        transferred(
+            about, to_unit, from_unit=unit, transfers=transfers, assignment_number=number, is_binding=is_binding
+        ),
+        reclassified(about, unit, assignment_number=number, refused_by=refused, is_binding=is_binding),
+        policy_changed(about, "cepat" if is_binding else "lama", unit, assignment_number=number),
+        reopened(about, unit, number),
+    ):
         answer = assigned(event)
         assert answer.unit in CITY.calendars
         assert answer.assignment_number == event.assignment_number + 1
         assert isinstance(answer, ComplaintSentToTriage) == (answer.unit == CITY.triage_unit)
         assert answer.policy.calendar == CITY.calendars[answer.unit]
+        assert encode(answer, "routing") == encode(assigned(event.model_copy()), "routing")

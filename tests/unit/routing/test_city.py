@@ -13,7 +13,7 @@ from services.complaints.city import City as ComplaintsCity
 from services.complaints.city import load_city as load_complaints_city
 from services.routing.app import load_city
 from services.routing.domain.checks import CHECKS
-from services.routing.domain.decision import City, RoutingFiles
+from services.routing.domain.city import City, RoutingFiles
 from tests.cities import CONFIG, REGENCY, SHIPPED, change, copy, faults
 from tests.unit.routing.cities import FILED_AT
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from city.files.areas import lies_in
 from contracts.values import RoutingInput
 from tests.unit.routing.cities import book, routing_input, rule, rules_file
+from tests.unit.routing.random_rules import conditions, routing_inputs
 
 BY_CATEGORY = rule("by-category", "a", category=["jalan", "air"])
 BY_WORDS = rule("by-words", "b", words=["lubang", "galian"])
@@ -87,42 +88,6 @@ def test_an_area_includes_its_parts_and_no_code_that_only_begins_alike(area: str
     assert lies_in(area, wider) is expected
 
 
-OVERRIDING = rule("by-words-whatever-the-category", "i", words=["calo"], overrides="category")
-
-
-@pytest.mark.parametrize(
-    ("about", "expected"),
-    [
-        (routing_input("jalan", "galian", "calo", area="99.71.02.1001"), "by-words-whatever-the-category"),
-        (routing_input("air", "calo"), "by-words-whatever-the-category"),
-        (routing_input("lain", "calo"), "by-words-whatever-the-category"),
-        (routing_input("lain", "calo", area="99.71.02"), "by-words-whatever-the-category"),
-        (routing_input(None, "calo"), "by-words-whatever-the-category"),
-        (routing_input(None, "calo", area="99.71.02"), "by-district"),
-        (routing_input(None, "calo", "lubang", "galian"), "by-words"),
-        (routing_input("air", "galian", "lubang"), "by-category"),
-    ],
-)
-def test_a_rule_that_overrides_the_category_comes_first_where_one_is_given(about: RoutingInput, expected: str) -> None:
-    found = book(*RULES, OVERRIDING).find(about)
-    assert (found.name if found else None) == expected
-
-
-def test_words_decide_about_a_category_that_is_known_but_that_no_rule_names() -> None:
-    found = book(BY_CATEGORY, BY_WORDS).find(routing_input("lain", "lubang", "galian"))
-    assert (found.name if found else None) == "by-words"
-
-
-def test_a_place_beats_words_that_do_not_name_the_category_which_is_given() -> None:
-    by_words_and_place = rule("by-words-and-place", "h", words=["lubang"], area=["99.71.02"])
-    rulebook = book(BY_DISTRICT, by_words_and_place)
-    names = [
-        found.name if (found := rulebook.find(routing_input(category, "lubang", area="99.71.02"))) else None
-        for category in ("lain", None)
-    ]
-    assert names == ["by-district", "by-words-and-place"]
-
-
 def test_a_complaint_without_a_place_lies_nowhere() -> None:
     assert book(BY_DISTRICT).find(routing_input("jalan")) is None
 
@@ -163,23 +128,6 @@ def test_equally_specific_rules_for_different_units_tie_if_they_may_meet(
     assert list(book(rule("one", "a", **one), rule("other", "a", **other)).ties()) == []
 
 
-conditions = st.fixed_dictionaries(
-    {"name": st.sampled_from(["p", "q", "r", "s"]), "unit": st.sampled_from(["a", "b"])},
-    optional={
-        "category": st.lists(st.sampled_from(["jalan", "air"]), min_size=1, max_size=2),
-        "words": st.lists(st.sampled_from(["bau", "asap", "limbah"]), min_size=1, max_size=2, unique=True),
-        "area": st.lists(st.sampled_from(["99", "99.71", "99.71.01"]), min_size=1, max_size=2),
-        "overrides": st.just("category"),
-    },
-)
-routing_inputs = st.builds(
-    lambda category, words, area: routing_input(category, *words, area=area),
-    st.sampled_from([None, "jalan", "air", "lain"]),
-    st.sets(st.sampled_from(["bau", "asap", "limbah"])),
-    st.sampled_from([None, "99", "99.71", "99.71.01", "99.71.02"]),
-)
-
-
 @given(st.lists(conditions, max_size=5), routing_inputs, st.randoms())
 def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: RoutingInput, random: Any) -> None:
     rules = [rule(**conditions) for conditions in rules]
@@ -188,24 +136,6 @@ def test_rules_without_ties_name_one_unit_in_any_order(rules: list[Any], about: 
         random.shuffle(rules)
         found, again = in_order.find(about), book(*rules).find(about)
         assert (found and found.unit) == (again and again.unit)
-
-
-@given(st.lists(conditions, max_size=5), routing_inputs)
-def test_an_explicit_category_beats_words_unless_a_rule_overrides_it(rules: list[Any], about: RoutingInput) -> None:
-    rulebook = book(*(rule(**conditions) for conditions in rules))
-    found = rulebook.find(about)
-    fitting = [
-        each
-        for each in rulebook.rules
-        if each.matches(frozenset(about.words), about.area)
-        and (each.categories is None or about.category in each.categories)
-    ]
-    assert (found is None) == (not fitting)
-    if found is not None and about.category is not None:
-        if any(each.overrides_category for each in fitting):
-            assert found.overrides_category
-        elif any(each.categories is not None or not each.words for each in fitting):
-            assert found.categories is not None or not found.words
 
 
 @given(st.lists(conditions, max_size=5), routing_inputs)

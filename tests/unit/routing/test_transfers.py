@@ -1,4 +1,4 @@
-"""The intake API and routing together: nobody is passed on for ever, and nobody is refused for having been."""
+"""The intake API and routing together: nobody is passed on for ever, and what the triage desk decides binds."""
 
 from contracts.events import AssignmentEvent, ComplaintSentToTriage, ComplaintTransferred
 from services.complaints.domain.actions import ACTIONS, Step
@@ -13,31 +13,40 @@ from tests.unit.routing.cities import MAX_TRANSFERS, NOW, UNITS, city, routing_i
 
 CITY = city(rule("jalan", "dinas-pu", category=["jalan"]))
 TREE = Tree(dict.fromkeys(UNITS), CITY.triage_unit)
-OTHER = {"dinas-pu": "pdam", "pdam": "dinas-pu"}
+PASSED_ON = ("dinas-lh", "pdam", "dinas-sosial")
+assert len(PASSED_ON) == MAX_TRANSFERS
 
 
 def test_the_fourth_transfer_goes_to_the_triage_desk_whatever_unit_it_names() -> None:
     complaint = _filed()
-    for _ in range(MAX_TRANSFERS):
-        wanted = OTHER[complaint.unit or ""]
+    for wanted in PASSED_ON:
         complaint, answer = _transfer(complaint, wanted)
-        assert answer.unit == complaint.unit == wanted
+        assert (answer.unit, complaint.unit, answer.reason.code) == (wanted, wanted, "named_by_unit")
 
-    complaint, answer = _transfer(complaint, OTHER[complaint.unit or ""])
+    complaint, answer = _transfer(complaint, "satpol-pp")
 
     assert isinstance(answer, ComplaintSentToTriage)
     assert (complaint.unit, answer.unit, answer.reason.code) == ("triase", "triase", "too_many_transfers")
 
 
-def test_where_the_triage_desk_sends_it_then_it_stays_or_comes_back() -> None:
+def test_where_the_triage_desk_sends_it_then_it_stays_though_that_unit_gave_it_away() -> None:
     complaint = _filed()
-    for _ in range(MAX_TRANSFERS + 1):
-        complaint, _ = _transfer(complaint, OTHER[complaint.unit or ""])
+    for wanted in (*PASSED_ON, "satpol-pp"):
+        complaint, _ = _transfer(complaint, wanted)
 
-    complaint, answer = _transfer(complaint, "pdam", "triage_decision")
-    assert (complaint.unit, answer.reason.code) == ("pdam", "named_by_unit")
-    complaint, answer = _transfer(complaint, "dinas-pu")
-    assert (complaint.unit, answer.reason.code) == ("triase", "too_many_transfers")
+    complaint, answer = _transfer(complaint, "dinas-pu", "triage_decision")
+
+    assert (complaint.unit, answer.unit, answer.reason.code) == ("dinas-pu", "dinas-pu", "decided_by_triage")
+    refusal = _try_to_transfer(complaint, "satpol-pp")
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "decision_binds"
+
+
+def test_a_unit_that_gave_it_away_gets_it_back_from_the_triage_desk_only() -> None:
+    complaint, _ = _transfer(_filed(), "pdam")
+    refusal = _try_to_transfer(complaint, "dinas-pu")
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "refused_before"
 
 
 def _filed() -> Complaint:
@@ -46,10 +55,14 @@ def _filed() -> Complaint:
 
 
 def _transfer(complaint: Complaint, to_unit: str, reason: str = "not_responsible") -> tuple[Complaint, AssignmentEvent]:
-    officer = Principal(Role.OFFICER, "o", complaint.unit)
-    change = act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, TREE)
+    change = _try_to_transfer(complaint, to_unit, reason)
     assert isinstance(change, Change) and isinstance(change.event, ComplaintTransferred)
     return _assigned(change)
+
+
+def _try_to_transfer(complaint: Complaint, to_unit: str, reason: str = "not_responsible") -> Change | Refusal:
+    officer = Principal(Role.OFFICER, "o", complaint.unit)
+    return act(complaint, Step(ACTIONS["transfer"], officer, reason, to_unit), NOW, TREE)
 
 
 def _assigned(change: Change | Refusal) -> tuple[Complaint, AssignmentEvent]:

@@ -246,7 +246,8 @@ class NaiveClocks:
     def _assign(self, happening: Happening) -> None:
         rules = self.policies[happening.policy]
         self.in_force[happening.assignment_number] = rules
-        if self.statutory is None or happening.sets_statutory:
+        had_ended = self.statutory is not None and self.statutory.state in ("met", "stopped")
+        if self.statutory is None or (happening.sets_statutory and not had_ended):
             self.statutory = self._replayed(statutory_spec(rules), happening.minute)
         if happening.continues:
             return

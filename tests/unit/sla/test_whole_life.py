@@ -25,8 +25,8 @@ from tests.unit.sla.lives import events_of, policies, whole_lives
 from tests.unit.sla.watching import CALENDARS, Complaint, Rules, fired, minute_of, moment
 
 LATE = HORIZON - 1
-few = settings(max_examples=60, deadline=None)
-many = settings(max_examples=80, deadline=None)
+few = settings(max_examples=30, deadline=None)
+many = settings(max_examples=40, deadline=None)
 ASKED = {"information_requested": "reply_by", "resolved": "confirm_by"}
 
 

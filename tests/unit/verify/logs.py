@@ -8,7 +8,17 @@ from typing import Any
 
 from contracts import events
 from contracts.events import Event
-from contracts.values import Actor, ActorKind, LadderStep, Method, Reason, RoutingInput
+from contracts.values import (
+    Actor,
+    ActorKind,
+    ClockScope,
+    LadderStep,
+    Method,
+    OverdueClock,
+    Reason,
+    RoutingInput,
+    SkipReason,
+)
 from deploy.local.mails import Mail
 from tests.builders import policy
 from verify import Answer, City, ClientRecord, Entry, Evidence, Filing, Report, check
@@ -19,6 +29,7 @@ TOPIC_OF = {
     "complaint.sent_to_triage": "assignments",
     "notification": "notifications",
 }
+BETWEEN_COLLEAGUES = ("complaint.review_requested", "complaint.decision_upheld", "complaint.noted")
 
 POLICY = policy(
     "PT10S",
@@ -29,10 +40,11 @@ POLICY = policy(
 )
 CITY = City(
     messages=(("complaint.escalated", "{role}"),),
-    parents={"roads": "city", "city": None},
+    parents={"roads": "city", "water": "city", "triage": "city", "city": None},
     holders={("city", "unit_head"): "head@city.example", ("city", "mayor"): "mayor@city.example"},
     catch_all="all@city.example",
     calendars_around_the_clock=frozenset({"always"}),
+    triage_unit="triage",
 )
 
 
@@ -79,26 +91,36 @@ def assigned(seconds: float = 1, assignment_number: int = 1, cause: str = "compl
 
 
 def breached(clock: Any, due: float, seconds: float | None = None, **more: Any) -> Event:
-    values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1} | more
+    values: dict[str, Any] = {"id": f"breach-{clock}-{due}", "assignment_number": 1, "unit": "roads"} | more
     emitted = at(due + 0.1 if seconds is None else seconds)
-    return events.DeadlineBreached(
-        subject="c1", occurred_at=emitted, unit="roads", clock=clock, due_at=at(due), **values
-    )
+    return events.DeadlineBreached(subject="c1", occurred_at=emitted, clock=clock, due_at=at(due), **values)
+
+
+OVERDUE_SINCE = {"resolve_by": 60, "acknowledge_by": 11, "respond_by": 31}
+"""When each deadline of the small log passes, the worst first."""
+
+
+def overdue(**since: float) -> tuple[OverdueClock, ...]:
+    return tuple(OverdueClock(clock=clock, due_at=at(due)) for clock, due in since.items())
 
 
 def escalated(level: int, seconds: float, repeat: int = 0, turn: int = 1, **more: Any) -> Event:
-    values: dict[str, Any] = {"id": f"level-{turn}-{level}-{repeat}", "role": ["unit_head", "mayor"][level - 1]} | more
+    """A level of the stage's ladder, or from the second round on of the statutory one."""
+    waits = None if repeat else 20 if level == 2 else 5
+    ladder, clock = (ClockScope.STAGE, "acknowledge_by") if turn == 1 else (ClockScope.STATUTORY, "resolve_by")
+    values: dict[str, Any] = {
+        "id": f"level-{turn}-{level}-{repeat}",
+        "role": ["unit_head", "mayor"][level - 1],
+        "ladder": ladder,
+        "clock": clock,
+        "due_at": at(OVERDUE_SINCE[clock]),
+        "overdue": overdue(**{clock: since for clock, since in OVERDUE_SINCE.items() if since <= seconds}),
+        "next_at": None if waits is None else at(seconds + waits),
+        "unit": "roads",
+        "assignment_number": 1,
+    }
     return events.ComplaintEscalated(
-        subject="c1",
-        occurred_at=at(seconds),
-        unit="roads",
-        assignment_number=1,
-        clock="acknowledge_by",
-        due_at=at(11),
-        round=turn,
-        level=level,
-        repeat=repeat,
-        **values,
+        subject="c1", occurred_at=at(seconds), round=turn, level=level, repeat=repeat, **values | more
     )
 
 
@@ -117,6 +139,21 @@ def delivered(cause: Event, number: int = 1) -> Event:
     )
 
 
+def skipped(cause: Event, role: str = "mayor", reason: SkipReason = SkipReason.ALREADY_NOTIFIED) -> Event:
+    return events.NotificationSkipped(
+        id=f"skipped-{cause.id}",
+        subject="c1",
+        occurred_at=cause.occurred_at,
+        cause=cause.id,
+        delivery_id=f"d-{cause.id}-skipped",
+        recipient="somebody",
+        transport="email",
+        template="escalated",
+        wanted_role=role,
+        reason=reason,
+    )
+
+
 def mail_of(delivery: Event, to: str, receptions: int = 1, text: str = "late") -> Mail:
     assert isinstance(delivery, events.NotificationDelivered)
     when, name = delivery.occurred_at, f"<{delivery.delivery_id}@tanggap.example>"
@@ -124,9 +161,16 @@ def mail_of(delivery: Event, to: str, receptions: int = 1, text: str = "late") -
 
 
 FILING = Filing("hole", {"text": "a hole"}, 201, at(0.1), "c1", "CODE")
-LEVELS = (escalated(1, 11.1), escalated(2, 16.2), escalated(2, 36.3, repeat=1))
+LEVELS = (
+    escalated(1, 11.1),
+    escalated(2, 16.2),
+    escalated(2, 36.3, repeat=1),
+    escalated(1, 60.1, turn=2),
+    escalated(2, 65.2, turn=2),
+    escalated(2, 85.3, repeat=1, turn=2),
+)
 BREACHES = (breached("acknowledge_by", 11), breached("respond_by", 31), breached("resolve_by", 60))
-ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example")
+ADDRESSES = ("head@city.example", "mayor@city.example", "mayor@city.example") * 2
 MAILS = tuple(mail_of(delivered(each), to) for each, to in zip(LEVELS, ADDRESSES, strict=True))
 
 
@@ -158,7 +202,7 @@ class Log:
         """The same with `new` in the place of the event `old`."""
         return replace(self, events=tuple(new if each.id == old else each for each in self.events))
 
-    def report(self) -> Report:
+    def report(self, city: City = CITY) -> Report:
         """What the ledger says of it."""
         entries = tuple(
             Entry(_topic(event), 0, number, self._written_at(event), event, event.model_dump_json().encode())
@@ -166,7 +210,7 @@ class Log:
         )
         answers = {"c1": Answer(200, self._body())} if self.answers is None else self.answers
         evidence = Evidence(self.read_at, entries, answers, self.mails, self.texts)
-        return check(self.client, evidence, CITY, planted=self.planted)
+        return check(self.client, evidence, city, planted=self.planted)
 
     def kinds(self) -> set[str]:
         """The kinds of its findings."""
@@ -177,7 +221,12 @@ class Log:
 
     def _body(self) -> dict[str, Any]:
         unique = {event.id: event for event in self.events}.values()
-        return {"text": "a hole", "timeline": [{"type": event.kind()} for event in unique]}
+        return {"text": "a hole", "timeline": [{"type": event.kind()} for event in unique if is_public(event)]}
+
+
+def is_public(event: Event) -> bool:
+    """Whether the complainant may read of it in the timeline."""
+    return event.kind() not in BETWEEN_COLLEAGUES and getattr(event, "clock", "") != "contribute_by"
 
 
 def _topic(event: Event) -> str:

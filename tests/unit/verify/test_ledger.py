@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from contracts import events
+from contracts.values import ClockScope
+from tests.unit.verify.faults_of_lives import FAULTS_OF_LIVES
 from tests.unit.verify.logs import (
     BREACHES,
     CITY,
     FILING,
     LEVELS,
     MAILS,
+    POLICY,
     START,
     Log,
     assigned,
@@ -19,7 +22,9 @@ from tests.unit.verify.logs import (
     delivered,
     escalated,
     mail_of,
+    overdue,
     routing_input,
+    skipped,
     step,
 )
 from verify import KINDS, Act, Answer, ClientRecord, Entry, Evidence, Filing, Finding, check
@@ -35,7 +40,7 @@ def test_it_finds_nothing_where_nothing_is_wrong() -> None:
     assert report.findings == ()
     assert report.is_clean
     assert report.counts["filed"] == 1
-    assert report.counts["escalated_level_2"] == 2
+    assert report.counts["escalated_level_2"] == 4
     assert ANSWERED.report().findings == ()
 
 
@@ -44,7 +49,7 @@ def test_it_counts_the_same_event_twice_as_a_harmless_repetition() -> None:
     mails = (replace(MAILS[0], receptions=3), *MAILS[1:])
     report = replace(log, mails=mails).report()
     assert report.is_clean
-    assert report.repetitions == {"assignments": 1, "deadlines": 3, "mails": 2}
+    assert report.repetitions == {"assignments": 1, "deadlines": 6, "mails": 2}
 
 
 LOST = ClientRecord([FILING, replace(FILING, name="other", complaint_id="c2")])
@@ -93,10 +98,40 @@ FAULTS: dict[str, tuple[str, Log]] = {
     "a level when nothing is owed": ("escalated_early", ANSWERED.plus(escalated(1, 11.1))),
     "a repetition too many": ("escalated_early", Log().plus(escalated(2, 60, repeat=2))),
     "a level under two ids": ("escalated_twice", Log().plus(escalated(2, 17, id="again"))),
-    "a second ladder beside the first": ("escalated_twice", Log().plus(escalated(1, 40, turn=2))),
+    "a second ladder beside the first": (
+        "escalated_twice",
+        Log().plus(escalated(1, 30, turn=3, ladder=ClockScope.STAGE, clock="acknowledge_by")),
+    ),
     "no level at all": ("level_missing", Log().without(*(each.id for each in LEVELS))),
     "a level left out": ("level_missing", Log().without("level-1-1-0")),
     "the last repetition is missing": ("level_missing", Log().without("level-1-2-1")),
+    "a level that announces another time": (
+        "wrong_next",
+        Log().instead("level-1-1-0", escalated(1, 11.1, next_at=at(30))),
+    ),
+    "a last level that announces one more": (
+        "wrong_next",
+        Log().instead("level-1-2-1", escalated(2, 36.3, repeat=1, next_at=at(60))),
+    ),
+    "a level that hides what is overdue": (
+        "overdue_differs",
+        Log().instead("level-2-1-0", escalated(1, 60.1, turn=2, overdue=overdue(resolve_by=60))),
+    ),
+    "a level that names what is not overdue": (
+        "overdue_differs",
+        Log().instead("level-1-1-0", escalated(1, 11.1, overdue=overdue(acknowledge_by=11, respond_by=31))),
+    ),
+    "a level that does not begin with the worst": (
+        "overdue_differs",
+        Log().instead(
+            "level-2-1-0",
+            escalated(1, 60.1, turn=2, overdue=overdue(acknowledge_by=11, respond_by=31, resolve_by=60)),
+        ),
+    ),
+    "a skipped mail to somebody who was not told": (
+        "skipped_without_reason",
+        replace(Log().plus(skipped(LEVELS[1])).without(delivered(LEVELS[1]).id), mails=(MAILS[0], *MAILS[2:])),
+    ),
     "a level for the wrong role": ("wrong_role", Log().instead("level-1-1-0", escalated(1, 11.1, role="mayor"))),
     "a mail that did not arrive": ("mail_missing", replace(Log(), mails=MAILS[1:])),
     "two mails for one event": (
@@ -142,7 +177,11 @@ def test_it_names_records_that_are_no_events(topic: str, kind: str) -> None:
 
 
 def test_every_kind_is_planted_somewhere() -> None:
-    planted = {kind for kind, _ in FAULTS.values()} | {"delivery_failed", "undecodable", "dead_letter"}
+    planted = {kind for kind, _ in [*FAULTS.values(), *FAULTS_OF_LIVES.values()]} | {
+        "delivery_failed",
+        "undecodable",
+        "dead_letter",
+    }
     assert planted == set(KINDS)
 
 
@@ -176,11 +215,14 @@ def test_it_demands_nothing_of_an_assignment_that_was_written_just_now() -> None
 
 
 def test_a_further_breach_may_begin_a_ladder_after_one_that_is_used_up() -> None:
-    second = escalated(1, 60.1, turn=2)
-    log = Log().plus(second, delivered(second))
-    mails = (*MAILS, mail_of(delivered(second), "head@city.example"))
-    assert "escalated_twice" not in replace(log, mails=mails).kinds()
-    assert "escalated_twice" in Log().without("level-1-2-1").plus(second).kinds()
+    clocks = [
+        rule.model_copy(update={"within": "PT40S"}) if rule.name == "respond_by" else rule for rule in POLICY.clocks
+    ]
+    policy = POLICY.model_copy(update={"clocks": tuple(clocks)})
+    log = Log().instead("assigned-1", assigned().model_copy(update={"policy": policy}))
+    second = escalated(1, 41.1, turn=3, ladder=ClockScope.STAGE, clock="acknowledge_by")
+    assert "escalated_twice" not in log.plus(second).kinds()
+    assert "escalated_twice" in log.without("level-1-2-1").plus(second).kinds()
 
 
 def test_its_lines_name_each_finding_and_what_its_kind_means() -> None:

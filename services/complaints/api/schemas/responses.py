@@ -163,103 +163,61 @@ class SteppedAsComplainant(Stepped):
     question: str | None = None
 
 
+class Named(_Answer):
+    """A category or an area under the name it has in the reader's language."""
+
+    code: str
+    name: str
+
+
+class NextDeadline(_Answer):
+    """The earliest deadline that runs, whoever owes it: `unit` or `complainant`.
+
+    `working_time` is an ISO 8601 duration in working days and hours of the unit's calendar: until `due_at`, or since
+    then when it `is_late`; the text says the same in words.
+    """
+
+    name: str
+    text: str
+    due_at: datetime
+    owed_by: str
+    is_late: bool
+    working_time: str
+    working_time_text: str
+
+
+class LastEvent(_Answer):
+    """What happened last."""
+
+    type: str
+    text: str
+    at: datetime
+
+
 class Listed(_Answer):
-    """One line of a unit's open work."""
+    """One line of what there is to do."""
 
     id: str
     version: int
     state: str
-    category: str | None
-    area: str | None
+    state_text: str
+    category: Named | None
+    area: Named | None
+    unit: UnitName | None
     filed_at: datetime
+    next_deadline: NextDeadline | None
+    last_event: LastEvent | None
+    expected: Expected | None
     overdue: bool
     link: str
 
 
 class Page(_Answer):
-    """Open complaints of a unit, the oldest first; `next` is absent on the last page."""
+    """Open complaints by their next deadline. A page may be short; `next` is absent on the last one only."""
 
     unit: str
     complaints: list[Listed]
     next: str | None = None
-
-
-class Promise(_Answer):
-    """A deadline that every complaint of a category has: `title` completes "the deadline for …", `within` is working
-    time as an ISO 8601 duration, `words` the same for people.
-    """
-
-    clock: str
-    title: dict[str, str]
-    within: str
-    words: dict[str, str]
-
-
-class Category(_Answer):
-    """What a complaint can be about. Texts are in every language of the city."""
-
-    code: str
-    name: dict[str, str]
-    description: dict[str, str] | None = None
-    deadlines: list[Promise]
-
-
-class Categories(_Answer):
-    """All categories of the city."""
-
-    categories: list[Category]
-
-
-class Area(_Answer):
-    """A part of the city, by the ministry's code; `parent` is the area above, where the city names that too."""
-
-    code: str
-    name: dict[str, str]
-    parent: str | None
-
-
-class Areas(_Answer):
-    """Areas of the city."""
-
-    areas: list[Area]
-
-
-class Reply(_Answer):
-    """A text that an officer can start a message from. `open` are names in its braces that are to be filled in."""
-
-    action: str
-    category: str | None
-    reason: str | None
-    title: str
-    text: str
-    open: list[str]
-
-
-class Replies(_Answer):
-    """Texts for an action, those for this very category or reason first."""
-
-    language: str
-    replies: list[Reply]
-
-
-class UnitNumbers(_Answer):
-    """A unit's open complaints by state. `overdue` have a breached deadline. Counted at `counted_at`, if ever."""
-
-    id: str
-    name: dict[str, str]
-    description: dict[str, str] | None = None
-    kind: str
-    parent: str | None
-    open: dict[str, int]
-    open_total: int
-    overdue: int
-    counted_at: datetime | None
-
-
-class Units(_Answer):
-    """All units of the city."""
-
-    units: list[UnitNumbers]
 
 
 class ProblemError(_Answer):
