@@ -101,7 +101,10 @@ def load(subject: str, value: bytes, shared: Shared) -> ClockState:
         latest=_at(origin, latest),
         channel=channel,
         assignments=tuple(_assigned(each, origin, shared) for each in assignments),
-        steps=tuple(_read_step(step, origin) for step in steps),
+        steps=tuple(
+            Step(seq, number, _STEPS.get(kind, kind), _moment(origin, at), *unit)
+            for seq, number, kind, at, *unit in steps
+        ),
         settled=settled,
     )
     newest = history.assignment
@@ -129,22 +132,15 @@ def _origin(history: History) -> datetime:
 
 
 def _step(step: Step, origin: datetime) -> list[Any]:
-    content = [step.seq, step.assignment_number, _CODES.get(step.kind, step.kind), _since(origin, step.at)]
-    return content if step.unit is None else [*content, step.unit]
-
-
-def _read_step(content: list[Any], origin: datetime) -> Step:
-    seq, number, kind, at, *unit = content
-    return Step(seq, number, _STEPS.get(kind, kind), _moment(origin, at), *unit)
+    kind, unit = _CODES.get(step.kind, step.kind), step.unit
+    return [step.seq, step.assignment_number, kind, _since(origin, step.at), *([] if unit is None else [unit])]
 
 
 def _assignment(each: Assignment, origin: datetime) -> list[Any]:
     flags = 2 * each.sets_statutory + each.continues
+    filed = _since(origin, each.filed_at)
     content = [each.number, each.unit, _since(origin, each.at), each.policy.fingerprint]
-    content += [_since(origin, each.filed_at), flags]
-    while content[-1] == 0:
-        content.pop()
-    return content
+    return [*content, filed, flags] if flags else [*content, filed] if filed else content
 
 
 def _assigned(content: list[Any], origin: datetime, shared: Shared) -> Assignment:

@@ -16,6 +16,9 @@ from services.sla.domain.history import Assignment, History, Stage, Step
 from services.sla.domain.runs import run
 from services.sla.domain.watched import WatchedClock
 
+BEGIN_ANEW = (ClockScope.STEP, ClockScope.CONTRIBUTION)
+"""Scopes of clocks of which one run may follow another under the same assignment."""
+
 CalendarOf = Callable[[Assignment], WorkingCalendar]
 """The calendar that the policy of an assignment counts on."""
 
@@ -138,6 +141,8 @@ class _Start:
 def _starts(history: History) -> dict[tuple[str, str | None], list[_Start]]:
     """The starts of each clock that begins anew, for contributions of each unit."""
     found: dict[tuple[str, str | None], list[_Start]] = {}
+    if not any(rule.scope in BEGIN_ANEW for each in history.assignments for rule in each.policy.clocks):
+        return found
     for step in history.steps:
         assignment = history.in_force_at(step)
         if assignment is None:

@@ -2,7 +2,7 @@
 complainant, and that the complainant's time is over. Each once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,17 +71,12 @@ def next_notice_at(clock: WatchedClock, noticed: Noticed) -> datetime | None:
     """When there will be something to say of a clock if nothing else happens."""
     if clock.run.ended_at is not None or noticed.has_breach_of(clock):
         return None
-    moments = [clock.due_at, *_next_words(clock, noticed)]
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _next_words(clock: WatchedClock, noticed: Noticed) -> Iterator[datetime | None]:
     if clock.is_the_complainants:
-        for number, share in enumerate(_shares(clock)):
-            if not noticed.has_reminded(clock, number):
-                yield clock.passes_at(share)
-    elif not noticed.has_warned_of(clock):
-        yield clock.warns_at()
+        shares = [share for number, share in enumerate(_shares(clock)) if not noticed.has_reminded(clock, number)]
+        moments = [clock.due_at, *map(clock.passes_at, shares)]
+    else:
+        moments = [clock.due_at, None if noticed.has_warned_of(clock) else clock.warns_at()]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _notice(clock: WatchedClock, noticed: Noticed, now: datetime) -> Notice | None:

@@ -84,12 +84,12 @@ def decide(state: ClockState | None, event: Event, rules: Rules) -> Verdict:
         return Verdict("not_for_sla", state)
     if known.history.knows(event):
         return Verdict("duplicate", state)
-    history = known.history.with_event(event)
-    if isinstance(event, EscalationAcknowledged):
-        known = replace(known, emitted=_held(known.emitted, event))
-    if history.assignment is None:
-        return _unassigned(replace(known, history=history))
-    return _settle(_outcome(event), replace(known, history=history), history.assignment, event, rules)
+    emitted = _held(known.emitted, event) if isinstance(event, EscalationAcknowledged) else known.emitted
+    known = ClockState(known.subject, known.trace, known.history.with_event(event), emitted)
+    assignment = known.history.assignment
+    if assignment is None:
+        return _unassigned(known)
+    return _settle(_outcome(event), known, assignment, event, rules)
 
 
 def _held(emitted: Emitted, event: EscalationAcknowledged) -> Emitted:
@@ -126,8 +126,9 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     overdue = owed(clocks, now)
     newly = [each.clock for each in notices if each.kind is DeadlineBreached and each.clock in overdue]
     begun = history.begun()
-    moment = Moment(now, overdue, newly)
-    reached, ladders, rounds = climb_all(before.ladders, before.rounds, moment, begun, rules.calendar_of(begun))
+    reached, ladders, rounds = climb_all(
+        before.ladders, before.rounds, Moment(now, overdue, newly), begun, rules.calendar_of
+    )
 
     fingerprint, published = outputs.clocks_set(header, assignment, clocks, calendar, missing, before.clocks)
     deadlines = tuple(outputs.deadline_event(header, each, history.channel) for each in notices)
@@ -147,8 +148,8 @@ def _next_at(state: ClockState, clocks: tuple[WatchedClock, ...]) -> datetime | 
     """The next moment at which something may have to be emitted, or None when nothing is to come."""
     noticed = state.emitted.noticed
     moments = [ladder.next_at for ladder in state.emitted.ladders.values()]
-    for clock in clocks:
-        moments += (next_notice_at(clock, noticed), clock.wakes_at)
+    moments += (next_notice_at(clock, noticed) for clock in clocks)
+    moments += (clock.wakes_at for clock in clocks if clock.is_paused)
     return min((moment for moment in moments if moment is not None), default=None)
 
 

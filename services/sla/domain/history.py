@@ -100,7 +100,7 @@ class History:
         unit = event.unit if isinstance(event, ContributionRequested | ContributionGiven) else None
         step = Step(event.seq, event.assignment_number, event.step(), at, unit)
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
-        return replace(self, latest=latest, steps=steps)
+        return History(latest, self.channel, self.assignments, steps, self.settled)
 
     def _with_assignment(self, event: AssignmentEvent, at: datetime, latest: datetime) -> "History":
         """The same with a newer assignment."""
@@ -113,8 +113,8 @@ class History:
             continues=event.continues,
             sets_statutory=event.sets_statutory,
         )
-        assignments = (*self.assignments, newest)
-        return replace(self, latest=latest, channel=self.channel or event.channel, assignments=assignments)
+        channel = self.channel or event.channel
+        return History(latest, channel, (*self.assignments, newest), self.steps, self.settled)
 
     def governing(self) -> tuple[Assignment, ...]:
         """The assignments whose policies statutory clocks follow, in turn: the first one, and what replaced it."""

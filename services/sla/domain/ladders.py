@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from city.calendars import WorkingCalendar
 from contracts.values import ClockScope
+from services.sla.domain.clocks import CalendarOf
 from services.sla.domain.history import Assignment
 from services.sla.domain.ladder import Ladder, Owing, climb
 from services.sla.domain.watched import WatchedClock
@@ -38,13 +38,16 @@ def hold(ladders: Ladders, until: datetime) -> Ladders:
 
 
 def climb_all(
-    ladders: Ladders, rounds: int, moment: Moment, begun: Assignment, calendar: WorkingCalendar
+    ladders: Ladders, rounds: int, moment: Moment, begun: Assignment, calendar_of: CalendarOf
 ) -> tuple[tuple[Reached, ...], Ladders, int]:
     """The levels that are due, the ladders after them, and how many rounds there were. What is not owed has none.
 
     They climb as the policy of the assignment that has `begun` the present stage says, on its calendar; the ladder of a
     former stage has ended. One waits while all its clocks do.
     """
+    if not moment.owed:
+        return (), {}, rounds
+    calendar = calendar_of(begun)
     reached: list[Reached] = []
     after: dict[str, Ladder] = {}
     names = list(dict.fromkeys(clock.ladder for clock in moment.owed))

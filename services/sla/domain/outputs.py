@@ -10,13 +10,11 @@ from city.calendars import WorkingCalendar
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
 from contracts.ids import event_id
 from contracts.values import ClockScope, LadderStep, OverdueClock
+from services.sla.domain.clocks import BEGIN_ANEW
 from services.sla.domain.deadlines import Notice
 from services.sla.domain.history import Assignment
 from services.sla.domain.ladders import Reached
 from services.sla.domain.watched import WatchedClock
-
-BEGIN_ANEW = (ClockScope.STEP, ClockScope.CONTRIBUTION)
-"""Scopes of clocks of which one run may follow another under the same assignment."""
 
 
 @dataclass(frozen=True, slots=True)

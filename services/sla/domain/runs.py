@@ -1,10 +1,9 @@
 """One clock as it runs: from its start to its deadline, with the pauses that its rule allows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from city.calendars import WorkingCalendar
 from contracts.values import ClockRule, ClockStatus
@@ -13,8 +12,7 @@ from services.sla.domain.history import Step
 Effect = Literal["meet", "stop", "pause", "resume", "restore"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A clock as it stands. While it is paused with time left, `due_at` is when it would have been due.
 
     `has_moved`: a pause has moved `due_at`. `pauses` and `paused_ms` are those so far, the present one not in
@@ -34,7 +32,7 @@ class Run:
     def after(self, effect: Effect, at: datetime, rule: ClockRule, calendar: WorkingCalendar) -> "Run":
         """The clock after one step at `at`."""
         if self.ended_at is not None:
-            return replace(self, status=ClockStatus.RUNNING, ended_at=None) if effect == "restore" else self
+            return self._replace(status=ClockStatus.RUNNING, ended_at=None) if effect == "restore" else self
         if effect == "restore":
             return self
         if effect == "pause":
@@ -42,7 +40,7 @@ class Run:
         awake = self._resumed(at, rule, calendar)
         if effect == "resume":
             return awake
-        return replace(awake, status=ClockStatus.MET if effect == "meet" else ClockStatus.STOPPED, ended_at=at)
+        return awake._replace(status=ClockStatus.MET if effect == "meet" else ClockStatus.STOPPED, ended_at=at)
 
     def at(self, now: datetime, rule: ClockRule, calendar: WorkingCalendar) -> "Run":
         """The clock at `now`: it runs again when it has paused for as long as it may."""
@@ -63,8 +61,7 @@ class Run:
             return self
         if rule.max_pause is not None and self.paused_ms >= calendar.working_ms(rule.max_pause):
             return self
-        return replace(
-            self,
+        return self._replace(
             status=ClockStatus.PAUSED,
             remaining_ms=calendar.between(at, self.due_at),
             pauses=self.pauses + 1,
@@ -80,8 +77,7 @@ class Run:
             return self
         wakes_at = self.wakes_at(rule, calendar)
         since = at if wakes_at is None else min(at, wakes_at)
-        return replace(
-            self,
+        return self._replace(
             status=ClockStatus.RUNNING,
             due_at=calendar.add(since, self.remaining_ms) if self.remaining_ms > 0 else self.due_at,
             remaining_ms=None,

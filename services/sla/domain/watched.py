@@ -1,7 +1,8 @@
 """A clock of a complaint as it is watched: what it asks for, of whom, and where it stands."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from city.calendars import WorkingCalendar
 from contracts.values import Clock, ClockOwner, ClockRule, ClockScope, ClockStatus
@@ -9,8 +10,7 @@ from services.sla.domain.history import Assignment
 from services.sla.domain.runs import Run
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedClock:
+class WatchedClock(NamedTuple):
     """A clock under the assignment in force, with the rule that it follows and the calendar that it counts on.
 
     `occurrence` tells runs of one rule apart: the assignment that began the stage, or the step that started it, whose
@@ -65,16 +65,15 @@ class WatchedClock:
 
     def is_past_due(self, now: datetime) -> bool:
         """Whether what the clock asks for has not been done at `now`, after the deadline."""
-        due_at = self.due_at
-        return self.run.ended_at is None and due_at is not None and due_at <= now
+        return self.run.ended_at is None and self.run.due_at <= now and self.due_at is not None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether a unit still owes it at `now`, after the deadline."""
-        return not self.is_the_complainants and self.is_past_due(now)
+        return self.is_past_due(now) and not self.is_the_complainants
 
     def is_breached(self, now: datetime) -> bool:
         """Whether the deadline has passed without what it asked for (done or stopped after it is a breach too)."""
-        return not self.is_the_complainants and (self._ended_late() or self.is_past_due(now))
+        return (self._ended_late() or self.is_past_due(now)) and not self.is_the_complainants
 
     def warns_at(self) -> datetime | None:
         """When the rule's share of the working time has passed; None unless the clock runs."""
@@ -92,10 +91,7 @@ class WatchedClock:
     def may_warn(self, now: datetime) -> bool:
         """False when it is too early for a warning on any calendar: working time passes no faster than time does."""
         share = self.rule.warn_share
-        if share is None:
-            return False
-        least = timedelta(milliseconds=round(self.calendar.working_ms(self.rule.within) * share) - 1)
-        return now - self.run.started_at >= least
+        return share is not None and now - self.run.started_at >= _least(self.rule.within, share, self.calendar)
 
     def published(self, now: datetime) -> Clock:
         """The value that is published at `now`: one that is breached says since when."""
@@ -114,3 +110,9 @@ class WatchedClock:
 
     def _ended_late(self) -> bool:
         return self.run.ended_at is not None and self.run.ended_at > self.run.due_at
+
+
+@lru_cache(maxsize=1024)
+def _least(within: str, share: float, calendar: WorkingCalendar) -> timedelta:
+    """The shortest time in which this share of the working time can pass."""
+    return timedelta(milliseconds=round(calendar.working_ms(within) * share) - 1)
