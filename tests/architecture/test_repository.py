@@ -35,7 +35,6 @@ LONGER = {
     "tests/unit/sla/clock_model.py": "one model of all clocks, which is easier to check as a whole",
     "tests/unit/sla/test_dated_lives.py": "lives with their dates, to be read one after the other",
     "tests/unit/sla/watching.py": "what the tests of clocks share",
-    "tests/unit/verify/lives.py": "one clean life of each kind, from which faults are made",
 }
 """Files that may be longer, each with its reason."""
 

@@ -54,7 +54,7 @@ WORDS = 3_000
 OVERDUE_SHARE = 0.05
 TIMEOUT_S = 120.0
 
-CASES: dict[str, ListQuery] = {
+QUERIES: dict[str, ListQuery] = {
     "unit": ListQuery(UNIT),
     "city": ListQuery(CITY_UNIT),
     "city, overdue": ListQuery(CITY_UNIT, overdue=True),
@@ -99,16 +99,16 @@ async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[
                 await _keep(driver, documents, size - kept)
                 say(f"{size - kept} complaints kept in {time.perf_counter() - started:.0f} s")
                 kept = size
-                results += [await _read(store, client, size, *case, runs) for case in _cases()]
+                results += [await _read(store, client, size, *each, runs) for each in _queries()]
                 say(table(results))
     finally:
         driver.close()
     return results
 
 
-def _cases() -> Iterator[tuple[str, ListQuery, str | None]]:
+def _queries() -> Iterator[tuple[str, ListQuery, str | None]]:
     middle = f"{round((NOW + timedelta(seconds=YEAR_S / 2)).timestamp() * 1000):015}.0"
-    for name, query in CASES.items():
+    for name, query in QUERIES.items():
         yield name, query, None
         if name in DEEP:
             yield f"{name}, from the middle", query, middle

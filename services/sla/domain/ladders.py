@@ -1,6 +1,6 @@
 """All ladders of a complaint: one for its stage, one for its statutory clocks, one for each contributing unit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -58,7 +58,7 @@ def climb_all(
             newly=any(clock.ladder == name for clock in moment.newly),
             waits=all(clock.is_paused for clock in moment.owed if clock.ladder == name),
         )
-        known = _known(ladders, name, names, begin.stage)
+        known = _known(ladders, name, begin, is_worst=not after)
         levels, ladder = climb(known, begin, owing, moment.now, begun.policy, calendar)
         rounds = max(rounds, ladder.round)
         reached += (Reached(level, worst) for level in levels)
@@ -66,9 +66,14 @@ def climb_all(
     return tuple(reached), after, rounds
 
 
-def _known(ladders: Ladders, name: str, names: Iterable[str], stage: int) -> Ladder | None:
-    """The ladder of that name, unless it belongs to a former stage; the one for all is taken over by the worst."""
-    if ONE_FOR_ALL in ladders and name == next(iter(names)):
-        return replace(ladders[ONE_FOR_ALL], stage=stage)
+def _known(ladders: Ladders, name: str, begin: Ladder, *, is_worst: bool) -> Ladder | None:
+    """The ladder of that name, unless it belongs to a former stage.
+
+    The one for all of a state of form 2 goes on as the worst, and as the others in rounds of their own: what was said
+    is not said again from the first level.
+    """
+    one = ladders.get(ONE_FOR_ALL)
+    if one is not None:
+        return replace(one, round=one.round if is_worst else begin.round, stage=begin.stage)
     ladder = ladders.get(name)
-    return ladder if ladder is not None and ladder.stage == stage else None
+    return ladder if ladder is not None and ladder.stage == begin.stage else None

@@ -45,7 +45,7 @@ AUDITOR = {"Authorization": "Bearer token-of-auditor"}
 HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
-PATIENT_S = 60.0
+FILLING_TIMEOUT_S = 60.0
 
 
 class IntakeClient:
@@ -130,8 +130,8 @@ async def opened(
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
-    patient = Driver(stack.mongo_url, stack.database, 1, PATIENT_S)
-    for each in (driver, patient):
+    filler = Driver(stack.mongo_url, stack.database, 1, FILLING_TIMEOUT_S)
+    for each in (driver, filler):
         each.open()
     city = replace(load_city(DEMO_CITY), staff=known.staff)
     store = ComplaintStore(driver, city)
@@ -148,8 +148,8 @@ async def opened(
     app = build_api(deps, known, throttle, trusted_proxies)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, patient.collection("complaints"))
-    for each in (driver, patient):
+        yield IntakeClient(client, driver, deps, waited, filler.collection("complaints"))
+    for each in (driver, filler):
         each.close()
 
 
