@@ -36,6 +36,9 @@ DELAYS = ((0.90, 2_000), (0.98, 600_000), (1.0, 6 * 3_600_000))
 REPEATED = 0.03
 """The share of events after which a reader begins again a little before."""
 
+APART = timedelta(days=5)
+"""How far a replay may have come with one topic before another; sla waits for late events a little longer."""
+
 Reader = Callable[[Event, datetime], None]
 
 
@@ -239,16 +242,18 @@ class Life:
         return found
 
     def _replay_in_another_order(self) -> list[str]:
-        """Topics are read apart from each other, so a replay meets their events in an order of its own."""
-        topics = {published.event.id: published.topic for published in self.log}
-        queues: dict[str, list[Event]] = {}
-        for decided in self.decided:
-            queues.setdefault(topics[decided.event.id], []).append(decided.event)
-        order = [topic for topic, events in queues.items() for _ in events]
-        self.random.shuffle(order)
+        """Topics are read apart from each other, so a replay meets their events in an order of its own, days apart."""
+        published = {each.event.id: each for each in self.log}
+        reached: dict[str, datetime] = {}
+        order: list[tuple[datetime, int, Event]] = []
+        for number, decided in enumerate(self.decided):
+            event = published[decided.event.id]
+            late = timedelta(seconds=self.random.randrange(int(APART.total_seconds())))
+            reached[event.topic] = max(event.at + late, reached.get(event.topic, event.at))
+            order.append((reached[event.topic], number, decided.event))
         kept = None
-        for topic in order:
-            kept = self._decide(queues[topic].pop(0), kept)[1]
+        for _, _, each in sorted(order, key=lambda entry: entry[:2]):
+            kept = self._decide(each, kept)[1]
         if self.kept is None or kept is None:
             return [] if self.kept is None else ["a replay in another order forgets what is kept"]
         once, again = (sla_state.load(self.id, each, self._shared.get) for each in (self.kept, kept))
