@@ -13,6 +13,7 @@ from contracts.events import (
     ComplaintAssigned,
     ComplaintEscalated,
     ComplaintEvent,
+    ComplaintSentToTriage,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineExpired,
@@ -68,10 +69,10 @@ def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
 
 
 def _arrived(complaint: Complaint, former: str | None, event: AssignmentEvent) -> Complaint:
-    """At a unit where the work begins anew. A unit that lost it by a correction of its own has given it away too."""
-    gave_away = (
-        (former,) if former and isinstance(event, ComplaintAssigned) and event.method is Method.RECLASSIFIED else ()
-    )
+    """At a unit where the work begins anew. Who loses it by a correction, or to the triage desk, has given it away."""
+    has_moved = former is not None and former != event.unit
+    gives_away = isinstance(event, ComplaintSentToTriage) or _is_corrected(event)
+    gave_away = (former,) if has_moved and gives_away else ()
     moved: Fields = {}
     if complaint.is_open:
         moved |= {"state": State.ASSIGNED if isinstance(event, ComplaintAssigned) else State.FILED, "state_seq": 0}
@@ -86,6 +87,10 @@ def _arrived(complaint: Complaint, former: str | None, event: AssignmentEvent) -
         delegated_to=None,
         assignee=None,
     )
+
+
+def _is_corrected(event: AssignmentEvent) -> bool:
+    return isinstance(event, ComplaintAssigned) and event.method is Method.RECLASSIFIED
 
 
 def project(

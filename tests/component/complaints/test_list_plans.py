@@ -5,7 +5,7 @@ import pytest
 from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.store.lists import MAX_READ
-from tests.bench.lists import DEEP, QUERIES, measure
+from tests.bench.lists import DEEP, PAGES, measure
 from tests.stacks import fresh
 
 SIZE = 1_500
@@ -14,14 +14,12 @@ SIZE = 1_500
 @pytest.mark.slow
 async def test_every_page_is_read_by_an_index_and_bounded(bare_stack: Stack, store: Store) -> None:
     results = await measure(fresh(bare_stack), (SIZE,), runs=1, say=lambda _: None)
-    assert {each.name for each in results} >= QUERIES.keys()
-    assert len(results) == len(QUERIES) + len(DEEP)
+    assert {each.name for each in results} >= PAGES.keys()
+    assert len(results) == len(PAGES) + len(DEEP)
     for each in results:
-        assert each.found > 0, each
+        assert each.found > 0 or each.name == "unit, one person", each  # so few have none in so small a store
         assert {plan.split()[0] for plan in each.plans} == {"IXSCAN"}, each
         assert each.looked_at <= MAX_READ, each
-    firsts = [
-        each for each in results if each.name in ("unit", "city", "unit, from the middle", "city, from the middle")
-    ]
-    assert {each.found for each in firsts} == {50}
-    assert max(each.looked_at for each in firsts) <= 400, "of 1,500"
+    unfiltered = [each for each in results if each.name.removesuffix(", from the middle") in ("unit", "city")]
+    assert {each.found for each in unfiltered} == {50}
+    assert max(each.looked_at for each in unfiltered) <= 400, "of 1,500"

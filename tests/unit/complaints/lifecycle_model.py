@@ -212,8 +212,8 @@ class Model:
         self.assignment_number, self.passing_on, self.days_to_reopen = number, False, days_to_reopen
         if continues:
             return
-        if by_correction and former is not None and unit != "triage":
-            self.gave_it_away.add(former)
+        if former not in (None, unit) and (by_correction or unit == "triage"):
+            self.gave_it_away.add(former or "")
         self.helper, self.level, self.promises = None, 0, []
         if self.state in UNANSWERED:
             self.state = "filed" if unit == "triage" else "assigned"
