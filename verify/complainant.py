@@ -84,8 +84,7 @@ def _closed_without_cause(history: History) -> Iterator[Finding]:
 
 def _moved(history: History, expiry: DeadlineExpired) -> list[ComplaintEvent]:
     """The steps by which the complaint left what the complainant was asked, the first one first."""
-    later = sorted(history.steps, key=lambda step: step.seq)
-    return [step for step in later if step.seq > expiry.started_seq and step.step() in MOVES]
+    return [step for step in history.sequence if step.seq > expiry.started_seq and step.step() in MOVES]
 
 
 def _open(event: DeadlineEvent, may: Sequence[Awaited], timing: Timing) -> list[Awaited]:

@@ -96,6 +96,11 @@ class History:
         return True
 
     @property
+    def sequence(self) -> list[ComplaintEvent]:
+        """The steps in the order in which they were taken."""
+        return sorted(self.steps, key=lambda step: step.seq)
+
+    @property
     def all(self) -> list[Event]:
         """Every event."""
         return [event for _, events in self._by_kind() for event in events] + self.others

@@ -43,7 +43,7 @@ class Mover:
 
 def next_mover(history: History, city: City) -> Mover | None:
     """Who has to move; None when the complaint is over."""
-    steps = sorted(history.steps, key=lambda step: step.seq)
+    steps = history.sequence
     state = _state(history, steps)
     if state in OVER:
         return None

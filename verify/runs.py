@@ -67,7 +67,7 @@ class Run:
 
 def runs(history: History) -> list[Run]:
     """Everything that ever ran."""
-    steps = sorted(history.steps, key=lambda step: step.seq)
+    steps = history.sequence
     return [*_stage_runs(history, steps), *_statutory_runs(history, steps), *_step_runs(history, steps)]
 
 

@@ -40,14 +40,20 @@ class NextDeadline:
 
 def next_deadline(complaint: Complaint, clocks: Iterable[Clock], city: City, now: datetime) -> NextDeadline | None:
     """The earliest of the clocks that run, whoever owes it; None when none does."""
-    due = [(clock.due_at, clock) for clock in clocks if clock.status is ClockStatus.RUNNING and clock.due_at]
-    if not due:
+    due = earliest(clocks)
+    if due is None:
         return None
-    due_at, clock = min(due, key=lambda each: each[0])
+    due_at, clock = due
     calendar, is_late = city.calendar_of(clock.unit or complaint.unit), due_at < now
     between = calendar.between(due_at, now) if is_late else calendar.between(now, due_at)
     days, rest = divmod(between, calendar.working_day_ms)
     return NextDeadline(clock, due_at, is_late, days, rest // MINUTE_MS)
+
+
+def earliest(clocks: Iterable[Clock]) -> tuple[datetime, Clock] | None:
+    """The clock that is due next, and when; None when none runs."""
+    due = ((clock.due_at, clock) for clock in clocks if clock.status is ClockStatus.RUNNING and clock.due_at)
+    return min(due, key=lambda each: each[0], default=None)
 
 
 def _duration(days: int, minutes: int) -> str:

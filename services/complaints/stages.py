@@ -1,12 +1,10 @@
 """The stages of a complaint: which unit had it from when until when, and what passed unmet under it."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from contracts.codec import UnknownEvent, decode
 from contracts.events import (
     AssignmentEvent,
     ComplaintClosed,
@@ -18,6 +16,7 @@ from contracts.events import (
     Event,
 )
 from services.complaints.record import Record
+from services.complaints.timeline import known_events
 
 _ENDS = (ComplaintResolved, ComplaintRejected, ComplaintWithdrawn, ComplaintClosed)
 
@@ -34,7 +33,7 @@ class Stage:
 
 def stages(record: Record) -> tuple[Stage, ...]:
     """All stages, the earliest first. Whoever answered has no further time accounted, until it comes back."""
-    own, others = list(_known(record.events)), list(_known(record.other_events))
+    own, others = list(known_events(record.events)), list(known_events(record.other_events))
     assignments = {event.assignment_number: event for event in others if isinstance(event, AssignmentEvent)}
     begun = [assignments[number] for number in sorted(assignments) if not assignments[number].continues]
     ends = sorted(event.occurred_at for event in own if isinstance(event, _ENDS))
@@ -69,10 +68,3 @@ def _overdue(events: Iterable[Event], stage: AssignmentEvent, after: AssignmentE
         else:
             found.pop(event.clock, None)
     return found
-
-
-def _known(bodies: Iterable[bytes]) -> Iterable[Event]:
-    """The events that this version can read."""
-    for body in bodies:
-        with suppress(UnknownEvent):
-            yield decode(body)

@@ -164,11 +164,15 @@ def _description(known: Category | Unit) -> dict[str, str] | None:
 
 def unit_name(unit: str | None, city: City, language: str) -> responses.UnitName | None:
     """The unit under the name it has in the reader's language."""
-    return None if unit is None else responses.UnitName(id=unit, name=city.unit_name(unit, language))
+    return None if unit is None else _named(unit, city, language)
+
+
+def _named(unit: str, city: City, language: str) -> responses.UnitName:
+    return responses.UnitName(id=unit, name=city.unit_name(unit, language))
 
 
 def _units(units: Iterable[str], city: City, language: str) -> list[responses.UnitName]:
-    return [responses.UnitName(id=unit, name=city.unit_name(unit, language)) for unit in units]
+    return [_named(unit, city, language) for unit in units]
 
 
 def expected(complaint: Complaint, city: City, language: str, *, names_person: bool) -> responses.Expected | None:
@@ -183,7 +187,7 @@ def expected(complaint: Complaint, city: City, language: str, *, names_person: b
 def _stages(record: Record, city: City, language: str, now: datetime) -> list[responses.Stage]:
     return [
         responses.Stage(
-            unit=responses.UnitName(id=stage.unit, name=city.unit_name(stage.unit, language)),
+            unit=_named(stage.unit, city, language),
             since=stage.since,
             until=stage.until,
             days=round(((stage.until or now) - stage.since) / timedelta(days=1), 2),

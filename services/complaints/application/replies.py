@@ -7,9 +7,10 @@ from datetime import datetime
 from city.files.replies import Reply, filled, named_in
 from contracts.durations import elapsed
 from contracts.events import AssignmentEvent
-from contracts.values import ClockOwner, ClockStatus, PolicySnapshot
+from contracts.values import ClockOwner, PolicySnapshot
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import City
+from services.complaints.deadlines import earliest
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import State
 from services.complaints.record import Record
@@ -95,8 +96,8 @@ _ANSWERS = (State.RESOLVED, State.REJECTED)
 def _next_due(record: Record) -> datetime | None:
     """When the responsible unit owes something next."""
     owed = (clock for clock in record.clocks if clock.owed_by is not ClockOwner.COMPLAINANT and clock.unit is None)
-    due = [clock.due_at for clock in owed if clock.status is ClockStatus.RUNNING and clock.due_at is not None]
-    return min(due, default=None)
+    due = earliest(owed)
+    return due[0] if due else None
 
 
 def _policy_of(record: Record) -> PolicySnapshot | None:

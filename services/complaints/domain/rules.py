@@ -30,7 +30,7 @@ def possible_actions(
     return tuple(
         name
         for name, action in ACTIONS.items()
-        if name in open_to and _obstacle(_Attempt(complaint, action, who, now, organisation)) is None
+        if name in open_to and _situation(_Attempt(complaint, action, who, now, organisation)) is None
     )
 
 
@@ -60,11 +60,17 @@ class _Attempt:
 
 def _obstacle(attempt: _Attempt) -> str | None:
     """The code of what stands in the way."""
-    complaint, name = attempt.complaint, attempt.action.name
+    name = attempt.action.name
     if name not in attempt.by.rights.actions:
         return "wrong_actor"
-    if name not in actions_on(attempt.by, complaint, attempt.organisation):
+    if name not in actions_on(attempt.by, attempt.complaint, attempt.organisation):
         return _OWN_STANDING.get(name, "other_unit")
+    return _situation(attempt)
+
+
+def _situation(attempt: _Attempt) -> str | None:
+    """What stands in the way of somebody to whom the action is open: the state, or what else it depends on."""
+    complaint, name = attempt.complaint, attempt.action.name
     if complaint.state not in attempt.action.sources:
         return "wrong_state"
     if waits_for_assignment(attempt.by) and complaint.awaits_assignment:

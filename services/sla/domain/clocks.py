@@ -50,13 +50,10 @@ def owed(clocks: Iterable[WatchedClock], now: datetime) -> tuple[WatchedClock, .
     others contribute; and of these the one that has been overdue for the longest time.
     """
     overdue = (clock for clock in clocks if clock.rule.escalates and clock.is_overdue(now))
-    return tuple(sorted(overdue, key=lambda clock: (_severity(clock), clock.run.due_at)))
+    return tuple(sorted(overdue, key=lambda clock: (_WORST_FIRST.index(clock.ladder_scope), clock.run.due_at)))
 
 
-def _severity(clock: WatchedClock) -> int:
-    if clock.contributor is not None:
-        return 2
-    return 0 if clock.rule.scope is ClockScope.STATUTORY else 1
+_WORST_FIRST = (ClockScope.STATUTORY, ClockScope.STAGE, ClockScope.CONTRIBUTION)
 
 
 def _of_stage(stage: Stage, under: Assignment, now: datetime, calendar_of: CalendarOf) -> Iterator[WatchedClock]:

@@ -9,7 +9,7 @@ from typing import Any
 from city.calendars import WorkingCalendar
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
 from contracts.ids import event_id
-from contracts.values import ClockScope, LadderStep, OverdueClock
+from contracts.values import LadderStep, OverdueClock
 from services.sla.domain.clocks import BEGIN_ANEW
 from services.sla.domain.deadlines import Notice
 from services.sla.domain.history import Assignment
@@ -111,7 +111,7 @@ def escalated(
         level=ladder.level,
         repeat=ladder.repeat,
         role=steps[min(ladder.level, len(steps)) - 1].role,
-        ladder=ClockScope(worst.ladder.partition(":")[0]),
+        ladder=worst.ladder_scope,
         overdue=tuple(OverdueClock(clock=clock.rule.name, due_at=clock.run.due_at) for clock in overdue),
         roles_before=tuple(step.role for step in steps[: ladder.level - 1]),
         next_at=ladder.next_at,

@@ -36,11 +36,16 @@ class WatchedClock(NamedTuple):
         return self.contributor or self.assignment.unit
 
     @property
-    def ladder(self) -> str:
-        """Which ladder hears of its breach."""
+    def ladder_scope(self) -> ClockScope:
+        """Whose ladder hears of its breach: the stage's also of what a step has started."""
         if self.contributor is not None:
-            return f"{ClockScope.CONTRIBUTION}:{self.contributor}"
+            return ClockScope.CONTRIBUTION
         return ClockScope.STATUTORY if self.rule.scope is ClockScope.STATUTORY else ClockScope.STAGE
+
+    @property
+    def ladder(self) -> str:
+        """The name of that ladder: each contributing unit has one of its own."""
+        return self.ladder_scope if self.contributor is None else f"{self.ladder_scope}:{self.contributor}"
 
     @property
     def is_the_complainants(self) -> bool:

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from contracts.events import Event
-from tests.unit.sla.clock_model import Happening
-from tests.unit.sla.watching import Rules, assigned, moment, step
+from contracts.events import AssignmentEvent, ComplaintEvent, Event
+from tests.unit.sla.clock_model import HORIZON, Happening
+from tests.unit.sla.watching import Complaint, Rules, assigned, fired, minute_of, moment, step
+
+LATE = HORIZON - 1
+"""The last minute that the model counts."""
 
 OPEN_STEPS = ("acknowledged", "started", "information_requested", "resolved", "rejected", "transferred", "withdrawn")
 NEXT: dict[str, tuple[str, ...]] = {
@@ -164,3 +167,27 @@ def _event(each: Happening, policies: Sequence[Rules]) -> Event:
     if each.kind == "escalation_acknowledged":
         more = {"promised_until": moment(each.until)}
     return step(each.kind, each.minute, each.seq, each.assignment_number, **more)
+
+
+def read_in_any_order(events: Sequence[Event], data: st.DataObject, repeats: bool = False) -> Complaint:
+    """Both topics read in any interleaving, each in its own order, with timers going off or not in between.
+
+    With `repeats` some events come a second time.
+    """
+    topics: list[list[Event]] = [
+        [event for event in events if isinstance(event, AssignmentEvent)],
+        [event for event in events if isinstance(event, ComplaintEvent)],
+    ]
+    complaint, clock = Complaint(), 0.0
+    while any(topics):
+        topic = data.draw(st.sampled_from([topic for topic in topics if topic]))
+        event = topic.pop(0)
+        clock = max(clock, minute_of(event.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
+        if data.draw(st.booleans()):
+            complaint.let_pass(clock)
+        complaint.feed(event)
+        if repeats and data.draw(st.booleans()):
+            assert complaint.feed(event).outcome == "duplicate"
+    complaint.let_pass(LATE + 2000)
+    complaint.feed(fired(LATE + 2000))
+    return complaint

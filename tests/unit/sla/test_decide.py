@@ -7,8 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.events import (
-    AssignmentEvent,
-    ComplaintEvent,
     DeadlineApproaching,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
@@ -17,11 +15,10 @@ from contracts.events import (
     Event,
 )
 from contracts.values import ClockStatus
-from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
-from tests.unit.sla.lives import events_of, lives, rules
+from tests.unit.sla.clock_model import Happening, NaiveClocks
+from tests.unit.sla.lives import LATE, events_of, lives, read_in_any_order, rules
 from tests.unit.sla.watching import Complaint, Rules, fired, minute_of
 
-LATE = HORIZON - 1
 few = settings(max_examples=40, deadline=None)
 many = settings(max_examples=60, deadline=None)
 
@@ -55,7 +52,7 @@ def test_it_emits_what_the_model_finds_minute_by_minute_and_when(life: list[Happ
 def test_it_emits_nothing_early_however_late_or_mixed_the_events_come(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     for event in complaint.emitted:
         if isinstance(event, DeadlineBreached):
             assert event.occurred_at >= event.due_at
@@ -69,7 +66,7 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
 ) -> None:
     punctual = Complaint().live(events_of(life, rules), LATE)
     punctual.feed(fired(LATE))
-    mixed = _in_any_order(events_of(life, rules), data)
+    mixed = read_in_any_order(events_of(life, rules), data)
     assert punctual.state is not None and mixed.state is not None
     assert mixed.clocks() == punctual.clocks()
     assert mixed.breached() == punctual.breached()
@@ -84,7 +81,7 @@ def test_a_clock_that_still_runs_was_warned_of_in_any_order(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
     punctual = Complaint().live(events_of(life, rules), LATE)
-    mixed = _in_any_order(events_of(life, rules), data)
+    mixed = read_in_any_order(events_of(life, rules), data)
     assert punctual.state is not None and mixed.state is not None
     undone = {
         clock.mark
@@ -97,7 +94,7 @@ def test_a_clock_that_still_runs_was_warned_of_in_any_order(
 @many
 @given(lives(), rules(), st.data())
 def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     warned, levels = _marks(complaint.emitted, DeadlineApproaching), [level[1:] for level in complaint.levels()]
     assert len(set(warned)) == len(warned)
     assert len(set(levels)) == len(levels)
@@ -113,7 +110,7 @@ def test_it_says_each_thing_once(life: list[Happening], rules: Rules, data: st.D
 @many
 @given(lives(), rules(), st.data())
 def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     again = Complaint()
     for event in complaint.log:
         emitted = again.feed(event).events
@@ -130,7 +127,7 @@ def test_every_event_twice_changes_nothing(life: list[Happening], rules: Rules, 
 def test_events_that_come_again_much_later_change_nothing(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     before = complaint.kept()
     for event in data.draw(st.permutations(complaint.log)):
         assert complaint.feed(event).events == ()
@@ -142,7 +139,7 @@ def test_events_that_come_again_much_later_change_nothing(
 def test_a_replay_tells_the_same_and_keeps_the_same_bytes(
     life: list[Happening], rules: Rules, data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     replay, through_the_table = Complaint(), Complaint()
     for event in complaint.log:
         replay.feed(event)
@@ -155,7 +152,7 @@ def test_a_replay_tells_the_same_and_keeps_the_same_bytes(
 @many
 @given(lives(), rules(), st.data())
 def test_the_ids_of_a_run_are_distinct(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
-    complaint = _in_any_order(events_of(life, rules), data)
+    complaint = read_in_any_order(events_of(life, rules), data)
     ids = [event.id for event in complaint.emitted]
     assert len(set(ids)) == len(ids)
 
@@ -164,7 +161,7 @@ def test_the_ids_of_a_run_are_distinct(life: list[Happening], rules: Rules, data
 @given(lives(), rules(), st.data())
 def test_the_next_moment_always_lies_ahead(life: list[Happening], rules: Rules, data: st.DataObject) -> None:
     complaint = Complaint()
-    for event in _in_any_order(events_of(life, rules), data).log:
+    for event in read_in_any_order(events_of(life, rules), data).log:
         complaint.feed(event)
         following = complaint.next_minute()
         assert following is None or following > minute_of(event.occurred_at)
@@ -178,22 +175,3 @@ def _standing(complaint: Complaint) -> set[str]:
         elif isinstance(event, DeadlineBreachWithdrawn):
             standing.discard(_mark(event))
     return standing
-
-
-def _in_any_order(events: list[Event], data: st.DataObject) -> Complaint:
-    """Both topics read in any interleaving, each in its own order, with timers going off or not in between."""
-    topics: list[list[Event]] = [
-        [event for event in events if isinstance(event, AssignmentEvent)],
-        [event for event in events if isinstance(event, ComplaintEvent)],
-    ]
-    complaint, clock = Complaint(), 0.0
-    while any(topics):
-        topic = data.draw(st.sampled_from([topic for topic in topics if topic]))
-        event = topic.pop(0)
-        clock = max(clock, minute_of(event.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
-        if data.draw(st.booleans()):
-            complaint.let_pass(clock)
-        complaint.feed(event)
-    complaint.let_pass(LATE + 2000)
-    complaint.feed(fired(LATE + 2000))
-    return complaint

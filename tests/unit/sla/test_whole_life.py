@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.events import (
-    AssignmentEvent,
     ClocksSet,
     ComplaintEscalated,
     ComplaintEvent,
@@ -21,10 +20,9 @@ from contracts.events import (
 )
 from contracts.values import ClockStatus
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
-from tests.unit.sla.lives import events_of, policies, whole_lives
+from tests.unit.sla.lives import LATE, events_of, policies, read_in_any_order, whole_lives
 from tests.unit.sla.watching import CALENDARS, Complaint, Rules, fired, minute_of, moment
 
-LATE = HORIZON - 1
 few = settings(max_examples=30, deadline=None)
 many = settings(max_examples=40, deadline=None)
 ASKED = {"information_requested": "reply_by", "resolved": "confirm_by"}
@@ -74,7 +72,7 @@ def test_it_emits_what_the_model_finds_minute_by_minute_and_when(
 def test_nothing_is_said_before_its_time_and_each_thing_once_in_any_order(
     life: list[Happening], rules: tuple[Rules, ...], data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(events_of(life, *rules), data)
+    complaint = read_in_any_order(events_of(life, *rules), data, repeats=True)
     assert all(earlier.occurred_at <= later.occurred_at for earlier, later in pairwise(complaint.emitted))
     for event in complaint.emitted:
         if isinstance(event, DeadlineBreached | DeadlineExpired | ComplaintEscalated):
@@ -98,7 +96,7 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
     punctual = Complaint().live(events, LATE)
     punctual.let_pass(LATE + 2000)
     punctual.feed(fired(LATE + 2000))
-    mixed = _in_any_order(events, data)
+    mixed = read_in_any_order(events, data, repeats=True)
     assert punctual.state is not None and mixed.state is not None
     assert mixed.clocks() == punctual.clocks()
     assert _of_units(mixed) == _of_units(punctual)
@@ -110,7 +108,7 @@ def test_the_order_between_topics_changes_neither_clocks_nor_breaches(
 def test_a_replay_through_the_table_tells_the_same_and_a_repetition_tells_nothing(
     life: list[Happening], rules: tuple[Rules, ...], data: st.DataObject
 ) -> None:
-    complaint = _in_any_order(events_of(life, *rules), data)
+    complaint = read_in_any_order(events_of(life, *rules), data, repeats=True)
     replay = Complaint()
     for event in complaint.log:
         replay.feed(event)
@@ -176,24 +174,3 @@ def _to_the_complainant(complaint: Complaint) -> tuple[list[tuple[float, str, fl
 def _of_units(complaint: Complaint) -> set[str]:
     """The breaches that stand, without what has expired for the complainant."""
     return {mark for mark in complaint.breached() if mark.partition(":")[0] not in ASKED.values()}
-
-
-def _in_any_order(events: list[Event], data: st.DataObject) -> Complaint:
-    """Both topics read in any interleaving, each in its own order, with timers going off or not in between."""
-    topics: list[list[Event]] = [
-        [event for event in events if isinstance(event, AssignmentEvent)],
-        [event for event in events if isinstance(event, ComplaintEvent)],
-    ]
-    complaint, clock = Complaint(), 0.0
-    while any(topics):
-        topic = data.draw(st.sampled_from([topic for topic in topics if topic]))
-        event = topic.pop(0)
-        clock = max(clock, minute_of(event.occurred_at)) + data.draw(st.sampled_from((0, 0, 7, 200)))
-        if data.draw(st.booleans()):
-            complaint.let_pass(clock)
-        complaint.feed(event)
-        if data.draw(st.booleans()):
-            assert complaint.feed(event).outcome == "duplicate"
-    complaint.let_pass(LATE + 2000)
-    complaint.feed(fired(LATE + 2000))
-    return complaint
