@@ -34,7 +34,7 @@ def check_transfers(history: History, city: City) -> Iterator[Finding]:
     """All findings about where one complaint was sent."""
     answers = {each.cause: each for each in in_order(history)}
     way = _Way()
-    for step in sorted(history.steps, key=lambda each: each.seq):
+    for step in history.sequence:
         if _is_decision(step, city):
             way.is_bound |= isinstance(step, ComplaintTransferred)
             continue
@@ -43,8 +43,11 @@ def check_transfers(history: History, city: City) -> Iterator[Finding]:
         if isinstance(step, ComplaintTransferred):
             way.transfers += city.triage_unit not in (step.from_unit, step.to_unit)
             way.refused |= {step.from_unit} - {city.triage_unit}
-        if isinstance(answer := answers.get(step.id), ComplaintAssigned):
+        answer = answers.get(step.id)
+        if isinstance(answer, ComplaintAssigned):
             yield from _sent_wrongly(history, step, answer, way)
+        if isinstance(step, ComplaintReclassified) and answer is not None and answer.unit != step.unit:
+            way.refused.add(step.unit)
 
 
 def _is_decision(step: ComplaintEvent, city: City) -> bool:
@@ -75,5 +78,3 @@ def _sent_wrongly(history: History, step: ComplaintEvent, answer: AssignmentEven
         return
     if answer.unit in way.refused:
         yield Finding("transferred_back", history.complaint_id, f"step {step.seq} brought it to {answer.unit}")
-    if isinstance(step, ComplaintReclassified):
-        way.refused.add(step.unit)

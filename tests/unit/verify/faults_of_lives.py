@@ -18,15 +18,18 @@ from tests.unit.verify.lives import (
     SHARED,
     TOLD,
     TRANSFERRED,
+    TRIAGE,
     WORKED,
+    by,
     closed,
     expired,
     life,
     reminder,
     to,
     transferred,
+    triaged,
 )
-from tests.unit.verify.logs import Log, at, breached, step
+from tests.unit.verify.logs import Log, at, breached, routing_input, step
 from verify import Answer
 
 
@@ -47,6 +50,9 @@ def altered(log: Log, event_id: str, **update: Any) -> Log:
 
 _BACK = transferred(3, 5, 2, "water>roads")
 _PASSED_ON = transferred(5, 7, 4, "roads>water", transfers=3)
+_LEFT = step(events.ComplaintReclassified, 2, 3, 1, routing_input=routing_input(), unit="roads")
+_PLACED = by(TRIAGE, step(events.ComplaintReclassified, 3, 4, 2, routing_input=routing_input(), unit="triage"))
+_RETURNED = transferred(4, 6, 3, "water>roads")
 _REVIEW_AGAIN = step(events.ReviewRequested, 7, 9, 4)
 
 FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
@@ -114,6 +120,18 @@ FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
     "a transfer back": (
         "transferred_back",
         life(*BEGUN, FIRST, to("water", 3, 2, FIRST), _BACK, to("roads", 5, 3, _BACK)),
+    ),
+    "a transfer back after a correction that left it to the triage desk": (
+        "transferred_back",
+        life(
+            *BEGUN,
+            _LEFT,
+            triaged(3, 2, _LEFT),
+            _PLACED,
+            to("water", 4, 3, _PLACED),
+            _RETURNED,
+            to("roads", 6, 4, _RETURNED),
+        ),
     ),
     "a decision that is passed on": (
         "decision_not_kept",
