@@ -20,6 +20,7 @@ from contracts.values import (
     Method,
     OverdueClock,
     PolicySnapshot,
+    Post,
     Reason,
     RerouteReason,
     RoutingInput,
@@ -160,9 +161,10 @@ class ComplaintReclassified(ComplaintEvent):
 
 
 class PolicyChanged(ComplaintEvent):
-    """A leader has put the complaint under another policy of the city, for the reason given; its unit keeps it.
+    """A leader has put the complaint under another `policy` of the city, for the reason given; its unit keeps it.
 
-    Only this moves a statutory clock: routing assigns anew, and that assignment `sets_statutory`.
+    It stands in the routing input as well, from now on. Only this moves a statutory clock: routing assigns anew, and
+    that assignment `sets_statutory`.
     """
 
     type: ClassVar[str] = "complaint.policy_changed.v1"
@@ -379,8 +381,9 @@ class ComplaintEscalated(DeadlineEvent):
     A complaint has a ladder for each assignment, one for its statutory clocks and one for each contributing unit:
     `ladder` is the scope of its clocks. `round` counts all of them; (`round`, `level`, `repeat`) occurs once. `overdue`
     are all clocks of the complaint that may escalate and are owed now, the worst first: `clock` and `due_at` are those
-    of the worst one of this ladder. `roles_before` are the roles of the levels below, and `next_at` says when the next
-    level or repetition comes; None: this was the last one.
+    of the worst one of this ladder. `told_before` are the posts that the levels below named in this round, which is
+    not the same unit's after a transfer. `next_at` says when the next level or repetition comes; None: this was the
+    last one.
     """
 
     type: ClassVar[str] = "complaint.escalated.v2"
@@ -390,7 +393,7 @@ class ComplaintEscalated(DeadlineEvent):
     role: Code
     ladder: ClockScope = ClockScope.STAGE
     overdue: tuple[OverdueClock, ...] = ()
-    roles_before: tuple[Code, ...] = ()
+    told_before: tuple[Post, ...] = ()
     next_at: Instant | None = None
 
     def has_unknown_member(self) -> bool:

@@ -105,7 +105,10 @@ class Actor(Value):
 
 
 class RoutingInput(Value):
-    """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text."""
+    """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text.
+
+    `policy` is the one that a leader put it under: from then on it holds at every unit in place of the category's.
+    """
 
     channel: Code
     filed_at: Instant
@@ -113,6 +116,7 @@ class RoutingInput(Value):
     area: AreaCode | None = None
     point: Point | None = None
     words: tuple[Code, ...] = ()
+    policy: Code | None = None
 
 
 class LadderStep(Value):
@@ -121,6 +125,13 @@ class LadderStep(Value):
     level: int = Field(ge=1)
     role: Code
     after: WorkingDuration
+
+
+class Post(Value):
+    """A role and the unit from which it is seen: whoever holds it there, or in the nearest unit above."""
+
+    role: Code
+    unit: Code
 
 
 class ClockScope(OpenEnum):

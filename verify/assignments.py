@@ -8,6 +8,7 @@ from contracts.events import (
     ComplaintEvent,
     ComplaintReclassified,
     ComplaintReopened,
+    ComplaintSentToTriage,
     ComplaintTransferred,
     PolicyChanged,
 )
@@ -48,7 +49,7 @@ def _answered_otherwise(history: History, city: City) -> Iterator[Finding]:
     causes = _asking(history)
     for answer in history.assignments:
         if (step := causes.get(answer.cause or "")) is not None:
-            for fault in _faults(step, answer, city):
+            for fault in (*_faults(step, answer, city), *_policy_faults(history, step, answer)):
                 detail = f"assignment_number {answer.assignment_number} after {step.kind()}: {fault}"
                 yield Finding("assigned_otherwise", history.complaint_id, detail)
 
@@ -58,12 +59,18 @@ def _faults(step: ComplaintEvent, answer: AssignmentEvent, city: City) -> Iterat
     demanded = _demanded_unit(step)
     if demanded in city.parents and answer.unit != demanded:
         yield f"it went to {answer.unit}, not to {demanded}"
-    if isinstance(step, PolicyChanged) and answer.policy.name != step.policy:
-        yield f"its policy is {answer.policy.name}, not {step.policy}"
     if answer.sets_statutory != isinstance(step, PolicyChanged):
         yield "only a leader's change of policy sets statutory clocks, and it always does"
     if answer.continues != _continues(step, answer):
         yield "a stage goes on where a correction leaves the complaint with its unit, and nowhere else"
+
+
+def _policy_faults(history: History, step: ComplaintEvent, answer: AssignmentEvent) -> Iterator[str]:
+    """What a leader put a complaint under holds at every unit; the triage desk has a policy of its own."""
+    named = [each for each in history.sequence if isinstance(each, PolicyChanged) and each.seq <= step.seq]
+    is_free = isinstance(answer, ComplaintSentToTriage) and not isinstance(step, PolicyChanged)
+    if named and not is_free and answer.policy.name != named[-1].policy:
+        yield f"its policy is {answer.policy.name}, not {named[-1].policy}, which a leader named"
 
 
 def _demanded_unit(step: ComplaintEvent) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from contracts.events import ComplaintEscalated, DeadlineReminder, Event
+from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineReminder, Event
 
 NOBODY = ""
 """The address of whom nothing can be sent to: notify must say so."""
@@ -31,7 +31,12 @@ class City:
     channels: Mapping[str, str] = field(default_factory=dict)
 
     def addresses(self, event: Event) -> list[str]:
-        """Whom this event must be mailed to: one address for each message that its kind asks for."""
+        """Whom this event must be mailed to: one address for each message that its kind asks for.
+
+        A unit that goes on where it was has no new complaint.
+        """
+        if isinstance(event, AssignmentEvent) and event.continues:
+            return []
         return sorted({self._address(event, role) for kind, role in self.messages if kind == event.kind()})
 
     def _address(self, event: Event, role: str) -> str:

@@ -26,7 +26,9 @@ class Store(Daemon):
     def command(self) -> list[str]:
         server = Path(sys.executable).parent / "secantusd-py"
         where = ["--host", HOST, "--port", str(self._port), "--storage-path", str(self.directory / "data")]
-        return [str(server), *where, "--sync-on-commit", "--cache-size", "128M", "--log-level", "WARNING"]
+        # A write may have to make room in a full cache while it holds the server's only lock. It waits for ever when a
+        # reader that waits for that lock keeps the room: so the cache, a limit and nothing reserved, must not get full.
+        return [str(server), *where, "--sync-on-commit", "--cache-size", "1G", "--log-level", "WARNING"]
 
     def is_ready(self) -> bool:
         client: MongoClient[dict[str, object]] = MongoClient(self.url, serverSelectionTimeoutMS=500)

@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from prometheus_client import Counter, Gauge, Histogram
 
 from chassis.metrics import PREFIX
-from contracts.events import ComplaintEscalated, DeadlineBreached, DeadlineBreachWithdrawn, Event
+from contracts.events import (
+    ComplaintEscalated,
+    DeadlineBreached,
+    DeadlineBreachWithdrawn,
+    DeadlineExpired,
+    DeadlineReminder,
+    Event,
+)
 
 breaches = Counter(f"{PREFIX}breaches", "Deadlines that passed.", ["unit", "clock"])
 withdrawn = Counter(f"{PREFIX}breaches_withdrawn", "Breaches that a late event proved wrong.", ["unit", "clock"])
+reminders = Counter(f"{PREFIX}reminders_emitted", "Reminders to complainants whose answer is awaited.", ["clock"])
+expiries = Counter(f"{PREFIX}waits_expired", "Times for a complainant's answer that passed without one.", ["clock"])
 escalations = Counter(f"{PREFIX}escalations_emitted", "Levels of the ladder that were reached.", ["level"])
 lateness = Histogram(
     f"{PREFIX}deadline_lateness_seconds",
@@ -27,5 +36,9 @@ def count(events: Iterable[Event]) -> None:
                 lateness.observe(max(0.0, (event.occurred_at - event.due_at).total_seconds()))
             case DeadlineBreachWithdrawn():
                 withdrawn.labels(event.unit, event.clock).inc()
+            case DeadlineReminder():
+                reminders.labels(event.clock).inc()
+            case DeadlineExpired():
+                expiries.labels(event.clock).inc()
             case ComplaintEscalated():
                 escalations.labels(str(event.level)).inc()

@@ -186,7 +186,13 @@ def _places(newest: Assignment | None) -> dict[str, str]:
 
 def _ladder(ladder: Ladder, origin: datetime) -> list[Any]:
     content = [ladder.round, ladder.level, ladder.repeat, _since(origin, ladder.next_at), ladder.remaining_ms]
-    return [*content, ladder.stage, int(ladder.is_held)] if ladder.stage or ladder.is_held else content
+    more: list[Any] = [ladder.stage, int(ladder.is_held), list(ladder.told)]
+    while more and more[-1] in (0, []):
+        more.pop()
+    return [*content, *more]
+
+
+_NO_MORE: list[Any] = [0, 0, []]
 
 
 def _ladders(content: list[Any], origin: datetime) -> Ladders:
@@ -194,8 +200,9 @@ def _ladders(content: list[Any], origin: datetime) -> Ladders:
 
 
 def _read_ladder(content: list[Any], origin: datetime) -> Ladder:
-    turn, level, repeat, next_at, remaining_ms, stage, is_held = [*content, 0, 0][:7]
-    return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms, bool(is_held), stage)
+    turn, level, repeat, next_at, remaining_ms, *more = content
+    stage, is_held, told = [*more, *_NO_MORE[len(more) :]]
+    return Ladder(turn, level, repeat, _at(origin, next_at), remaining_ms, bool(is_held), stage, tuple(told))
 
 
 def _since(origin: datetime, moment: datetime | None) -> int | None:

@@ -27,7 +27,7 @@ from contracts.events import (
     Event,
     InformationRequested,
 )
-from contracts.values import ActorKind, ClockScope, LadderStep
+from contracts.values import ActorKind, ClockScope, LadderStep, Post
 from services.complaints.domain.next_move import Mover, next_move
 from tests.simulation.clocks import Clock, Clocks
 from tests.simulation.services import Decided, Life
@@ -209,9 +209,10 @@ LadderName = tuple[str, object]
 
 @dataclass
 class Ladder:
-    """What was heard of a ladder so far, and until when a promise holds it."""
+    """What was heard of a ladder so far, which posts its round has named, and until when a promise holds it."""
 
     last: ComplaintEscalated
+    told: tuple[Post, ...]
     held_until: datetime | None = None
 
 
@@ -264,26 +265,33 @@ def _level(event: ComplaintEscalated, name: LadderName, hearing: Hearing, accoun
         yield f"level {event.level} at {event.occurred_at} is about {event.clock}, which was done before"
     if (event.clock, event.due_at) not in {(owed.clock, owed.due_at) for owed in event.overdue}:
         yield f"level {event.level} is about {event.clock}, which is not among what is overdue"
-    yield from _place(event, name, hearing, [step.role for step in _ladder_of(event, account)])
-    hearing.ladders[name] = Ladder(event)
+    yield from _place(event, name, hearing, _ladder_of(event, account))
+    hearing.ladders[name] = Ladder(event, _told(event, hearing.ladders.get(name)))
+
+
+def _told(event: ComplaintEscalated, before: Ladder | None) -> tuple[Post, ...]:
+    told = before.told if before is not None and before.last.round == event.round else ()
+    return told if event.repeat else (*told, Post(role=event.role, unit=event.unit))
 
 
 def _ladder_of(event: ComplaintEscalated, account: Account) -> tuple[LadderStep, ...]:
     return account.assignments[event.assignment_number - 1].policy.ladder
 
 
-def _place(event: ComplaintEscalated, name: LadderName, hearing: Hearing, roles: list[str]) -> Iterator[str]:
+def _place(
+    event: ComplaintEscalated, name: LadderName, hearing: Hearing, steps: tuple[LadderStep, ...]
+) -> Iterator[str]:
     """Who hears of it, and what came before it."""
-    if [*event.roles_before, event.role] != roles[: event.level]:
-        yield f"level {event.level} names {event.role} and before {event.roles_before}"
     before = hearing.ladders.get(name)
+    if event.role != steps[min(event.level, len(steps)) - 1].role or event.told_before != _told(event, before)[:-1]:
+        yield f"level {event.level} names {event.role} and before {event.told_before}"
     if before is None or before.last.round != event.round:
         if (event.level, event.repeat) != (1, 0):
             yield f"round {event.round} of the ladder {name} begins with {event.level}, {event.repeat}"
         if before is not None and before.last.round > event.round:
             yield f"round {event.round} of the ladder {name} comes after round {before.last.round}"
     else:
-        yield from _next_level(event, before, len(roles))
+        yield from _next_level(event, before, len(steps))
 
 
 def _next_level(event: ComplaintEscalated, before: Ladder, highest: int) -> Iterator[str]:

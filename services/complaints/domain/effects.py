@@ -91,7 +91,11 @@ def _reclassify(taking: Taking) -> Fields:
 
 
 def _change_policy(taking: Taking) -> Fields:
-    return {"wanted_assignment": taking.complaint.assignment_number + 1}
+    complaint = taking.complaint
+    return {
+        "wanted_assignment": complaint.assignment_number + 1,
+        "routing_input": complaint.routing_input.model_copy(update={"policy": taking.step.policy}),
+    }
 
 
 def _delegate(taking: Taking) -> Fields:

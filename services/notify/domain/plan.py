@@ -7,6 +7,7 @@ from typing import Any
 
 from city.files.notifications import ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
+    AssignmentEvent,
     ComplaintEscalated,
     DeadlineReminder,
     Event,
@@ -33,8 +34,11 @@ class Plan:
 
 
 def plan(event: Event, city: City, now: datetime) -> Plan:
-    """The deliveries that follow from an event; an empty plan when nobody needs to hear of it."""
-    if not isinstance(event, Notifying):
+    """The deliveries that follow from an event; an empty plan when nobody needs to hear of it.
+
+    An assignment that `continues` brings its unit no new complaint: what it has was corrected.
+    """
+    if not isinstance(event, Notifying) or (isinstance(event, AssignmentEvent) and event.continues):
         return Plan()
     deliveries: dict[str, Delivery] = {}
     reroutes: dict[str, NotificationRerouted] = {}
@@ -76,10 +80,10 @@ def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule
 
 
 def _notified_before(event: ComplaintEscalated, city: City) -> set[str]:
-    """Whom the city's rules found, from the same unit, for the roles of the levels below."""
+    """Whom the city's rules found for the posts that the levels below named."""
     rules = city.messages.get(event.kind(), ())
-    roles = {_role(rule, role) for role in event.roles_before for rule in rules}
-    return {find_recipient(city, event.unit, role).id for role in roles}
+    posts = {(post.unit, _role(rule, post.role)) for post in event.told_before for rule in rules}
+    return {find_recipient(city, unit, role).id for unit, role in posts}
 
 
 def _role(rule: MessageRule, role_of_the_event: str) -> str:

@@ -49,16 +49,11 @@ FINDERS: tuple[Finder, ...] = (by_rule,)
 
 @dataclass(frozen=True)
 class Question:
-    """An event that asks who is responsible.
-
-    `previous` is the unit that has had the complaint. `policy` is one that was named for it, and no category's; it is a
-    policy of the city.
-    """
+    """An event that asks who is responsible. `previous` is the unit that has had the complaint."""
 
     cause: ComplaintEvent
     routing_input: RoutingInput
     previous: str | None = None
-    policy: str | None = None
 
     def continues_with(self, unit: str) -> bool:
         """Whether that unit goes on where it was: only what is known of the complaint has changed."""
@@ -131,8 +126,8 @@ def _reclassified(event: ComplaintReclassified, city: City) -> AssignmentEvent:
 
 def _policy_changed(event: PolicyChanged, city: City) -> AssignmentEvent:
     """The unit keeps it. A policy that the city no longer has changes nothing but the reason: its category's holds."""
+    question = Question(event, event.routing_input, event.unit)
     is_known = city.policies.has(event.policy)
-    question = Question(event, event.routing_input, event.unit, event.policy if is_known else None)
     code = "named_by_leader" if is_known else "unknown_policy"
     reason = Reason(code=code, matched=(f"policy:{event.policy}",))
     return _assigned(question, Finding(event.unit, Method.POLICY_CHANGED, reason), city)
@@ -161,20 +156,34 @@ def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEve
         return _triaged(question, Reason(code="unknown_unit", matched=(f"unit:{finding.unit}",)), city)
     if finding.unit == city.triage_unit:
         return _triaged(question, finding.reason, city)
-    policy = city.policies.for_category(question.routing_input.category, city.calendars[finding.unit])
+    policy = _policy(question.routing_input, city.calendars[finding.unit], city)
     return ComplaintAssigned(
         **_common(question, finding.unit, policy, city), reason=finding.reason, method=finding.method
     )
 
 
 def _triaged(question: Question, reason: Reason, city: City) -> ComplaintSentToTriage:
-    policy = city.policies.for_triage(city.calendars[city.triage_unit])
+    """The desk has a policy of its own, unless a leader names another one while the complaint is there."""
+    calendar = city.calendars[city.triage_unit]
+    is_named = _sets_statutory(question.cause, city)
+    policy = _policy(question.routing_input, calendar, city) if is_named else city.policies.for_triage(calendar)
     return ComplaintSentToTriage(**_common(question, city.triage_unit, policy, city), reason=reason)
 
 
-def _common(question: Question, unit: str, usual: PolicySnapshot, city: City) -> dict[str, Any]:
+def _policy(routing_input: RoutingInput, calendar: str, city: City) -> PolicySnapshot:
+    """The one that a leader named, for as long as the city has it; without one, that of the category."""
+    named = routing_input.policy
+    if named is not None and city.policies.has(named):
+        return city.policies.named(named, calendar)
+    return city.policies.for_category(routing_input.category, calendar)
+
+
+def _sets_statutory(cause: ComplaintEvent, city: City) -> bool:
+    return isinstance(cause, PolicyChanged) and city.policies.has(cause.policy)
+
+
+def _common(question: Question, unit: str, policy: PolicySnapshot, city: City) -> dict[str, Any]:
     """What both answers share. One cause has one answer, so both kinds have the same id."""
-    named = city.policies.named(question.policy, usual.calendar) if question.policy is not None else None
     return {
         "id": event_id(question.cause.id, "assignment"),
         "subject": question.cause.subject,
@@ -188,7 +197,7 @@ def _common(question: Question, unit: str, usual: PolicySnapshot, city: City) ->
         "category": question.routing_input.category,
         "area": question.routing_input.area,
         "channel": question.routing_input.channel,
-        "policy": named or usual,
+        "policy": policy,
         "continues": question.continues_with(unit),
-        "sets_statutory": named is not None,
+        "sets_statutory": _sets_statutory(question.cause, city),
     }

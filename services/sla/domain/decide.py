@@ -132,7 +132,7 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
 
     fingerprint, published = outputs.clocks_set(header, assignment, clocks, calendar, missing, before.clocks)
     deadlines = tuple(outputs.deadline_event(header, each, history.channel) for each in notices)
-    escalations = tuple(outputs.escalated(header, begun.policy.ladder, each, overdue) for each in reached)
+    escalations = tuple(outputs.escalated(header, history, each, overdue) for each in reached)
     after = ClockState(state.subject, state.trace, history, Emitted(fingerprint, noticed, rounds, ladders))
     events = (*published, *deadlines, *escalations)
 

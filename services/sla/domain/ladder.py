@@ -13,6 +13,7 @@ from datetime import datetime
 
 from city.calendars import WorkingCalendar
 from contracts.values import PolicySnapshot
+from services.sla.domain.history import Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Ladder:
 
     `next_at` is None after the last repetition, and during a wait, when `remaining_ms` of working time is kept. While
     it `is_held`, `next_at` is what a leader has promised. `stage` is the assignment that began the stage it belongs to,
-    0 for one that outlives stages.
+    0 for one that outlives stages. `told` are the assignments that had begun the stage when each level of this round
+    was reached: their units and policies say whom it named.
     """
 
     round: int
@@ -31,6 +33,7 @@ class Ladder:
     remaining_ms: int | None = None
     is_held: bool = False
     stage: int = 0
+    told: tuple[int, ...] = ()
 
     @property
     def is_used_up(self) -> bool:
@@ -55,18 +58,18 @@ def climb(
     begin: Ladder,
     owing: Owing,
     now: datetime,
-    policy: PolicySnapshot,
+    begun: Assignment,
     calendar: WorkingCalendar,
 ) -> tuple[tuple[Ladder, ...], Ladder]:
-    """The levels that are due at `now`, in order, and the ladder as it stands then.
+    """The levels that are due at `now`, in order, and the ladder as it stands then, in the stage that `begun` began.
 
     Where there is none, or nobody hears of it any more and something is newly owed, it is the one that would `begin`.
     """
     if ladder is None or (ladder.is_used_up and owing.newly):
-        ladder = replace(begin, next_at=calendar.add(now, calendar.working_ms(policy.ladder[0].after)))
+        ladder = replace(begin, next_at=calendar.add(now, calendar.working_ms(begun.policy.ladder[0].after)))
     if owing.waits:
         return (), freeze(ladder, now, calendar)
-    levels = tuple(_levels(thaw(ladder, now, calendar), now, policy, calendar))
+    levels = tuple(_levels(thaw(ladder, now, calendar), now, begun, calendar))
     return levels, levels[-1] if levels else thaw(ladder, now, calendar)
 
 
@@ -87,16 +90,17 @@ def thaw(ladder: Ladder, now: datetime, calendar: WorkingCalendar) -> Ladder:
     return replace(ladder, next_at=calendar.add(now, ladder.remaining_ms), remaining_ms=None)
 
 
-def _levels(ladder: Ladder, now: datetime, policy: PolicySnapshot, calendar: WorkingCalendar) -> Iterable[Ladder]:
+def _levels(ladder: Ladder, now: datetime, begun: Assignment, calendar: WorkingCalendar) -> Iterable[Ladder]:
     """One level (or one repetition of the last level) after the other, while the next one is due."""
+    policy = begun.policy
     while ladder.next_at is not None and ladder.next_at <= now:
         if ladder.level < len(policy.ladder):
-            level, repeat = ladder.level + 1, 0
+            level, repeat, told = ladder.level + 1, 0, (*ladder.told, begun.number)
         else:
-            level, repeat = ladder.level, ladder.repeat + 1
+            level, repeat, told = ladder.level, ladder.repeat + 1, ladder.told
         wait_ms = _wait_ms(level, repeat, policy, calendar)
         next_at = calendar.add(now, wait_ms) if wait_ms is not None else None
-        ladder = Ladder(ladder.round, level, repeat, next_at, stage=ladder.stage)
+        ladder = Ladder(ladder.round, level, repeat, next_at, stage=ladder.stage, told=told)
         yield ladder
 
 

@@ -59,7 +59,7 @@ def climb_all(
             waits=all(clock.is_paused for clock in moment.owed if clock.ladder == name),
         )
         known = _known(ladders, name, begin, is_worst=not after)
-        levels, ladder = climb(known, begin, owing, moment.now, begun.policy, calendar)
+        levels, ladder = climb(known, begin, owing, moment.now, begun, calendar)
         rounds = max(rounds, ladder.round)
         reached += (Reached(level, worst) for level in levels)
         after[name] = ladder

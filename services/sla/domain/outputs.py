@@ -1,6 +1,6 @@
 """The events that sla emits. Their ids follow from the event that caused them, so a repetition is recognised as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -9,10 +9,10 @@ from typing import Any
 from city.calendars import WorkingCalendar
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
 from contracts.ids import event_id
-from contracts.values import LadderStep, OverdueClock
+from contracts.values import OverdueClock, Post
 from services.sla.domain.clocks import BEGIN_ANEW
 from services.sla.domain.deadlines import Notice
-from services.sla.domain.history import Assignment
+from services.sla.domain.history import Assignment, History
 from services.sla.domain.ladders import Reached
 from services.sla.domain.watched import WatchedClock
 
@@ -95,10 +95,10 @@ def deadline_event(header: Header, notice: Notice, channel: str | None) -> Deadl
 
 
 def escalated(
-    header: Header, steps: Sequence[LadderStep], reached: Reached, overdue: Sequence[WatchedClock]
+    header: Header, history: History, reached: Reached, overdue: Sequence[WatchedClock]
 ) -> ComplaintEscalated:
     """A level of a ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
-    ladder, worst = reached.ladder, reached.worst
+    ladder, worst, steps = reached.ladder, reached.worst, history.begun().policy.ladder
     level = (ladder.round, ladder.level, ladder.repeat, worst.mark, worst.due_at)
     kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
     return ComplaintEscalated(
@@ -113,9 +113,19 @@ def escalated(
         role=steps[min(ladder.level, len(steps)) - 1].role,
         ladder=worst.ladder_scope,
         overdue=tuple(OverdueClock(clock=clock.rule.name, due_at=clock.run.due_at) for clock in overdue),
-        roles_before=tuple(step.role for step in steps[: ladder.level - 1]),
+        told_before=tuple(_told_before(history, reached)),
         next_at=ladder.next_at,
     )
+
+
+def _told_before(history: History, reached: Reached) -> Iterator[Post]:
+    """The posts that the levels below named. A state of 0.2 does not know which ones they were before the update."""
+    ladder = reached.ladder
+    assignments = {each.number: each for each in history.assignments}
+    for place, number in enumerate(ladder.told[:-1], ladder.level - len(ladder.told)):
+        assignment = assignments[number]
+        unit = reached.worst.contributor or assignment.unit
+        yield Post(role=assignment.policy.ladder[place].role, unit=unit)
 
 
 def _fingerprint(assignment: Assignment, clocks: Sequence[WatchedClock], calendar: WorkingCalendar) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from contracts.codec import decode, encode
-from contracts.events import ComplaintAssigned, ComplaintEvent, ComplaintReopened, ComplaintTransferred
+from contracts.events import ComplaintAssigned, ComplaintEvent, ComplaintReopened, ComplaintTransferred, PolicyChanged
 from contracts.values import ActorKind, Method
 from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
@@ -218,6 +218,17 @@ def test_a_transfer_carries_what_routing_needs() -> None:
         ROUTING_INPUT,
     )
     assert (after.state, after.unit, after.awaits_assignment) == (State.IN_PROGRESS, "pu", True)
+
+
+def test_the_policy_that_a_leader_names_is_part_of_what_routing_needs_from_then_on() -> None:
+    step = Step(ACTIONS["change_policy"], leader("kota"), "law_changed", policy="long")
+    change = _taken(_in(State.IN_PROGRESS), step)
+    assert isinstance(change.event, PolicyChanged)
+    assert (change.event.policy, change.event.routing_input.policy) == ("long", "long")
+    kept = apply_assignment(change.complaint, assignment("pu", 2))
+    later = _taken(kept, Step(ACTIONS["transfer"], officer("pu"), "not_responsible", "lh"))
+    assert isinstance(later.event, ComplaintTransferred)
+    assert later.event.routing_input == ROUTING_INPUT.model_copy(update={"policy": "long"})
 
 
 def test_a_reopening_names_the_unit_that_had_it() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from city.files.leaders import Person
 from contracts.events import ComplaintEscalated
-from contracts.values import SkipReason
+from contracts.values import Post, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.plan import Plan, plan
 from tests.unit.notify.examples import COMPLAINT, NOW, escalated, load_city
@@ -29,13 +29,14 @@ def with_posts(city: City, **holders: str | None) -> City:
     return replace(city, posts={**city.posts, **{("roads", role): person for role, person in people.items()}})
 
 
-def level(number: int, unit: str = "roads", repeat: int = 0) -> ComplaintEscalated:
+def level(number: int, unit: str = "roads", repeat: int = 0, before: str | None = None) -> ComplaintEscalated:
+    """A level of a unit's ladder, of which the levels below were heard of in the same unit or in the one `before`."""
     return escalated(
         unit,
         LADDER[number - 1],
         level=number,
         repeat=repeat,
-        roles_before=LADDER[: number - 1],
+        told_before=tuple(Post(role=role, unit=before or unit) for role in LADDER[: number - 1]),
         id=f"e{number}{repeat}",
     )
 
@@ -74,9 +75,15 @@ def test_another_round_is_heard_of_again(town: City) -> None:
     assert sent(plan(later, town, NOW)) == ["roads-head"]
 
 
-def test_an_older_event_that_names_no_roles_before_is_sent(town: City) -> None:
+def test_who_stands_in_after_a_transfer_is_told_unless_the_former_unit_had_found_the_same_person(town: City) -> None:
+    city = with_posts(town, unit_head="roads-director")
+    assert sent(plan(level(2, "bridges", before="triage"), city, NOW)) == ["roads-director"]
+    assert sent(plan(level(2, "bridges", before="roads"), city, NOW)) == []
+
+
+def test_an_older_event_that_names_nobody_before_is_sent(town: City) -> None:
     city = with_posts(town, unit_head=None, agency_head=None)
-    assert sent(plan(level(2).model_copy(update={"roles_before": ()}), city, NOW)) == ["clerk"]
+    assert sent(plan(level(2).model_copy(update={"told_before": ()}), city, NOW)) == ["clerk"]
 
 
 def test_a_skip_is_the_same_when_its_event_comes_again(town: City) -> None:

@@ -31,6 +31,10 @@ def test_it_notifies_officers_of_assignments_and_warnings(city: City) -> None:
     assert recipients(approaching(), city) == ["roads-officer"]
 
 
+def test_a_unit_that_goes_on_where_it_was_is_sent_no_new_complaint(city: City) -> None:
+    assert recipients(assigned().model_copy(update={"continues": True}), city) == []
+
+
 @pytest.mark.parametrize(
     ("event", "person", "reason"),
     [

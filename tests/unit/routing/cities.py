@@ -148,8 +148,13 @@ def reclassified(about: RoutingInput, unit: str = "dinas-pu", **more: Any) -> Co
 
 
 def policy_changed(about: RoutingInput, policy: str, unit: str = "dinas-pu", **more: Any) -> PolicyChanged:
-    given: dict[str, Any] = {"seq": 4, "assignment_number": 1, "routing_input": about, "unit": unit}
+    given: dict[str, Any] = {"seq": 4, "assignment_number": 1, "routing_input": under(policy, about), "unit": unit}
     return PolicyChanged(**_header("policy_changed"), policy=policy, **given | more)
+
+
+def under(policy: str, about: RoutingInput) -> RoutingInput:
+    """The same after a leader has put it under this policy."""
+    return about.model_copy(update={"policy": policy})
 
 
 def _header(event: str) -> dict[str, Any]:

@@ -5,7 +5,16 @@ import pytest
 from contracts.events import AssignmentEvent, ComplaintAssigned, ComplaintEvent, ComplaintSentToTriage
 from contracts.values import Method
 from services.routing.domain.decision import assign
-from tests.unit.routing.cities import city, policy_changed, reclassified, routing_input, rule
+from tests.unit.routing.cities import (
+    city,
+    policy_changed,
+    reclassified,
+    reopened,
+    routing_input,
+    rule,
+    transferred,
+    under,
+)
 
 CITY = city(
     rule("jalan", "dinas-pu", category=["jalan"]),
@@ -130,3 +139,33 @@ def test_a_changed_policy_goes_with_a_complaint_whose_unit_is_gone_to_the_triage
     assert isinstance(answer, ComplaintSentToTriage)
     assert (answer.reason.code, answer.policy.name, answer.sets_statutory) == ("unknown_unit", "cepat", True)
     assert not answer.continues
+
+
+BY_A_LEADER = under("cepat", routing_input("jalan"))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        transferred(BY_A_LEADER, "dinas-lh"),
+        reopened(BY_A_LEADER, "dinas-pu"),
+        reclassified(under("cepat", routing_input("lain"))),
+    ],
+    ids=lambda event: str(event.step()),
+)
+def test_the_policy_that_a_leader_named_holds_at_every_unit_but_sets_no_statutory_clock_again(
+    event: ComplaintEvent,
+) -> None:
+    answer = assigned(event)
+    assert isinstance(answer, ComplaintAssigned)
+    assert (answer.policy.name, answer.sets_statutory) == ("cepat", False)
+
+
+def test_the_triage_desk_has_its_own_policy_whatever_a_leader_named_before() -> None:
+    answer = assigned(transferred(BY_A_LEADER, None))
+    assert isinstance(answer, ComplaintSentToTriage)
+    assert (answer.policy.name, answer.sets_statutory) == ("triase", False)
+
+
+def test_where_the_city_has_dropped_the_policy_that_a_leader_named_its_category_says_which() -> None:
+    assert assigned(reopened(under("lama", routing_input("air")), "pdam")).policy.name == "cepat"

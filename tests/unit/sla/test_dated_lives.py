@@ -17,7 +17,7 @@ from contracts.events import (
     DeadlineReminder,
     Event,
 )
-from contracts.values import Clock, ClockOwner, ClockScope, ClockStatus, LadderStep, PolicySnapshot
+from contracts.values import Clock, ClockOwner, ClockScope, ClockStatus, LadderStep, PolicySnapshot, Post
 from services.sla import city
 from services.sla.domain.decide import Rules, Verdict, decide
 from services.sla.domain.state import ClockState
@@ -31,6 +31,7 @@ RULES = Rules(city.load(INDONESIA))
 OFFICE = RULES.calendars.by_name["office"]
 SUBJECT = "tgp-1"
 ROLES = ("unit_head", "agency_head", "regional_secretary", "regional_head")
+HEAD_OF_A = Post(role=ROLES[0], unit="dinas-a")
 LADDER = [
     LadderStep(level=level, role=role, after=after)
     for level, (role, after) in enumerate(zip(ROLES, ("PT0S", "P1D", "P2D", "P5D"), strict=True), 1)
@@ -172,6 +173,18 @@ def test_after_a_transfer_at_level_3_the_next_message_goes_to_the_new_units_own_
     newest = life.of(ComplaintEscalated)[-1]
     assert (newest.unit, newest.role, newest.level, newest.round) == ("dinas-b", "unit_head", 1, 2)
     assert newest.occurred_at == at(6, "09:00")
+
+
+def test_the_ladder_of_the_law_goes_on_after_a_transfer_and_remembers_whose_posts_it_has_named() -> None:
+    life = Life(at(2))
+    life.assigned(at(2), rules(acknowledge="P60D", respond="P60D", resolve="P1D"))
+    life.until(at(3))
+    life.step("transferred", at(3, "09:00"))
+    life.assigned(at(3, "09:00"), rules(acknowledge="P60D", respond="P60D", resolve="P1D"), "dinas-b")
+    life.until(at(5))
+    heard = [event for event in life.of(ComplaintEscalated) if event.ladder is ClockScope.STATUTORY]
+    assert [(event.unit, event.level) for event in heard] == [("dinas-a", 1), ("dinas-b", 2), ("dinas-b", 3)]
+    assert heard[2].told_before == (HEAD_OF_A, Post(role=ROLES[1], unit="dinas-b"))
 
 
 def test_a_question_is_no_response_unless_the_policy_says_so() -> None:
@@ -318,7 +331,7 @@ def test_two_ladders_at_once_name_all_that_is_overdue_worst_first() -> None:
     assert [each.clock for each in stage.overdue] == ["acknowledge_by"]
     assert [each.clock for each in of_the_law.overdue] == ["resolve_by", "acknowledge_by"]
     second = life.of(ComplaintEscalated)[2]
-    assert (second.ladder, second.level, second.roles_before) == (ClockScope.STAGE, 2, ("unit_head",))
+    assert (second.ladder, second.level, second.told_before) == (ClockScope.STAGE, 2, (HEAD_OF_A,))
     assert [each.clock for each in second.overdue] == ["resolve_by", "acknowledge_by"]
     assert second.next_at == at(5)
 

@@ -110,6 +110,7 @@ FAULTS_OF_LIVES: dict[str, tuple[str, Log]] = {
     ),
     "a correction that begins a stage": ("assigned_otherwise", altered(SHARED, "assigned-2", continues=False)),
     "a change to another policy": ("assigned_otherwise", altered(SHARED, "assigned-3", policy=LIFE)),
+    "a reopening that forgets a leader's policy": ("assigned_otherwise", altered(SHARED, "assigned-4", policy=LIFE)),
     "a reopening that goes elsewhere": ("assigned_otherwise", altered(SHARED, "assigned-4", unit="water")),
     "a decision that is not obeyed": ("assigned_otherwise", altered(TRANSFERRED, "assigned-4", unit="water")),
     "a correction that nobody answers": ("unassigned", SHARED.without("assigned-2")),

@@ -206,7 +206,7 @@ SHARED = replace(
         step(events.ContributionGiven, 7, 18, 3, unit="water"),
         step(events.ComplaintResolved, 8, 20, 3),
         REOPENED,
-        to("roads", 24, 4, REOPENED, method=Method.REOPENED),
+        to("roads", 24, 4, REOPENED, policy=LONG, method=Method.REOPENED),
         step(events.ComplaintResolved, 10, 30, 4),
         expired("confirm_by", 70, 10, 4),
         closed(11, 70, "not_objected", 4),

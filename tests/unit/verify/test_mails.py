@@ -1,9 +1,11 @@
 """Mails of levels and reminders: each that is asked for arrives, or was skipped for a reason that holds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from contracts.events import Event
 from contracts.values import SkipReason
-from tests.unit.verify.lives import ASKED
+from tests.unit.verify.lives import ASKED, SHARED
 from tests.unit.verify.logs import ADDRESSES, CITY, LEVELS, MAILS, Log, delivered, mail_of, skipped
 from verify import City
 
@@ -46,3 +48,19 @@ def test_a_channel_that_cannot_be_written_to_is_skipped_and_named() -> None:
     unreachable = [skipped(each, "channel", SkipReason.CHANNEL_NOT_REACHABLE) for each in REMINDERS]
     assert kinds(ASKED.plus(*unreachable), REMINDING) == set()
     assert kinds(ASKED.plus(*unreachable), REACHABLE) == {"skipped_without_reason"}
+
+
+def test_a_unit_that_goes_on_where_it_was_hears_of_no_new_complaint() -> None:
+    welcoming = replace(CITY, messages=(("complaint.assigned", "unit_head"),))
+    assignments = [event for event in SHARED.events if event.kind() == "complaint.assigned"]
+    begun = [event for event in assignments if not event.model_dump()["continues"]]
+    assert len(begun) < len(assignments)
+    assert kinds(_mailed(begun), welcoming) == set()
+    assert kinds(_mailed(assignments), welcoming) == {"mail_extra"}
+
+
+def _mailed(causes: Sequence[Event]) -> Log:
+    """The life of which the head of the city was mailed these events and nothing else."""
+    others = [event.id for event in SHARED.events if event.kind() == "notification.delivered"]
+    log = SHARED.without(*others).plus(*map(delivered, causes))
+    return replace(log, mails=tuple(mail_of(delivered(each), "head@city.example") for each in causes))
