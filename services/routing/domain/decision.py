@@ -163,7 +163,7 @@ def _assigned(question: Question, finding: Finding, city: City) -> AssignmentEve
 
 
 def _triaged(question: Question, reason: Reason, city: City) -> ComplaintSentToTriage:
-    """The desk has a policy of its own, unless a leader names another one while the complaint is there."""
+    """The triage desk has a policy of its own, unless a leader names another one while the complaint is there."""
     calendar = city.calendars[city.triage_unit]
     is_named = _sets_statutory(question.cause, city)
     policy = _policy(question.routing_input, calendar, city) if is_named else city.policies.for_triage(calendar)
