@@ -45,17 +45,17 @@ class Driver:
     """
 
     def __init__(self, url: str, database: str, pool: int, timeout_s: float) -> None:
-        self._url, self._name, self._pool, self._timeout_s = url, database, pool, timeout_s
+        self._url, self._name, self._pool, self.timeout_s = url, database, pool, timeout_s
         self._client: Any = None
 
     def open(self) -> None:
         """Make the pool; nothing is connected until the first command."""
-        connect_ms = int(min(CONNECT_TIMEOUT_S, self._timeout_s) * 1000)
+        connect_ms = int(min(CONNECT_TIMEOUT_S, self.timeout_s) * 1000)
         self._client = AsyncIOMotorClient(
             self._url,
             maxPoolSize=self._pool,
             tz_aware=True,
-            timeoutMS=int(self._timeout_s * 1000),  # of this comes the `maxTimeMS` of every command
+            timeoutMS=int(self.timeout_s * 1000),  # of this comes the `maxTimeMS` of every command
             serverSelectionTimeoutMS=connect_ms,
             connectTimeoutMS=connect_ms,
         )
@@ -88,7 +88,7 @@ class Driver:
         """Await `work`; translates errors and observes how long it took."""
         started, outcome = time.perf_counter(), "error"
         try:
-            async with asyncio.timeout(timeout_s or self._timeout_s):
+            async with asyncio.timeout(timeout_s or self.timeout_s):
                 result = await work
             outcome = "ok"
             return result

@@ -124,7 +124,10 @@ async def _read(
         started = time.perf_counter()
         times.append(await _timed(lambda: store.page(query, after, PAGE, NOW), started))
     with recorded() as sent:
-        found = await _rows(store, query, after)
+        try:
+            found = len((await store.page(query, after, PAGE, NOW)).records)
+        except StoreUnavailable:
+            found = -1
     plans = [_plan(client, each) for each in sent]
     return Result(
         size,
@@ -136,14 +139,6 @@ async def _read(
         max(examined for _, examined in plans),
         frozenset(plan for plan, _ in plans),
     )
-
-
-async def _rows(store: ComplaintStore, query: ListQuery, after: str | None) -> int:
-    """How many rows the page has; -1 when the store could not read it in time, however often it was asked."""
-    for _ in range(ATTEMPTS):
-        with suppress(StoreUnavailable):
-            return len((await store.page(query, after, PAGE, NOW)).records)
-    return -1
 
 
 async def _timed(work: Callable[[], Awaitable[object]], started: float) -> float:

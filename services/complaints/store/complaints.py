@@ -36,7 +36,8 @@ class ComplaintStore(PreparedStore):
         self._organisation = organisation
         self._words = WordIndex(driver)
         self._counts = driver.collection("unit_counts")
-        self._insert_batch = InsertBatch(self._documents, TIMEOUT_S)
+        self._timeout_s = driver.timeout_s
+        self._insert_batch = InsertBatch(self._documents, driver.timeout_s)
 
     async def insert(
         self, complaint: Complaint, body: bytes, request: Request, tracking: str
@@ -80,14 +81,14 @@ class ComplaintStore(PreparedStore):
     async def page(self, wanted: ListQuery, after: str | None, limit: int, now: datetime) -> ListedPage:
         """At most `limit` open complaints beyond the place `after`, by their next deadline; fewer do not mean the end.
 
-        Bounded by how many complaints one page may look at; all its queries share one time limit.
+        Bounded by how many complaints one page may look at; all its queries share the time limit of one command.
         """
         self._check_open()
         try:
-            async with asyncio.timeout(TIMEOUT_S):
+            async with asyncio.timeout(self._timeout_s):
                 found = await self._page(wanted, after or FROM_THE_FIRST, limit, now)
         except TimeoutError as error:
-            raise StoreUnavailable(f"open complaints: not read within {TIMEOUT_S} s") from error
+            raise StoreUnavailable(f"open complaints: not read within {self._timeout_s} s") from error
         return ListedPage(tuple(record_of(each) for each in found.documents), found.following)
 
     async def _page(self, wanted: ListQuery, after: str, limit: int, now: datetime) -> FoundPage:

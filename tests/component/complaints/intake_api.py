@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from chassis.mongo import Driver
+from chassis.mongo import Collection, Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
@@ -46,7 +46,7 @@ HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
 LONG_TIMEOUT_S = 60.0
-"""For tests of how much is read, whatever else the machine is doing; a service waits less."""
+"""To fill a store, and for tests of how much is read on a machine that is busy with others; a service waits less."""
 
 
 class IntakeClient:
@@ -62,9 +62,9 @@ class IntakeClient:
         driver: Driver,
         deps: Dependencies,
         waited: list[float],
-        long_timeout: Driver,
+        complaints: Collection,
     ) -> None:
-        self.long_timeout, self.complaints = long_timeout, long_timeout.collection("complaints")
+        self.complaints = complaints
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.waited = waited
         self.touched: list[str] = []
@@ -127,12 +127,13 @@ async def opened(
     callers: Access | None = None,
     trusted_proxies: Sequence[Network] = (),
     peer: str = "127.0.0.1",
+    timeout_s: float = TIMEOUT_S,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
-    driver = Driver(stack.mongo_url, stack.database, 8, TIMEOUT_S)
-    long_timeout = Driver(stack.mongo_url, stack.database, 8, LONG_TIMEOUT_S)
-    for each in (driver, long_timeout):
+    driver = Driver(stack.mongo_url, stack.database, 8, timeout_s)
+    filler = Driver(stack.mongo_url, stack.database, 1, LONG_TIMEOUT_S)
+    for each in (driver, filler):
         each.open()
     city = replace(load_city(DEMO_CITY), staff=known.staff)
     store = ComplaintStore(driver, city)
@@ -149,8 +150,8 @@ async def opened(
     app = build_api(deps, known, throttle, trusted_proxies)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, long_timeout)
-    for each in (driver, long_timeout):
+        yield IntakeClient(client, driver, deps, waited, filler.collection("complaints"))
+    for each in (driver, filler):
         each.close()
 
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from chassis.admin import AdminSettings, create_topics
@@ -23,14 +22,12 @@ from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from services.complaints.projection.counter import MAX_COUNTED, UnitCounter
 from services.complaints.store.outbox import outbox
-from services.complaints.store.projection import ProjectionStore
-from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
+from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, PU, IntakeClient, opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.recorder import Client, most_matched, recorded, scans
 from tests.stacks import fresh
 
 MANY = 5_000
-ATTEMPTS = 20
 UNIT = "dinas-pu"
 
 
@@ -42,7 +39,7 @@ def own_stack(bare_stack: Stack) -> Stack:
 @pytest.fixture
 async def intake(own_stack: Stack, store: object) -> AsyncIterator[IntakeClient]:
     """An intake API on that stack."""
-    async with opened(own_stack) as opened_intake:
+    async with opened(own_stack, timeout_s=LONG_TIMEOUT_S) as opened_intake:
         yield opened_intake
 
 
@@ -108,26 +105,18 @@ async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
 
     meanwhile = asyncio.create_task(others_meanwhile())
     with recorded() as sent:
-        for _ in range(30):
+        while len(listed) < 1500:  # thirty pages, or more where a busy machine ends some before they are full
             query: dict[str, Any] = {"limit": "50"} | ({"after": after} if after else {})
-            answer = await _page(intake, query)
+            answer = await intake.client.get("/v1/complaints", params=query, headers=PU)
             assert answer.status_code == 200, answer.text
             listed += [each["id"] for each in answer.json()["complaints"]]
             after = answer.json()["next"]
+            assert after is not None
     meanwhile.cancel()
-    assert listed == [each["_id"] for each in kept[:1500]]
+    assert listed == [each["_id"] for each in kept[: len(listed)]]
     assert len(others) >= 10
-    assert {200, 201} <= set(others) <= {200, 201, 503}
+    assert set(others) <= {200, 201}
     assert most_matched(client, sent) <= 400, "of 5,000"
-
-
-async def _page(intake: IntakeClient, query: dict[str, Any]) -> httpx.Response:
-    """A page of a list, asked for again as its answer says when the store was not quick enough."""
-    for _ in range(ATTEMPTS):
-        answer = await intake.client.get("/v1/complaints", params=query, headers=PU)
-        if answer.status_code != 503:
-            break
-    return answer
 
 
 @pytest.mark.slow
@@ -135,9 +124,7 @@ async def test_a_unit_with_many_open_complaints_is_counted_in_steps(intake: Inta
     complaints = intake.complaints
     await keep(complaints, open_complaints(MANY, UNIT, timedelta(seconds=1), intake.city))
     await keep(complaints, open_complaints(10, "dinas-lh", timedelta(seconds=1), intake.city))
-    projection = ProjectionStore(intake.long_timeout, intake.city)
-    projection.open()
-    store, counter = intake.deps.store, UnitCounter(projection, [UNIT, "dinas-lh"])
+    store, counter = intake.deps.store, UnitCounter(intake.projection, [UNIT, "dinas-lh"])
     counter.touch(UNIT)
     counter.touch("dinas-lh")
     with recorded() as sent:
@@ -160,7 +147,7 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     """From the first look on, while there is no broker, while ever more gathers, and when there is one again."""
     complaints = intake.complaints
     await keep(complaints, open_complaints(2_000, UNIT, timedelta(0), intake.city))
-    relay, lease = _relay(intake.long_timeout, f"{HOST}:9", "")
+    relay, lease = _relay(intake.driver, f"{HOST}:9", "")
     await lease.step()
     for _ in range(5):
         with recorded() as sent, pytest.raises(DeliveryFailed):
@@ -171,7 +158,7 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     await lease.stop()
 
     await create_topics(AdminSettings(kafka_bootstrap=own_stack.bootstrap, topic_prefix=own_stack.prefix))
-    relay, lease = _relay(intake.long_timeout, own_stack.bootstrap, own_stack.prefix)
+    relay, lease = _relay(intake.driver, own_stack.bootstrap, own_stack.prefix)
     await lease.step()
     kept = client[own_stack.database]["complaints"]
     matched = []

@@ -105,6 +105,14 @@ def city(*rules: dict[str, Any]) -> City:
     )
 
 
+CITY = city(
+    rule("jalan", "dinas-pu", category=["jalan"]),
+    rule("air", "pdam", category=["air"]),
+    rule("bau", "triase", words=["bau"]),
+)
+"""With a rule by each of two categories, and one by a word, for the triage desk."""
+
+
 def routing_input(category: str | None = None, *words: str, area: str | None = None) -> RoutingInput:
     return RoutingInput(channel="web", filed_at=FILED_AT, category=category, area=area, words=words)
 

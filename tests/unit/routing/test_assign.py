@@ -16,6 +16,7 @@ from contracts.values import Method, RoutingInput
 from services.routing.domain.decision import assign
 from tests.contracts.examples import EXAMPLES
 from tests.unit.routing.cities import (
+    CITY,
     FILED_AT,
     MAX_TRANSFERS,
     NOW,
@@ -25,15 +26,9 @@ from tests.unit.routing.cities import (
     reclassified,
     reopened,
     routing_input,
-    rule,
     transferred,
 )
 
-CITY = city(
-    rule("jalan", "dinas-pu", category=["jalan"]),
-    rule("air", "pdam", category=["air"]),
-    rule("bau", "triase", words=["bau"]),
-)
 ASKS = (
     filed(routing_input("jalan")),
     transferred(routing_input("jalan"), "pdam"),

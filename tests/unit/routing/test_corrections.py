@@ -6,20 +6,13 @@ from contracts.events import AssignmentEvent, ComplaintAssigned, ComplaintEvent,
 from contracts.values import Method
 from services.routing.domain.decision import assign
 from tests.unit.routing.cities import (
-    city,
+    CITY,
     policy_changed,
     reclassified,
     reopened,
     routing_input,
-    rule,
     transferred,
     under,
-)
-
-CITY = city(
-    rule("jalan", "dinas-pu", category=["jalan"]),
-    rule("air", "pdam", category=["air"]),
-    rule("bau", "triase", words=["bau"]),
 )
 
 
