@@ -1,4 +1,4 @@
-# One file for every service: docker build --build-arg SERVICE=sla --tag tanggap/sla:0.3.0 .
+# One file for every service: docker build --build-arg SERVICE=sla --tag tanggap/sla:0.4.0 .
 FROM python:3.11-slim AS packages
 ARG SERVICE
 COPY requirements/${SERVICE}.txt /requirements.txt
@@ -21,6 +21,12 @@ COPY chassis/ chassis/
 COPY services/__init__.py services/
 COPY services/${SERVICE}/ services/${SERVICE}/
 COPY config/ config/
+# The command `tanggap` looks after what is notify's; no other image has it.
+COPY tools/__init__.py tools/
+COPY tools/tanggap/ tools/tanggap/
+COPY deploy/__init__.py deploy/processes.py deploy/
+COPY deploy/local/__init__.py deploy/local/environment.py deploy/local/ports.py deploy/local/
+RUN test "${SERVICE}" = notify || rm -r tools deploy
 ENV PATH=/venv/bin:${PATH} \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

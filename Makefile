@@ -108,7 +108,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi procfile rights k8s-check
+.PHONY: lint format config-check asyncapi procfile rights previews k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -130,6 +130,9 @@ procfile: setup ## write the Procfile from the process table
 
 rights: setup ## write the table of who may do what
 	$(BIN)/python -m tools.rights
+
+previews: setup ## write what people read, every message in every language, to .local/previews.html
+	$(BIN)/python -m tools.previews
 
 k8s-check: setup ## validate manifests, images and compose without a cluster
 	$(PYTEST) tests/architecture

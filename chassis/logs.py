@@ -7,8 +7,11 @@ import structlog
 
 Logger = structlog.stdlib.BoundLogger
 
-_NOISY = ("faust", "mode", "aiokafka", "pymongo", "uvicorn", "httpx", "aiosmtplib", "asyncio")
-"""Libraries that would fill the log (faust and aiokafka at DEBUG cost a quarter of the CPU)."""
+_NOISY = (
+    "faust", "mode", "aiokafka", "pymongo", "uvicorn", "httpx", "httpcore", "urllib3", "apprise", "aiosmtplib",
+    "asyncio",
+)  # fmt: skip
+"""Libraries that would fill the log (faust and aiokafka at DEBUG cost a quarter of the CPU), or write addresses."""
 
 
 def configure(service: str, level: str) -> None:

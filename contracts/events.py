@@ -17,6 +17,7 @@ from contracts.values import (
     ClockStatus,
     Code,
     Instant,
+    Language,
     Method,
     OverdueClock,
     PolicySnapshot,
@@ -79,11 +80,16 @@ class ComplaintEvent(Event):
 
 
 class ComplaintFiled(ComplaintEvent):
-    """A complaint was accepted and is durably kept. Clocks begin with the assignment, which says when that was."""
+    """A complaint was accepted and is durably kept. Clocks begin with the assignment, which says when that was.
+
+    `language` is the complainant's. One who does not want updates hears only what is asked of them.
+    """
 
     type: ClassVar[str] = "complaint.filed.v2"
     moves_clocks: ClassVar[bool] = False
     routing_input: RoutingInput
+    language: Language | None = None
+    wants_updates: bool = True
 
 
 class ComplaintAcknowledged(ComplaintEvent):
@@ -419,19 +425,29 @@ class NotificationEvent(Event):
 
 
 class NotificationDelivered(NotificationEvent):
-    """The transport took it; the proof (what its server replied) is kept with the delivery."""
+    """The transport took it; the proof (what its server replied) is kept with the delivery.
+
+    `message` is the id of what was sent: a digest has the same for all that it carries, and what an earlier producer
+    sent alone has none.
+    """
 
     type: ClassVar[str] = "notification.delivered.v1"
     attempts: int = Field(ge=1)
     status: str
+    message: str | None = None
 
 
 class NotificationFailed(NotificationEvent):
-    """All attempts are used up or the message was refused permanently; `status` is the code of the last attempt."""
+    """All attempts are used up or the message was refused permanently; `status` is the code of the last attempt.
+
+    With `fallback` it goes on by that transport; without, it is a dead letter that somebody has to look at.
+    """
 
     type: ClassVar[str] = "notification.failed.v1"
     attempts: int = Field(ge=1)
     status: str
+    message: str | None = None
+    fallback: Code | None = None
 
 
 class NotificationRerouted(NotificationEvent):

@@ -59,7 +59,9 @@ class Topic:
         return f"{self.name}-dlq"
 
 
-COMPLAINTS = Topic("complaints", "complaints", ("routing", "sla"), COMPLAINT_EVENTS, "what happened to a complaint")
+COMPLAINTS = Topic(
+    "complaints", "complaints", ("routing", "sla", "notify"), COMPLAINT_EVENTS, "what happened to a complaint"
+)
 ASSIGNMENTS = Topic(
     "assignments", "routing", ("complaints", "sla", "notify"), ASSIGNMENT_EVENTS, "who is responsible, and why"
 )

@@ -300,7 +300,9 @@ class SkipReason(OpenEnum):
     """Why a notification that an event asks for is not sent."""
 
     ALREADY_NOTIFIED = "already_notified"
+    ANSWERED_MEANWHILE = "answered_meanwhile"
     CHANNEL_NOT_REACHABLE = "channel_not_reachable"
+    NOT_WANTED = "not_wanted"
     OTHER = "other"
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -12,6 +13,7 @@ from rich.markup import escape
 
 from chassis.errors import ConfigurationError
 from demo import export_run, sample
+from demo.day import city_of_the_day
 from demo.play import Play
 from demo.stack import CannotStart, own_stack, running
 from demo.summary import show_next_steps, show_summary, show_verdict
@@ -45,8 +47,9 @@ def main(
 
 def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> bool:
     samples = sample.load()
-    stack = own_stack()
-    with running(stack, console, keep):
+    plain = own_stack()
+    stack = export_run.import_stack(plain)
+    with running(stack, console, keep, city_of_the_day(plain.city, stack.city, lambda: datetime.now(UTC))):
         outcome = asyncio.run(Play(stack, samples, console, seconds).run())
         show_summary(outcome, memory_of(stack), monotonic() - began, console)
     show_verdict(outcome.report, outcome.mismatches, console)

@@ -12,6 +12,7 @@ from deploy.local.mails import Mail, read_mails
 from verify import City, Histories, History, TopicReader, read_city
 from verify.complainant import is_closed_by_system
 from verify.deadlines import still_to_come
+from verify.hearers import hearers
 from verify.life import MOVES
 
 NEWEST = 8
@@ -103,7 +104,7 @@ class Follower:
 
     def _is_unmailed(self, history: History) -> bool:
         mailed = Counter(each.cause for each in (*history.delivered, *history.skipped))
-        return any(len(self._city.addresses(event)) > mailed[event.id] for event in history.all)
+        return any(len(hearers(event, history, self._city)) > mailed[event.id] for event in history.all)
 
     def check_alive(self) -> None:
         """Raise what ended the following, if something did."""

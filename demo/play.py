@@ -13,6 +13,7 @@ from demo.channel import Channel
 from demo.expectations import unmet
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
+from demo.listener import listening
 from demo.officers import Officers
 from demo.sample import Sample
 from deploy.local.access import read_plain
@@ -50,7 +51,12 @@ class Play:
     async def run(self) -> Outcome:
         """Play it and check everything with the ledger."""
         plain = read_plain(self._stack)
-        async with IntakeClient(self._stack.api_url, plain) as intake, Follower(self._stack) as follower:
+        key = plain["channels"]["demo"]
+        async with (
+            listening(self._stack, key) as listener,
+            IntakeClient(self._stack.api_url, plain) as intake,
+            Follower(self._stack) as follower,
+        ):
             board = Board(follower, self._names, len(self._samples), self._console)
             shows = asyncio.create_task(self._show(board))
             try:
@@ -58,8 +64,9 @@ class Play:
             finally:
                 shows.cancel()
                 await asyncio.gather(shows, return_exceptions=True)
+            self._mismatches += listener.mismatches(follower.histories.by_complaint.values())
         with self._console.status("comparing with the outside ledger"):
-            return await self._conclude(intake.record, plain["channels"]["demo"])
+            return await self._conclude(intake.record, key)
 
     async def _send_and_answer(self, intake: IntakeClient, follower: Follower, board: Board) -> None:
         officers = Officers(intake, follower.histories.get)

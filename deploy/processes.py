@@ -74,13 +74,25 @@ _TABLE = (
         "complaints",
         9101,
         (Platform.BROKER, Platform.STORE),
-        ("API_PORT", "ACCESS_FILE", "TRACKING_KEY_FILE"),
+        ("API_PORT", "ACCESS_FILE", "TRACKING_KEY_FILE", "LINK_KEYS_FILE"),
         Workload.DEPLOYMENT,
     ),
     Process("projection", 9105, (Platform.BROKER, Platform.STORE), part_of="complaints"),
     Process("routing", 9102),
     Process("sla", 9103),
-    Process("notify", 9104, (Platform.BROKER, Platform.STORE, Platform.MAILBOX)),
+    Process(
+        "notify",
+        9104,
+        (Platform.BROKER, Platform.STORE, Platform.MAILBOX),
+        (
+            "PUBLIC_URL",
+            "LINK_KEYS_FILE",
+            "ACCESS_FILE",
+            "WEBHOOKS_PORT",
+            "WEBHOOK_SECRETS_FILE",
+            "WEBHOOK_ALLOWED_NETWORKS",
+        ),
+    ),
 )
 
 PROCESSES: Mapping[str, Process] = {process.name: process for process in _TABLE}

@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineReminder, Event
-
 NOBODY = ""
 """The address of whom nothing can be sent to: notify must say so."""
 
@@ -29,21 +27,6 @@ class City:
     calendars_around_the_clock: frozenset[str]
     triage_unit: str
     channels: Mapping[str, str] = field(default_factory=dict)
-
-    def addresses(self, event: Event) -> list[str]:
-        """Whom this event must be mailed to: one address for each message that its kind asks for.
-
-        A unit that goes on where it was has no new complaint.
-        """
-        if isinstance(event, AssignmentEvent) and event.continues:
-            return []
-        return sorted({self._address(event, role) for kind, role in self.messages if kind == event.kind()})
-
-    def _address(self, event: Event, role: str) -> str:
-        if isinstance(event, DeadlineReminder) and role == "{channel}":
-            return self.channels.get(event.channel or "", NOBODY)
-        named = event.role if isinstance(event, ComplaintEscalated) and role == "{role}" else role
-        return self.holder(getattr(event, "unit", None), named)
 
     def holder(self, unit: str | None, role: str) -> str:
         """Whoever holds the role in the unit, or in the nearest unit above it; at last the catch-all."""

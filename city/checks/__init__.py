@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     calendars.default_calendar_exists,
     calendars.calendars_of_units_exist,
     calendars.ladders_rise,
+    calendars.calendar_of_digests_exists,
     clocks.starts_fit_the_scope,
     clocks.steps_exist,
     clocks.a_step_does_one_thing,
@@ -45,6 +46,8 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     people.holders_exist,
     people.catch_all_can_be_reached,
     people.languages_are_the_citys,
+    people.time_zones_are_known,
+    people.digests_come_outside_quiet_hours,
     people.roles_have_titles,
     people.roles_of_ladders_have_posts,
     people.roles_of_messages_have_posts,
@@ -52,5 +55,5 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     people.messages_reach_somebody,
     channels.languages_are_the_citys,
     channels.no_person_has_the_id_of_a_channel,
-    channels.reminders_are_for_the_channel,
+    channels.complainants_hear_what_is_for_them,
 )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from city.faults import Fault
+from city.files.notifications import NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from contracts.durations import duration_ms
@@ -41,3 +42,10 @@ def ladders_rise(units: UnitsFile, calendars: CalendarsFile, policies: PoliciesF
                     at = ("policies", number, "ladder", place, "after")
                     below = f"{lower.after} of level {lower.level} on the calendar {calendar.name}"
                     yield Fault("policies", at, f"{higher.after} is less than {below}")
+
+
+def calendar_of_digests_exists(notifications: NotificationsFile, calendars: CalendarsFile) -> Iterator[Fault]:
+    """Digests come on the working days of a calendar."""
+    wanted = notifications.digests.calendar
+    if wanted is not None and wanted not in {calendar.name for calendar in calendars.calendars}:
+        yield Fault("notifications", ("digests", "calendar"), f"no such calendar in calendars.yaml: {wanted}")

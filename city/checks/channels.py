@@ -26,11 +26,25 @@ def no_person_has_the_id_of_a_channel(channels: ChannelsFile, leaders: LeadersFi
             yield Fault("leaders", ("people", number, "id"), reason)
 
 
-def reminders_are_for_the_channel(notifications: NotificationsFile) -> Iterator[Fault]:
-    """The complainant is reminded through the channel, and only a reminder names one."""
+FOR_OFFICERS_ONLY = frozenset(
+    {
+        "complaint.sent_to_triage",
+        "complaint.information_provided",
+        "complaint.comment_added",
+        "complaint.withdrawn",
+        "complaint.rated",
+        "deadline.approaching",
+        "complaint.escalated",
+    }
+)
+"""What complainants did themselves, and what is between officers and leaders."""
+
+
+def complainants_hear_what_is_for_them(notifications: NotificationsFile) -> Iterator[Fault]:
+    """A reminder is for nobody else, and what is between officers is not for complainants."""
     for number, rule in enumerate(notifications.messages):
         at = ("messages", number, "to")
         if rule.event == "deadline.reminder" and rule.to != CHANNEL_OF_THE_EVENT:
             yield Fault("notifications", at, f"a reminder is for the complainant: write {CHANNEL_OF_THE_EVENT!r}")
-        elif rule.to == CHANNEL_OF_THE_EVENT and rule.event != "deadline.reminder":
-            yield Fault("notifications", at, f"{rule.event} names no channel; name a role here")
+        elif rule.to == CHANNEL_OF_THE_EVENT and rule.event in FOR_OFFICERS_ONLY:
+            yield Fault("notifications", at, f"{rule.event} is not for complainants; name a role here")

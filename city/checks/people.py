@@ -1,9 +1,11 @@
 """Posts, roles and people: whoever must hear of something can be found and reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from zoneinfo import available_timezones
 
 from city.faults import Fault
 from city.files.city import CityFile
+from city.files.hours import WallInterval
 from city.files.leaders import LeadersFile
 from city.files.notifications import CHANNEL_OF_THE_EVENT, ROLE_OF_THE_EVENT, NotificationsFile
 from city.files.policies import PoliciesFile
@@ -42,6 +44,28 @@ def languages_are_the_citys(leaders: LeadersFile, city: CityFile) -> Iterator[Fa
         if person.language not in city.languages:
             reason = f"{person.language!r} is not a language of the city, which has {', '.join(city.languages)}"
             yield Fault("leaders", ("people", number, "language"), reason)
+
+
+def time_zones_are_known(leaders: LeadersFile) -> Iterator[Fault]:
+    """Who lives in another zone than the city reads times of there."""
+    for number, person in enumerate(leaders.people):
+        if person.time_zone is not None and person.time_zone not in available_timezones():
+            reason = f"{person.time_zone!r} is not a known time zone; it must be like Asia/Makassar"
+            yield Fault("leaders", ("people", number, "time_zone"), reason)
+
+
+def digests_come_outside_quiet_hours(leaders: LeadersFile, notifications: NotificationsFile) -> Iterator[Fault]:
+    """Nobody is to be disturbed then, not even by a digest."""
+    for time in notifications.digests.at or ():
+        if _is_within(time, notifications.quiet):
+            yield Fault("notifications", ("digests", "at"), "one of these times lies within the quiet hours")
+    for number, person in enumerate(leaders.people):
+        if any(_is_within(time, notifications.quiet) for time in person.digests or ()):
+            yield Fault("leaders", ("people", number, "digests"), "one of these times lies within the quiet hours")
+
+
+def _is_within(time_ms: int, hours: Iterable[WallInterval]) -> bool:
+    return any(each.start_ms <= time_ms < each.end_ms for each in hours)
 
 
 def roles_have_titles(leaders: LeadersFile) -> Iterator[Fault]:

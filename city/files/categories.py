@@ -9,7 +9,7 @@ from contracts.values import Code
 class Category(Entry):
     """`policy` is the default one unless named. With `triage` no rule has to name it: the triage desk reads it.
 
-    `description` is a sentence that helps to choose.
+    `description` is a sentence that helps to choose. What concerns life or safety is notified at once, at any hour.
     """
 
     code: Code
@@ -17,6 +17,7 @@ class Category(Entry):
     description: Names | None = None
     policy: Code | None = None
     triage: bool = False
+    life_safety: bool = False
 
 
 class CategoriesFile(Entry):

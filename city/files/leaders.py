@@ -3,14 +3,22 @@
 from pydantic import Field
 
 from city.entry import Entry, Names, in_words
+from city.files.notifications import TimesOfDay
 from contracts.values import Code, Language
 
 
 class Person(Entry):
-    """Somebody who can be notified, in their language: `contacts` has an address for each way to reach them."""
+    """Somebody who can be notified, in their language, by their `name` if it is given.
+
+    `contacts` has an address for each way to reach them; the first is tried first, the others when it has failed for
+    good. `time_zone` and `digests` are their own where they differ from the city's.
+    """
 
     id: Code
+    name: str | None = Field(default=None, min_length=1, max_length=100)
     language: Language
+    time_zone: str | None = None
+    digests: TimesOfDay | None = None
     contacts: dict[Code, str] = Field(default_factory=dict)
 
 

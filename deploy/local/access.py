@@ -4,6 +4,7 @@ The services read access.yaml, which holds only hashes; the demonstration reads 
 long, so a plain SHA-256 of them cannot be reversed by guessing.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -32,7 +33,7 @@ class Officer(TypedDict):
 
 
 def ensure_access(stack: Stack) -> Plain:
-    """Make the keys of the channels, the officers' tokens and the tracking key, where they are absent."""
+    """Make the keys of the channels, the officers' tokens, the tracking key and the key of links, where absent."""
     stack.access.mkdir(parents=True, exist_ok=True, mode=0o700)
     officers = _officers(stack.city)
     known = read_plain(stack)
@@ -43,9 +44,16 @@ def ensure_access(stack: Stack) -> Plain:
     _write_secret(stack.access / "plain.json", json.dumps(plain, indent=2).encode("utf-8") + b"\n")
     hashed = yaml.safe_dump(_hashed(plain, officers), sort_keys=False)
     _write_secret(stack.access / "access.yaml", hashed.encode("utf-8"))
+    webhook_secrets = stack.access / "webhook-secrets.yaml"
+    if not webhook_secrets.exists():
+        secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+        _write_secret(webhook_secrets, yaml.safe_dump({"secrets": [secret]}).encode("utf-8"))
     tracking_key = stack.access / "tracking.key"
     if not tracking_key.exists():
         _write_secret(tracking_key, secrets.token_bytes(32))
+    link_keys = stack.access / "link_keys.yaml"
+    if not link_keys.exists():
+        _write_secret(link_keys, yaml.safe_dump(_first_link_key(), sort_keys=False).encode("ascii"))
     return plain
 
 
@@ -89,6 +97,11 @@ def _hashed(plain: Plain, officers: list[Officer]) -> dict[str, object]:
         "channels": channels,
         "officers": [{**officer, "token": _hash(plain["officers"][officer["id"]])} for officer in officers],
     }
+
+
+def _first_link_key() -> dict[str, object]:
+    """See `chassis.link_keys`."""
+    return {"keys": [{"id": "k1", "secret": base64.b64encode(secrets.token_bytes(32)).decode("ascii")}]}
 
 
 def _hash(secret: str) -> str:

@@ -34,6 +34,10 @@ class Stack:
     def api_url(self) -> str:
         return f"http://{HOST}:{self.ports.api}"
 
+    @property
+    def webhooks_url(self) -> str:
+        return f"http://{HOST}:{self.ports.webhooks}"
+
     def ops_url(self, process: str) -> str:
         return f"http://{HOST}:{self.ports.ops(process)}"
 
@@ -109,7 +113,13 @@ def service_environment(stack: Stack, name: str) -> dict[str, str]:
 
 
 def _own(stack: Stack, name: str) -> dict[str, str]:
-    return {"INSTANCE": f"{name}-0", "OPS_PORT": str(stack.ports.ops(name)), "API_PORT": str(stack.ports.api)}
+    return {
+        "INSTANCE": f"{name}-0",
+        "OPS_PORT": str(stack.ports.ops(name)),
+        "API_PORT": str(stack.ports.api),
+        "WEBHOOKS_PORT": str(stack.ports.webhooks),
+        "PUBLIC_URL": stack.api_url,
+    }
 
 
 def _addresses(stack: Stack) -> dict[str, str]:
@@ -122,4 +132,7 @@ def _addresses(stack: Stack) -> dict[str, str]:
         "SMTP_FROM": "tanggap@demo.tanggap.example",
         "ACCESS_FILE": str(stack.access / "access.yaml"),
         "TRACKING_KEY_FILE": str(stack.access / "tracking.key"),
+        "WEBHOOK_SECRETS_FILE": str(stack.access / "webhook-secrets.yaml"),
+        "WEBHOOK_ALLOWED_NETWORKS": f"{HOST}/32",
+        "LINK_KEYS_FILE": str(stack.access / "link_keys.yaml"),
     }

@@ -22,6 +22,7 @@ class Ports:
     kafka_controller: int = 9093
     store: int = 27117
     smtp: int = 2525
+    webhooks: int = 8081
     ops_ports: Mapping[str, int] = field(
         default_factory=lambda: {process.name: process.ops_port for process in PROCESSES.values()}, hash=False
     )
@@ -38,6 +39,7 @@ class Ports:
             "kafka_controller": self.kafka_controller,
             "store": self.store,
             "smtp": self.smtp,
+            "webhooks": self.webhooks,
             **{f"ops_{name}": port for name, port in self.ops_ports.items()},
         }
 
@@ -89,8 +91,8 @@ def is_listening(port: int) -> bool:
 
 def _ports(numbers: Iterable[int]) -> Ports:
     """The ports with these numbers, in the order of their block."""
-    api, kafka, kafka_controller, store, smtp, *ops = numbers
-    return Ports(api, kafka, kafka_controller, store, smtp, dict(zip(PROCESSES, ops, strict=True)))
+    api, kafka, kafka_controller, store, smtp, webhooks, *ops = numbers
+    return Ports(api, kafka, kafka_controller, store, smtp, webhooks, dict(zip(PROCESSES, ops, strict=True)))
 
 
 def _port(variable: str, value: str) -> int:

@@ -1,39 +1,25 @@
 """Who is calling: the one place that turns a key or a token into a channel or an officer."""
 
-import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from chassis.errors import ConfigurationError
 from city import reading
+from city.access import ChannelKeys, Hash, hash_of
 from contracts.values import Code
 from services.complaints.city import City
 from services.complaints.domain.rights import RIGHTS, Principal, Role
-
-
-def _sha256(text: str) -> str:
-    if not re.fullmatch("[0-9a-f]{64}", text):
-        raise ValueError("must be a SHA-256 in hexadecimal, as sha256sum prints it: 64 digits and letters a to f")
-    return text
-
-
-Hash = Annotated[str, AfterValidator(_sha256)]
-"""SHA-256 in hexadecimal. The secrets are long and random, so their plain hash cannot be guessed backwards."""
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Channel(_Entry):
-    """A system that hands complaints in. Two keys may be valid while one replaces the other."""
-
-    id: Code
-    keys: tuple[Hash, ...] = Field(min_length=1, max_length=2)
+class Channel(ChannelKeys):
+    """A system that hands complaints in."""
 
     @property
     def principal(self) -> Principal:
@@ -91,11 +77,11 @@ class Access:
 
     def channel(self, key: str | None) -> Channel | None:
         """The channel with this key, or None."""
-        return self.channels.get(_hash(key)) if key else None
+        return self.channels.get(hash_of(key)) if key else None
 
     def officer(self, token: str | None) -> Officer | None:
         """The officer with this token, or None."""
-        return self.officers.get(_hash(token)) if token else None
+        return self.officers.get(hash_of(token)) if token else None
 
 
 def load_access(file: Path, city: City) -> Access:
@@ -125,7 +111,3 @@ def _misplaced(officer: Officer, city: City) -> str | None:
     if officer.role is Role.OFFICER and officer.unit == city.triage_unit:
         return "works at the triage desk, and so must have the role triage"
     return None
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

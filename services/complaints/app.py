@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chassis.link_keys import load_link_keys
 from chassis.mongo import Driver
 from chassis.ops import HttpServer, Ops
 from chassis.outbox import create_relay
@@ -12,6 +13,7 @@ from services.complaints.access import load_access
 from services.complaints.api.asgi import build_api
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import load_city
+from services.complaints.pages.links import create_router
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import complaints, outbox
 from services.complaints.store.guesses import GuessStore
@@ -37,6 +39,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     deps = Dependencies(replace(city, staff=access.staff), codes, store, relay.wake)
     throttle = Throttle(GuessStore(for_requests), codes)
     watch = StoreComponent((for_requests, for_relay), settings.instance, prepare_and_open)
-    intake_api = build_api(deps, access, throttle, settings.trusted_proxies)
+    link_keys = load_link_keys(settings.link_keys_file) if settings.link_keys_file else ()
+    intake_api = build_api(deps, access, throttle, settings.trusted_proxies, [create_router(deps, link_keys)])
     api = HttpServer("api", intake_api, settings.host, settings.api_port)
     return [Ops("complaints", [watch, relay, api], settings.host, settings.ops_port), watch, relay, api]

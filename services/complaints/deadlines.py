@@ -14,7 +14,7 @@ from services.complaints.texts.dates import duration_in_words
 
 @dataclass(frozen=True, slots=True)
 class NextDeadline:
-    """The clock, when it is due, and how much working time there is until then, or was since then when it `is_late`.
+    """A clock, when it is due, and how much working time there is until then, or was since then when it `is_late`.
 
     That is whole `days` of the calendar and `minutes` of the next one.
     """
@@ -44,6 +44,11 @@ def next_deadline(complaint: Complaint, clocks: Iterable[Clock], city: City, now
     if due is None:
         return None
     due_at, clock = due
+    return deadline_of(clock, due_at, complaint, city, now)
+
+
+def deadline_of(clock: Clock, due_at: datetime, complaint: Complaint, city: City, now: datetime) -> NextDeadline:
+    """A clock that is due then, with how far off that is."""
     calendar, is_late = city.calendar_of(clock.unit or complaint.unit), due_at < now
     between = calendar.between(due_at, now) if is_late else calendar.between(now, due_at)
     days, rest = divmod(between, calendar.working_day_ms)

@@ -31,13 +31,14 @@ class Request:
     fingerprint: str
     external_id: str | None = None
     key: str | None = None
+    wants_updates: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A complaint with all that is kept about it. `events` are its own, `other_events` those of other services.
 
-    Both are encoded as they were published.
+    Both are encoded as they were published. `done_once` are the keys of the steps that may be taken once only.
     """
 
     complaint: Complaint
@@ -47,6 +48,32 @@ class Record:
     clocks: tuple[Clock, ...] = ()
     breached: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
+    done_once: frozenset[str] = frozenset()
+
+    @property
+    def brief(self) -> "Brief":
+        """The complaint without text and history."""
+        return Brief(self.complaint, self.clocks, self.breached, self.done_once)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """How a complaint stands, without its text and its history. `done_once` are the keys of steps taken once only."""
+
+    complaint: Complaint
+    clocks: tuple[Clock, ...] = ()
+    breached: frozenset[str] = frozenset()
+    done_once: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that told `recipient` of several complaints at once: these of them, sent at the moment `at`."""
+
+    id: str
+    recipient: str
+    at: datetime
+    complaint_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     api_port: int = Field(ge=0, le=65535, description="port of the API")
     access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
     tracking_key_file: Path = Field(description="at least 16 secret bytes; the tracking codes follow from them")
+    link_keys_file: Path | None = Field(
+        default=None, description="keys of the links in messages, YAML; without it no link is accepted"
+    )
     trusted_proxies: Networks = Field(
         default=(), description="networks of gateways whose X-Forwarded-For says who calls, with commas between them"
     )

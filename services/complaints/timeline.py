@@ -30,12 +30,12 @@ class Entry:
     message: str | None = None
 
 
-def timeline(record: Record, city: City, language: str, for_staff: bool) -> list[Entry]:
+def timeline(record: Record, city: City, language: str, for_staff: bool, names_people: bool = True) -> list[Entry]:
     """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out.
 
-    Complainants are not shown what is between colleagues.
+    Complainants are not shown what is between colleagues. Without `names_people` not even their ids are shown.
     """
-    writer = _Writer(record, city, language, for_staff)
+    writer = _Writer(record, city, language, for_staff, names_people)
     shown = [entry for event in writer.events if (entry := writer.entry(event)) is not None]
     return sorted(shown, key=lambda entry: entry.at)
 
@@ -43,9 +43,10 @@ def timeline(record: Record, city: City, language: str, for_staff: bool) -> list
 class _Writer:
     """Finds the sentence for each event of one complaint, for one reader."""
 
-    def __init__(self, record: Record, city: City, language: str, for_staff: bool) -> None:
+    def __init__(self, record: Record, city: City, language: str, for_staff: bool, names_people: bool) -> None:
         self._complaint, self._clocks = record.complaint, record.clocks
         self._city, self._language, self._for_staff = city, language, for_staff
+        self._names_people = names_people
         self._texts = texts.of(language)
         self._sentences = self._texts.events | (self._texts.staff if for_staff else {})
         self._messages = {remark.seq: remark.message for remark in record.remarks}
@@ -84,7 +85,8 @@ class _Writer:
                 category = self._city.category_name(corrected.category, self._language)
                 return {"category": category, "area": self._city.area_name(corrected.area, self._language)}
             case events.ComplaintDelegated(to_unit=unit, to_person=person):
-                return {"other": self._name(unit), "person": person or ""}
+                named = person or "" if self._names_people else self._texts.pages.colleague
+                return {"other": self._name(unit), "person": named}
             case events.ContributionRequested() | events.ContributionGiven() | events.DecisionUpheld():
                 return {"other": self._name(event.unit)}
             case events.ComplaintRated(stars=stars):

@@ -1,46 +1,28 @@
-"""Reads events, plans who is notified of them, and has the plans kept: the two ends that the stream worker joins."""
+"""Reads events and has them heard: the two ends that the stream worker joins."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from chassis.records import Incoming
 from chassis.streams import Apply, Decide, Decision, Kept, event_of
-from services.notify import metrics
-from services.notify.domain.city import City
-from services.notify.domain.plan import Plan, plan
-from services.notify.store.deliveries import Deliveries
+from contracts.events import Event
+from services.notify.application.planning import Planning
 
 
-def notify_agent(city: City, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Decide:
-    """The plan for each record. `now` only says when a delivery was planned."""
+def notify_agent() -> Decide:
+    """Every event is heard: what follows depends on what is known of its complaint, which the store keeps."""
 
     def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)
-        planned = plan(event, city, now())
-        if not planned.deliveries:
-            return Decision("not_for_people", occurred_at=event.occurred_at)
-        return Decision(_outcome(planned), effect=planned, occurred_at=event.occurred_at)
+        return Decision("heard", effect=event, occurred_at=event.occurred_at)
 
     return decide
 
 
-def keep_plans(store: Deliveries, wake: Callable[[], None]) -> Apply:
-    """Keeps what was planned and wakes whoever sends and publishes it."""
+def hear(planning: Planning, wake: Callable[[], None]) -> Apply:
+    """Keeps what follows from a batch of events, and wakes whoever sends and publishes it."""
 
-    async def apply(plans: Sequence[Plan]) -> None:
-        fresh = await store.insert(plans)
-        rerouted = {event.delivery_id for each in plans for event in each.reroutes}
-        for delivery in fresh:
-            metrics.count(delivery.transport, "skipped" if delivery.state == "skipped" else "planned", delivery.level)
-            if delivery.id in rerouted:
-                metrics.count(delivery.transport, "rerouted", delivery.level)
+    async def apply(events: Sequence[Event]) -> None:
+        await planning.hear(events)
         wake()
 
     return apply
-
-
-def _outcome(planned: Plan) -> str:
-    """A label: skipped when nothing is sent of all that was asked for."""
-    if len(planned.skips) == len(planned.deliveries):
-        return "skipped"
-    return "rerouted" if planned.reroutes else "planned"

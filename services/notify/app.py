@@ -1,34 +1,59 @@
 """Joins the parts of notify: the only place where they are built."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 
 from chassis import logs
+from chassis.background import BackgroundLoop
+from chassis.errors import ConfigurationError
+from chassis.link_keys import load_link_keys
 from chassis.migration import migrate
 from chassis.mongo import Driver
-from chassis.ops import Ops
+from chassis.ops import HttpServer, Ops
 from chassis.outbox import create_relay
 from chassis.process import Component
 from chassis.producer import Producer
+from chassis.retry import Retry
 from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
+from city.access import load_channel_access
 from contracts.topics import topics_read_by
 from services.notify import metrics
-from services.notify.agents import keep_plans, notify_agent
+from services.notify.addresses import Addresses, Find
+from services.notify.agents import hear, notify_agent
+from services.notify.api.asgi import build_api
+from services.notify.application.dependencies import Dependencies
+from services.notify.application.planning import Planning
 from services.notify.city import load_city
+from services.notify.domain.city import City
+from services.notify.domain.hearing import Audience
+from services.notify.domain.webhooks import Webhook
+from services.notify.links import Links
 from services.notify.messages import Messages
+from services.notify.request_bodies import request_bodies
 from services.notify.sender import Sender
 from services.notify.settings import NotifySettings
-from services.notify.store.deliveries import TIMEOUT_S, Deliveries
+from services.notify.store.deliveries import TIMEOUT_S
 from services.notify.store.from_0_1 import DELIVERIES
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
+from services.notify.store.stores import Stores
+from services.notify.store.webhook_directory import WebhookDirectory
+from services.notify.store.webhook_log import DeliveryLog
+from services.notify.store.webhooks import WebhookStore
 from services.notify.transports import configured_transports, stand_ins
+from services.notify.transports.addresses import web_address
+from services.notify.transports.webhook import WEBHOOK, allowed_networks
+from services.notify.webhook_health import WebhookHealth
 
 log = logs.get(__name__)
 
 SERVICE = "notify"
 CONNECTIONS = 8
+RELEASE_EVERY_S = 5.0
+RETRY = Retry((1.0, 2.0, 5.0))
 
 
 def create_app(settings: NotifySettings) -> Sequence[Component]:
@@ -43,16 +68,23 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
-    store, messages = Deliveries(driver), Messages(city, settings.public_url)
+    stores, webhooks = Stores(driver), WebhookStore(driver)
+    directory = WebhookDirectory(webhooks)
     relay = create_relay(outbox(driver), driver, settings, decides_readiness=True)
     sent_by = (*transports.values(), *stand_ins(transports.keys()))
     metrics.initialise(transport.name for transport in sent_by)
-    senders = [Sender(transport, store, city, messages) for transport in sent_by]
+    addresses = Addresses(city, _find(directory, webhooks))
+    messages = Messages(city, _links(settings).link)
+    health = WebhookHealth(webhooks, stores.deliveries, city, directory.get, directory.wake)
+    senders = [Sender(transport, stores, city, addresses, messages, health.note) for transport in sent_by]
+    planning = Planning(stores, lambda: _audience(city, directory, stores), _now)
+    waiting = BackgroundLoop("waiting-events", planning.release, pause_s=RELEASE_EVERY_S, retry=RETRY)
 
     async def prepare() -> None:
         await migrate(driver, DELIVERIES)
         await create_indexes(driver)
-        store.open_for_claims()
+        await stores.beginning.load(_now())
+        stores.open_for_claims()
 
     def wake() -> None:
         relay.wake()
@@ -63,11 +95,53 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         stage=SERVICE,
         settings=settings,
         topics=topics_read_by(SERVICE),
-        decide=notify_agent(city),
-        apply=keep_plans(store, wake),
+        decide=notify_agent(),
+        apply=hear(planning, wake),
         producer=producer,
         watchdog=watchdog,
     )
     store_part = StoreComponent((driver,), settings.instance, prepare)
-    parts: list[Component] = [watchdog, producer, store_part, relay, *senders, worker]
+    deps = Dependencies(
+        store=webhooks,
+        log=DeliveryLog(driver),
+        check_url=partial(web_address, allowed=allowed_networks()),
+        language=city.languages[0],
+        request_of=request_bodies(stores.complaints, messages, _now),
+        wake=wake,
+        changed=directory.wake,
+    )
+    api = _webhooks_api(settings, WEBHOOK.name in transports, deps)
+    parts: list[Component] = [watchdog, producer, store_part, directory, relay, *senders, *api, waiting, worker]
     return [Ops(SERVICE, parts, settings.host, settings.ops_port), *parts]
+
+
+def _webhooks_api(settings: NotifySettings, can_send: bool, deps: Dependencies) -> list[Component]:
+    """The API by which channels look after their webhooks, where it is wanted."""
+    if settings.webhooks_port is None:
+        return []
+    if settings.access_file is None or not can_send:
+        lacking = "ACCESS_FILE" if settings.access_file is None else "the transport webhook: set WEBHOOK_SECRETS_FILE"
+        raise ConfigurationError(f"WEBHOOKS_PORT asks for the API of webhooks, which also needs {lacking}")
+    api = build_api(deps, load_channel_access(settings.access_file))
+    return [HttpServer("webhooks-api", api, settings.host, settings.webhooks_port)]
+
+
+def _audience(city: City, directory: WebhookDirectory, stores: Stores) -> Audience:
+    return Audience(city, directory.enabled, stores.beginning.at)
+
+
+def _links(settings: NotifySettings) -> Links:
+    keys = load_link_keys(settings.link_keys_file) if settings.link_keys_file else ()
+    return Links(settings.public_url, keys, _now)
+
+
+def _find(directory: WebhookDirectory, store: WebhookStore) -> Find:
+    async def find(webhook_id: str) -> Webhook | None:
+        """One that was made a moment ago is not in the directory yet, one that is disabled never is."""
+        return directory.get(webhook_id) or await store.get(webhook_id)
+
+    return find
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

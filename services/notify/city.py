@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from city.calendars import WorkingCalendar
 from city.faults import Fault
+from city.files.areas import AreasFile
+from city.files.calendars import CalendarsFile
+from city.files.categories import CategoriesFile
 from city.files.channels import Channel, ChannelsFile
 from city.files.city import CityFile
 from city.files.leaders import LeadersFile, Person
@@ -14,6 +18,7 @@ from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from city.loading import Check, load
 from services.notify.domain.city import City
+from services.notify.messages.checks import faulty_template, faulty_words
 from services.notify.templates import missing_template, missing_words
 from services.notify.transports import TRANSPORTS
 
@@ -24,6 +29,9 @@ class NotifyFiles:
 
     city: CityFile
     units: UnitsFile
+    categories: CategoriesFile
+    areas: AreasFile
+    calendars: CalendarsFile
     policies: PoliciesFile
     leaders: LeadersFile
     channels: ChannelsFile
@@ -52,6 +60,10 @@ def load_city(folder: Path, transports: Set[str]) -> City:
         leaders=files.leaders,
         policies=files.policies,
         transports=frozenset(transports),
+        notifications=files.notifications,
+        categories={category.code: category for category in files.categories.categories},
+        areas={area.code: area for area in files.areas.areas},
+        calendars={calendar.name: WorkingCalendar(calendar) for calendar in files.calendars.calendars},
     )
 
 
@@ -81,11 +93,19 @@ def languages_have_words(city: CityFile) -> Iterator[Fault]:
 
 
 def messages_have_templates(city: CityFile, notifications: NotificationsFile) -> Iterator[Fault]:
-    """Every message can be written in every language of the city."""
+    """Every message can be written in every language of the city: its files exist, and fit what they are given."""
+    languages = [language for language in city.languages if not missing_words(language)]
+    for number, language in enumerate(city.languages):
+        if language in languages and (reason := faulty_words(language)):
+            yield Fault("city", ("languages", number), f"services/notify/templates: {reason}")
     for number, rule in enumerate(notifications.messages):
+        place = ("messages", number, "template")
         if missing := [name for language in city.languages for name in missing_template(rule.template, language)]:
-            reason = f"services/notify/templates lacks {', '.join(missing)}"
-            yield Fault("notifications", ("messages", number, "template"), reason)
+            yield Fault("notifications", place, f"services/notify/templates lacks {', '.join(missing)}")
+            continue
+        for language in languages:
+            if reason := faulty_template(rule.template, language, rule.event):
+                yield Fault("notifications", place, f"services/notify/templates: {reason}")
 
 
 CHECKS = (

@@ -7,7 +7,7 @@ from prometheus_client import Counter, Histogram
 from chassis.metrics import PREFIX
 from services.notify.domain.recipients import NO_TRANSPORT
 
-OUTCOMES = ("planned", "rerouted", "skipped", "retried", "delivered", "failed")
+OUTCOMES = ("planned", "rerouted", "skipped", "withdrawn", "retried", "fallback", "delivered", "failed")
 LEVELS = ("1", "2", "3", "4", "5", "6+")
 
 notifications = Counter(f"{PREFIX}notifications", "Notifications, by what became of them.", ["transport", "outcome"])

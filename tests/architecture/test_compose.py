@@ -23,6 +23,7 @@ KEYS = {
     *("image", "build", "command", "environment", "ports", "volumes", "depends_on", "healthcheck", "restart"),
     *("init", "read_only", "tmpfs", "cap_drop", "security_opt", "stop_grace_period"),
 }
+PORTS = ("OPS_PORT", "API_PORT", "WEBHOOKS_PORT")
 PUBLISHED = re.compile(r"^127\.0\.0\.1:(?:\$\{(\w+):-(\d+)\}|\d+):(\d+)$")
 
 each_component = pytest.mark.parametrize("component", STACK)
@@ -94,5 +95,5 @@ def test_a_process_is_the_one_of_the_table(process: Process) -> None:
 @each_process
 def test_the_ports_that_a_process_listens_on_are_published(process: Process) -> None:
     environment = STACK[process.name]["environment"]
-    listened = {str(environment[variable]) for variable in ("OPS_PORT", "API_PORT") if variable in environment}
+    listened = {str(environment[variable]) for variable in PORTS if variable in environment}
     assert {port.rpartition(":")[2] for port in STACK[process.name]["ports"]} == listened

@@ -20,9 +20,18 @@ each_image = pytest.mark.parametrize("service", SERVICES)
 
 
 def copied(service: str) -> list[str]:
-    """What the build copies from the repository."""
+    """What the build copies from the repository and leaves in the image."""
     lines = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
-    return [path.replace("${SERVICE}", service).rstrip("/") for line in lines for path in line.split()[:-1]]
+    paths = [path.replace("${SERVICE}", service).rstrip("/") for line in lines for path in line.split()[:-1]]
+    gone = {
+        folder
+        for keeper, folders in re.findall(
+            r'^RUN test "\$\{SERVICE\}" = (\w+) \|\| rm -r (.+)$', DOCKERFILE, re.MULTILINE
+        )
+        for folder in folders.split()
+        if keeper != service
+    }
+    return [path for path in paths if not gone & {path, *map(str, PurePosixPath(path).parents)}]
 
 
 @each_image
@@ -49,6 +58,11 @@ def test_every_module_of_ours_that_the_service_imports_is_copied(service: str) -
             target = REPOSITORY.joinpath(*module.split("."))
             is_there = any(target.is_relative_to(path) or target.with_suffix(".py") == path for path in inside)
             assert is_there or module == "services", f"{source} imports {module}"
+
+
+def test_only_the_image_of_notify_has_the_command_that_looks_after_its_messages() -> None:
+    assert [service for service in SERVICES if "tools/tanggap" in copied(service)] == ["notify"]
+    assert not [path for service in SERVICES if service != "notify" for path in copied(service) if "deploy" in path]
 
 
 @each_image

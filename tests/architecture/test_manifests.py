@@ -102,7 +102,7 @@ def _value(workload: k8s.Document, entry: k8s.Document, root: Path) -> str:
 
 @each_process
 def test_ports_are_those_of_the_settings(process: k8s.Document) -> None:
-    settings = {"ops": "OPS_PORT", "http": "API_PORT"}
+    settings = {"ops": "OPS_PORT", "http": "API_PORT", "webhooks": "WEBHOOKS_PORT"}
     given = k8s.variables(process)
     expected = {port: int(given[variable]["value"]) for port, variable in settings.items() if variable in given}
     assert k8s.ports(process) == expected
@@ -144,10 +144,19 @@ def test_every_process_has_its_service_its_account_and_a_budget(process: k8s.Doc
         each for each in k8s.of_kind("Service") if k8s.selects({"matchLabels": each["spec"]["selector"]}, process)
     ]
     budgets = [each for each in k8s.of_kind("PodDisruptionBudget") if k8s.selects(each["spec"]["selector"], process)]
-    assert [k8s.name(each) for each in services] == [k8s.name(each) for each in budgets] == [k8s.name(process)]
-    assert {port["targetPort"] for port in services[0]["spec"]["ports"]} == set(k8s.ports(process))
+    assert [k8s.name(each) for each in budgets] == [k8s.name(process)]
+    assert {k8s.name(each) for each in services} - {"webhooks"} == {k8s.name(process)}
+    assert {port["targetPort"] for each in services for port in each["spec"]["ports"]} == set(k8s.ports(process))
     assert k8s.selects(process["spec"]["selector"], process)
     assert all(k8s.selects(each["labelSelector"], process) for each in k8s.pod(process)["topologySpreadConstraints"])
+
+
+def test_the_gateway_reaches_the_api_of_webhooks_only_in_pods_that_are_ready() -> None:
+    """The Service that gives the pods their names shows the others as well."""
+    service = k8s.named("Service", "webhooks")["spec"]
+    assert k8s.selects({"matchLabels": service["selector"]}, k8s.processes()["notify"])
+    assert "clusterIP" not in service and "publishNotReadyAddresses" not in service
+    assert [port["targetPort"] for port in service["ports"]] == ["webhooks"]
 
 
 @each_workload

@@ -1,6 +1,9 @@
 """The network policies let every process reach what its settings name, and nobody else."""
 
+from ipaddress import IPv4Network
+
 from deploy.processes import PROCESSES, Platform
+from services.notify.transports.addresses import is_public
 from tests.architecture import manifests as k8s
 
 
@@ -41,7 +44,23 @@ def test_the_ports_are_those_of_the_settings() -> None:
     assert _ports("to-mail", "egress") == {int(notify["SMTP_PORT"]["value"])}
 
 
-def test_only_the_intake_api_is_open_to_the_gateway() -> None:
+def test_only_the_apis_are_open_to_the_gateway() -> None:
     assert _opened_by("from-gateway") == _given("API_PORT") == {"complaints"}
     assert _ports("from-gateway", "ingress") == {"http"}
+    assert _opened_by("from-gateway-to-webhooks") == _given("WEBHOOKS_PORT") == {"notify"}
+    assert _ports("from-gateway-to-webhooks", "ingress") == {"webhooks"}
     assert _ports("from-monitoring", "ingress") == {"ops"}
+
+
+def test_only_who_sends_webhooks_reaches_the_world_and_nothing_private_in_it() -> None:
+    assert _opened_by("to-world") == _given("WEBHOOK_SECRETS_FILE") == {"notify"}
+    assert _ports("to-world", "egress") == {443}
+    (rule,) = k8s.named("NetworkPolicy", "to-world")["spec"]["egress"]
+    older, newer = (peer["ipBlock"] for peer in rule["to"])
+    assert older["cidr"] == "0.0.0.0/0"
+    for network in map(IPv4Network, older["except"]):
+        assert not is_public(network[1 % network.num_addresses]), network
+    for private in ("10.1.2.3/32", "172.20.0.1/32", "192.168.1.1/32", "169.254.169.254/32", "127.0.0.1/32"):
+        assert any(IPv4Network(private).subnet_of(IPv4Network(each)) for each in older["except"]), private
+    # What is handed out to the world; private, link-local and loopback addresses lie outside of it.
+    assert newer == {"cidr": "2000::/3"}

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
-from tests.bench import intake, latency, memory, results, state, streams
+from tests.bench import intake, latency, memory, notify, results, state, streams
 from tests.bench.ground import QUICK, Ground, Plan, new_ground
 from tests.bench.profile import LOADS, profile
 from tests.bench.results import Line, MeasurementError
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
     "routing": streams.measure_routing,
     "sla": streams.measure_sla,
     "latency": latency.measure,
+    "notify": notify.measure,
     "memory": memory.measure,
     "state": state.measure_open,
     "closed": state.measure_closed,

@@ -43,6 +43,8 @@ class Plan:
     latency_s: float = 60.0
     open_complaints: tuple[int, ...] = (20_000, 100_000)
     closed_complaints: int = 100_000
+    notify_messages: int = 3_000
+    notify_waiting: int = 100_000
 
 
 QUICK = Plan(
@@ -55,6 +57,8 @@ QUICK = Plan(
     latency_s=5,
     open_complaints=(500, 2_000),
     closed_complaints=2_000,
+    notify_messages=300,
+    notify_waiting=500,
 )
 """Only to see that everything works: its figures mean nothing."""
 

@@ -29,7 +29,20 @@ def test_what_an_earlier_version_wrote_says_the_same_as_today(version: str, exam
     assert decode(example.body).model_dump(exclude=LATER) == decode(today.body).model_dump(exclude=LATER)
 
 
-LATER = {"actor", "policy", "substituted_for", "channel", "is_binding", "overdue", "told_before", "next_at"}
+LATER = {
+    "actor",
+    "policy",
+    "substituted_for",
+    "channel",
+    "is_binding",
+    "overdue",
+    "told_before",
+    "next_at",
+    "language",
+    "wants_updates",
+    "message",
+    "fallback",
+}
 """What today's examples show and an earlier version could not say."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -16,7 +16,7 @@ from city.files.units import Unit, UnitsFile, upwards
 from city.loading import load as load_files
 from deploy.local.environment import REPOSITORY
 from services.notify import city as notify_city
-from services.notify.domain.city import City as NotifyCity
+from services.notify.domain.hearing import Audience
 from services.routing.app import load_city as load_routing_city
 from services.routing.domain.city import City as RoutingCity
 from services.sla import city as sla_city
@@ -25,6 +25,7 @@ from tests.simulation.working_time import WorkingTime, office
 
 SOURCE = REPOSITORY / "config" / "indonesia"
 DIVISIONS = ("layanan", "teknis")
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class City:
     organisation: Organisation
     routing: RoutingCity
     sla: Rules
-    notify: NotifyCity
+    audience: Audience
     working_time: WorkingTime
     agencies: tuple[str, ...]
     top: str
@@ -106,7 +107,7 @@ def load(folder: Path) -> City:
         organisation=organisation,
         routing=load_routing_city(folder),
         sla=Rules(sla_city.load(folder), timedelta(days=7)),
-        notify=notify_city.load_city(folder, {"email"}),
+        audience=Audience(notify_city.load_city(folder, {"email"}), (), BEGINNING),
         working_time=WorkingTime(*office(folder)),
         agencies=agencies,
         top=next(unit.id for unit in organisation.units.values() if unit.parent is None),

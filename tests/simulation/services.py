@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from contracts.codec import decode
-from contracts.events import AssignmentEvent, ComplaintEvent, DeadlineEvent, DeadlineFired, Event
+from contracts.events import ComplaintEvent, DeadlineFired, Event
 from contracts.ids import event_id
 from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES, DEADLINES_FIRED, Topic
 from contracts.values import RoutingInput
@@ -22,7 +22,8 @@ from services.complaints.domain.lifecycle import Change, act, file
 from services.complaints.domain.projection import Projected, project
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
-from services.notify.domain.plan import plan
+from services.notify.domain.complaint import Complaint as Heard
+from services.notify.domain.hearing import Known, heard
 from services.routing.domain.decision import assign
 from services.sla import state as sla_state
 from services.sla.domain.decide import Verdict
@@ -92,6 +93,7 @@ class Life:
     refused: Counter[str] = field(default_factory=Counter)
     mismatches: list[str] = field(default_factory=list)
     projected: Projected | None = None
+    heard: Known | None = None
     kept: bytes | None = None
     timer_at: datetime | None = None
     _shared: dict[bytes, bytes] = field(default_factory=dict)
@@ -99,9 +101,9 @@ class Life:
 
     def __post_init__(self) -> None:
         readers: dict[str, tuple[Reader, ...]] = {
-            COMPLAINTS.name: (self._route, self._watch),
-            ASSIGNMENTS.name: (self._watch, self._show, self._notify),
-            DEADLINES.name: (self._show, self._notify),
+            COMPLAINTS.name: (self._route, self._watch, self._hear),
+            ASSIGNMENTS.name: (self._watch, self._show, self._hear),
+            DEADLINES.name: (self._show, self._hear),
             DEADLINES_FIRED.name: (self._watch,),
         }
         self._lanes = {topic: [Lane(read) for read in each] for topic, each in readers.items()}
@@ -216,15 +218,19 @@ class Life:
         for shown in (*new, *after.steps):
             self.notice(shown, now)
 
-    def _notify(self, event: Event, now: datetime) -> None:
-        if not isinstance(event, AssignmentEvent | DeadlineEvent):
-            return
-        for delivery in plan(event, self.city.notify, now).deliveries:
+    def _hear(self, event: Event, now: datetime) -> None:
+        self.heard, plans = heard(self.heard or Known(Heard(self.id)), event, self.city.audience, now)
+        for delivery in (each for planned in plans for each in planned.deliveries):
             self.mails.setdefault(delivery.id, str(delivery.variables["role"]))
 
     def replay(self) -> list[str]:
         """Read everything from offset 0 once more; what does not come out as it was."""
-        return [*self._replay_sla(), *self._replay_in_another_order(), *self._replay_projection()]
+        return [
+            *self._replay_sla(),
+            *self._replay_in_another_order(),
+            *self._replay_projection(),
+            *self._replay_notify(),
+        ]
 
     def _replay_sla(self) -> list[str]:
         """The same events in the order in which sla had them lead to the same words and to the same state."""
@@ -270,4 +276,14 @@ class Life:
         again, new = project(self.projected, shown, self.city.organisation)
         if new or again != self.projected:
             return [f"a replay of the projection changes the complaint: {self.projected!r} to {again!r}"]
+        return []
+
+    def _replay_notify(self) -> list[str]:
+        """In the order of their publication, events lead to the same notifications as in the order they came in."""
+        known, again = Known(Heard(self.id)), set()
+        for published in self.log:
+            known, plans = heard(known, published.event, self.city.audience, published.at)
+            again |= {delivery.id for planned in plans for delivery in planned.deliveries}
+        if known.waiting or again != set(self.mails):
+            return [f"a replay of notify differs in {len(again ^ set(self.mails))} notifications"]
         return []

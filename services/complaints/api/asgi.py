@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
+from chassis.http import handlers
+from chassis.http.context import RequestContext
 from chassis.ops import VERSION
 from services.complaints.access import Access
 from services.complaints.api import (
     acting,
     catalogue,
     filing,
-    handlers,
     listing,
     reading,
     reference,
@@ -21,7 +22,7 @@ from services.complaints.api import (
     units,
 )
 from services.complaints.api.clients import Network
-from services.complaints.api.middleware import RequestContext
+from services.complaints.api.languages import in_readers_language
 from services.complaints.api.problem_examples import PROBLEMS
 from services.complaints.api.problems import KINDS, MEDIA_TYPE
 from services.complaints.api.schemas.responses import ProblemDetails
@@ -30,9 +31,13 @@ from services.complaints.throttle import Throttle
 
 
 def build_api(
-    deps: Dependencies, access: Access, throttle: Throttle, trusted_proxies: Sequence[Network] = ()
+    deps: Dependencies,
+    access: Access,
+    throttle: Throttle,
+    trusted_proxies: Sequence[Network] = (),
+    pages: Sequence[APIRouter] = (),
 ) -> ASGIApp:
-    """The API over the use cases. Its description is at /openapi.json, and at /docs for people."""
+    """The API over the use cases, and `pages`. Its description is at /openapi.json, and at /docs for people."""
     app = _Api(
         title="Tanggap: complaints",
         version=VERSION,
@@ -45,7 +50,9 @@ def build_api(
     app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
     for module in (filing, listing, reading, acting, replies, tracking, catalogue, units, reference):
         app.include_router(module.router)
-    handlers.install(app)
+    for router in pages:
+        app.include_router(router)
+    handlers.install(app, in_readers_language)
     return RequestContext(app)
 
 

@@ -19,6 +19,7 @@ NEW_COMPLAINT: Example = {
     "point": {"latitude": -7.25, "longitude": 112.75},
     "external_id": "A-1",
     "language": "id",
+    "wants_updates": True,
 }
 FILED: Example = {
     "id": COMPLAINT_ID,

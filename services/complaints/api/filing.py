@@ -67,6 +67,7 @@ def _wanted(body: NewComplaint, caller: Caller, key: str | None, trace: str) -> 
         area=body.area,
         point=Point(latitude=body.point.latitude, longitude=body.point.longitude) if body.point else None,
         language=body.language,
+        wants_updates=body.wants_updates,
         external_id=body.external_id,
         key=key if key is None or isinstance(caller, Channel) else f"{caller.id} {key}",
         trace=trace,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from chassis.http import problems
 from services.complaints import texts
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
@@ -12,7 +13,7 @@ from services.complaints.texts import Words
 FOR_COMPLAINANTS = "/v1/track/"
 
 
-def in_readers_language(problem: Problem, request: Request) -> Problem:
+def in_readers_language(problem: problems.Problem, request: Request) -> problems.Problem:
     """The problem in the words of whoever reads it; one that is in a language already stays as it is."""
     if problem.language is not None or not request.url.path.startswith(FOR_COMPLAINANTS):
         return problem
@@ -26,7 +27,7 @@ def language_of(request: Request) -> str:
     return texts.choose_language(asked, accepted, deps.city.languages)
 
 
-def _translated(problem: Problem, language: str) -> Problem:
+def _translated(problem: problems.Problem, language: str) -> Problem:
     known, headers = texts.of(language), dict(problem.headers or {})
     values = {"seconds": headers.get("Retry-After", ""), "fields": ", ".join(fault.field for fault in problem.faults)}
     faults = [_in_words(fault, known.faults, values) for fault in problem.faults]

@@ -1,7 +1,7 @@
 """One refusal of each status, word for word as it is answered."""
 
+from chassis.http.context import MAX_BODY
 from services.complaints.api.examples import COMPLAINT_ID
-from services.complaints.api.middleware import MAX_BODY
 from services.complaints.api.problems import Fault, Problem
 
 

@@ -1,77 +1,23 @@
-"""Every refusal of the API as RFC 9457 problem details: what is wrong, where, and what to do instead."""
+"""What this API refuses beside what any API refuses: see `chassis.http.problems`."""
 
-import dataclasses
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from chassis.http import problems
+from chassis.http.problems import MEDIA_TYPE, Fault
 
-from starlette.exceptions import HTTPException
-
-MEDIA_TYPE = "application/problem+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with a request. `field` is a path into the body, or the name of a header.
-
-    `code` and `values` find and fill the same words in another language; see `services.complaints.api.languages`.
-    """
-
-    field: str
-    reason: str
-    remedy: str
-    code: str = "other"
-    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-    def as_json(self) -> dict[str, str]:
-        """The fault as a member of `errors`."""
-        return {"field": self.field, "reason": self.reason, "remedy": self.remedy}
-
+__all__ = ["KINDS", "MEDIA_TYPE", "Fault", "Problem"]
 
 KINDS: dict[str, tuple[int, str]] = {
-    "malformed-body": (400, "The body cannot be read"),
-    "invalid-request": (400, "The request cannot be understood"),
-    "credentials-missing": (401, "Say who you are"),
-    "credentials-unknown": (401, "Unknown credentials"),
+    **problems.KINDS,
     "not-allowed": (403, "This is not yours to do"),
-    "not-found": (404, "There is nothing here"),
-    "method-not-allowed": (405, "This is not possible here"),
     "not-possible-now": (409, "The complaint does not allow this now"),
     "changed-meanwhile": (412, "The complaint has changed meanwhile"),
-    "body-too-large": (413, "The body is too large"),
-    "invalid-fields": (422, "Some fields are wrong"),
     "request-reused": (422, "The same key was used for another request"),
     "precondition-required": (428, "Say which version you mean"),
     "too-many-guesses": (429, "Too many wrong tracking codes"),
-    "internal-error": (500, "Something went wrong here"),
-    "store-unavailable": (503, "Store unavailable"),
 }
-"""Kind → status and title. The `type` of a problem is `urn:tanggap:problem:` and its kind."""
+"""Kind → status and title."""
 
 
-class Problem(HTTPException):
+class Problem(problems.Problem):
     """Raised anywhere in a request to end it with this answer; nothing was changed. It is in English by default."""
 
-    def __init__(
-        self,
-        kind: str,
-        detail: str,
-        faults: Sequence[Fault] = (),
-        headers: Mapping[str, str] | None = None,
-        title: str | None = None,
-        language: str | None = None,
-    ) -> None:
-        status, english = KINDS[kind]
-        self.kind, self.faults, self.title, self.language = kind, tuple(faults), title or english, language
-        super().__init__(status, detail, headers)
-
-    def as_json(self, instance: str) -> dict[str, Any]:
-        """The body of the answer. `instance` is the path that was asked for, without a tracking code."""
-        return {
-            "type": f"urn:tanggap:problem:{self.kind}",
-            "title": self.title,
-            "status": self.status_code,
-            "detail": self.detail,
-            "errors": [fault.as_json() for fault in self.faults],
-            "instance": instance,
-        }
+    kinds = KINDS

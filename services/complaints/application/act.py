@@ -1,6 +1,6 @@
 """Takes a step on a complaint: it is kept with its event in one write, or refused with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ class StepRequest:
     """What somebody wants to do. `versions` are those that they have seen; None: whatever the complaint is by now.
 
     `note` is for officers, `message` from officers to the complainant, `text` from the complainant to the officers.
+    `once` is a key under which `act_once` takes the step a single time.
     """
 
     complaint_id: str
@@ -42,6 +43,7 @@ class StepRequest:
     note: str | None = None
     message: str | None = None
     text: str | None = None
+    once: str | None = None
     trace: str | None = None
 
     def step(self, action: Action) -> Step:
@@ -67,6 +69,14 @@ class Overtaken:
     name: ClassVar[str] = "overtaken"
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBefore:
+    """A step was taken under the same key before; nothing has changed now."""
+
+    name: ClassVar[str] = "taken_before"
+    complaint: Complaint
+
+
 StepOutcome = Taken | Overtaken | Refusal | NotFound | NotYours
 
 
@@ -79,6 +89,24 @@ async def act(wanted: StepRequest, deps: Dependencies) -> StepOutcome:
     outcome = await _act(wanted, action, deps)
     metrics.actions.labels(action.name, outcome.name).inc()
     return outcome
+
+
+async def act_once(wanted: StepRequest, deps: Dependencies) -> StepOutcome | TakenBefore:
+    """Take a step that carries `once`, unless one was taken under that key: so it may be asked for again at any time.
+
+    The key is kept in the same write as the step, and that write fails if anybody has written since the key was looked
+    for. Raises `StoreUnavailable` as `act` does.
+    """
+    for _ in range(_ATTEMPTS):
+        found = await find(wanted.complaint_id, wanted.by, deps)
+        if not isinstance(found, Record):
+            return found
+        if wanted.once in found.done_once:
+            return TakenBefore(found.complaint)
+        outcome = await act(replace(wanted, versions=frozenset({found.complaint.version})), deps)
+        if not isinstance(outcome, Overtaken):
+            return outcome
+    return Overtaken()
 
 
 async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepOutcome:
@@ -103,7 +131,8 @@ async def _take(
     if isinstance(change, Refusal):
         return change
     after = change.complaint
-    if not await deps.store.advance(before, after, COMPLAINTS.encode(change.event), now, _remark(after, wanted)):
+    body, remark = COMPLAINTS.encode(change.event), _remark(after, wanted)
+    if not await deps.store.advance(before, after, body, now, remark, wanted.once):
         return Overtaken()
     deps.wake()
     return Taken(after, possible_actions(after, wanted.by, now, deps.city))

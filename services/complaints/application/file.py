@@ -23,7 +23,10 @@ from services.complaints.store import StoreUnavailable
 
 @dataclass(frozen=True, slots=True)
 class FilingRequest:
-    """What is handed in, and by whom. `external_id`, else `key`, makes its repetition within `channel` recognisable."""
+    """What is handed in, and by whom. `external_id`, else `key`, makes its repetition within `channel` recognisable.
+
+    A complainant who does not want updates hears only what is asked of them.
+    """
 
     channel: str
     by: Principal
@@ -32,6 +35,7 @@ class FilingRequest:
     area: str | None = None
     point: Point | None = None
     language: str | None = None
+    wants_updates: bool = True
     external_id: str | None = None
     key: str | None = None
     trace: str | None = None
@@ -84,10 +88,18 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
         return Refusal("language_unknown", "it is not a language of the city", f"give one of: {known}", "language")
     if wanted.area is not None and not deps.city.has_area(wanted.area):
         return _elsewhere(deps.city)
-    change = decide(str(uuid4()), _routing_input(wanted, deps), wanted.by, wanted.trace)
+    request = _request(wanted, deps)
+    change = decide(
+        str(uuid4()),
+        _routing_input(wanted, deps),
+        wanted.by,
+        wanted.trace,
+        language=request.language,
+        wants_updates=request.wants_updates,
+    )
     if isinstance(change, Refusal):
         return change
-    complaint, request = change.complaint, _request(wanted, deps)
+    complaint = change.complaint
     code = deps.codes.code(complaint.id)
     earlier = await deps.store.insert(
         complaint, COMPLAINTS.encode(change.event), request, deps.codes.digest(code) or ""
@@ -137,7 +149,7 @@ def _request(wanted: FilingRequest, deps: Dependencies) -> Request:
     elif wanted.key:
         key = f"key:{hashlib.sha256(_bytes(wanted.key)).hexdigest()}"
     language = wanted.language or deps.city.languages[0]
-    return Request(wanted.text, language, _fingerprint(wanted), wanted.external_id, key)
+    return Request(wanted.text, language, _fingerprint(wanted), wanted.external_id, key, wanted.wants_updates)
 
 
 def _bytes(key: str) -> bytes:
@@ -149,6 +161,7 @@ def _bytes(key: str) -> bytes:
 
 
 def _fingerprint(wanted: FilingRequest) -> str:
+    """What is as it was before there was a choice has the fingerprint of before: old requests may be repeated."""
     content = {
         "text": wanted.text,
         "category": wanted.category,
@@ -156,6 +169,7 @@ def _fingerprint(wanted: FilingRequest) -> str:
         "point": wanted.point and wanted.point.model_dump(),
         "language": wanted.language,
         "external_id": wanted.external_id,
+        **({} if wanted.wants_updates else {"wants_updates": False}),
     }
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
@@ -167,5 +181,6 @@ def _differences(kept: Complaint, earlier: Request, complaint: Complaint, reques
         "area": (kept.routing_input.area, complaint.routing_input.area),
         "point": (kept.routing_input.point, complaint.routing_input.point),
         "language": (earlier.language, request.language),
+        "wants_updates": (earlier.wants_updates, request.wants_updates),
     }
     return tuple(name for name, (old, new) in pairs.items() if old != new)

@@ -11,10 +11,10 @@ _REFUSED = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
 
 
 class WrongText(ValueError):
-    """What is wrong, a semicolon and what to do; `code` names it for whoever has words of their own."""
+    """What is wrong, a semicolon and what to do; `code` and `values` are for whoever has words of their own."""
 
     def __init__(self, code: str, message: str) -> None:
-        self.code = code
+        self.code, self.values = code, {"max": str(MAX_TEXT)}
         super().__init__(message)
 
 

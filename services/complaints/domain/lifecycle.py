@@ -23,8 +23,16 @@ class Change:
     event: ComplaintEvent
 
 
-def file(complaint_id: str, routing_input: RoutingInput, by: Principal, trace: str | None = None) -> Change | Refusal:
-    """A new complaint; its event is dated `routing_input.filed_at`."""
+def file(
+    complaint_id: str,
+    routing_input: RoutingInput,
+    by: Principal,
+    trace: str | None = None,
+    *,
+    language: str | None = None,
+    wants_updates: bool = True,
+) -> Change | Refusal:
+    """A new complaint; its event is dated `routing_input.filed_at`. The last two are the complainant's."""
     if not by.rights.may_file:
         return Refusal("wrong_actor", "channels and officers file complaints", "ask one of them to file it")
     complaint = Complaint(complaint_id, routing_input, State.FILED, version=1, seq=1)
@@ -37,6 +45,8 @@ def file(complaint_id: str, routing_input: RoutingInput, by: Principal, trace: s
         assignment_number=0,
         actor=by.actor,
         routing_input=routing_input,
+        language=language,
+        wants_updates=wants_updates,
     )
     return Change(complaint, event)
 

@@ -11,6 +11,7 @@ from services.complaints import metrics
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected, project
 from services.complaints.projection.event import ReceivedEvent
+from services.complaints.projection.messages import digests_in
 from services.complaints.store.projection import ProjectedChange, ProjectionStore
 
 log = logs.get(__name__)
@@ -26,6 +27,7 @@ class Projector:
 
     async def apply(self, received: Sequence[ReceivedEvent]) -> None:
         """Apply the events; raises `StoreUnavailable` to be called again with the same ones."""
+        await self._store.keep_messages(digests_in(each.event for each in received))
         by_complaint: dict[str, list[ReceivedEvent]] = defaultdict(list)
         for each in received:
             by_complaint[each.event.subject].append(each)

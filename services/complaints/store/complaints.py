@@ -1,7 +1,7 @@
 """The complaints as the intake API uses them."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,20 @@ from chassis.mongo import Document, Driver
 from chassis.outbox import appended
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
-from services.complaints.record import ListedPage, ListQuery, Record, Remark, Request, UnitCount
+from services.complaints.record import Brief, ListedPage, ListQuery, Record, Remark, Request, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
-from services.complaints.store.documents import complaint_of, new_document, progress, record_of, request_of
+from services.complaints.store.documents import (
+    BRIEF,
+    brief_of,
+    complaint_of,
+    new_document,
+    progress,
+    record_of,
+    request_of,
+)
 from services.complaints.store.insert_batch import InsertBatch
 from services.complaints.store.lists import FROM_THE_FIRST, FoundPage, page_of_ids, page_of_queue
+from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.selection import selection_of
 from services.complaints.store.word_index import WordIndex
@@ -22,13 +31,15 @@ from services.complaints.store.word_index import WordIndex
 TIMEOUT_S = 0.9
 """A caller of the API hears within a second that the store is unavailable."""
 
+_AT_ONCE = 100
+"""Ids of one query: the time that the local store takes for them grows with the square of their number."""
 _WITHOUT_HISTORY = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
 class ComplaintStore(PreparedStore):
     """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time.
 
-    All but `page` and `counts` look one document up by a unique key.
+    All but `page`, `briefs` and `counts` look one document up by a unique key.
     """
 
     def __init__(self, driver: Driver, organisation: Organisation) -> None:
@@ -37,6 +48,7 @@ class ComplaintStore(PreparedStore):
         self._words = WordIndex(driver)
         self._counts = driver.collection("unit_counts")
         self._timeout_s = driver.timeout_s
+        self._messages = MessageStore(driver)
         self._insert_batch = InsertBatch(self._documents, driver.timeout_s)
 
     async def insert(
@@ -65,17 +77,41 @@ class ComplaintStore(PreparedStore):
         """The complaint with this id."""
         return _record(await self._complaints.find_one({"_id": complaint_id}))
 
+    async def briefs(self, complaint_ids: Sequence[str]) -> dict[str, Brief]:
+        """How each of these complaints stands that there is. Whoever asks bounds how many they are."""
+        found: dict[str, Brief] = {}
+        for start in range(0, len(complaint_ids), _AT_ONCE):
+            ids = list(complaint_ids[start : start + _AT_ONCE])
+            documents = await self._complaints.find({"_id": {"$in": ids}}, BRIEF, limit=len(ids))
+            found |= {each["_id"]: brief_of(each) for each in documents}
+        return found
+
+    async def of_message(self, message: str, recipient: str) -> tuple[str, ...]:
+        """The ids of the complaints that a message told this recipient of, as far as they are known by now."""
+        return await self._messages.complaint_ids(message, recipient)
+
     async def by_tracking(self, digest: str) -> Record | None:
         """The complaint whose tracking code has this digest."""
         return _record(await self._complaints.find_one({"tracking": digest}))
 
     async def advance(
-        self, before: Complaint, after: Complaint, body: bytes, now: datetime, remark: Remark | None
+        self,
+        before: Complaint,
+        after: Complaint,
+        body: bytes,
+        now: datetime,
+        remark: Remark | None,
+        once: str | None = None,
     ) -> bool:
-        """Keep a step and its event. False when somebody else was quicker: then nothing has changed."""
+        """Keep a step and its event. False when somebody else was quicker: then nothing has changed.
+
+        `once` is the key of a step that may be taken once only: it is kept with it, in the same write.
+        """
         change: dict[str, Any] = appended(after.seq, [body], now, progress(before, after, self._organisation))
         if remark is not None:
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
+        if once is not None:
+            change["$push"]["done_once"] = once
         return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
 
     async def page(self, wanted: ListQuery, after: str | None, limit: int, now: datetime) -> ListedPage:

@@ -10,7 +10,7 @@ from contracts.values import Clock, RoutingInput
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
-from services.complaints.record import Record, Remark, Request
+from services.complaints.record import Brief, Record, Remark, Request
 from services.complaints.store.queue_fields import FIELDS, queue_fields, step_fields
 
 _STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
@@ -26,7 +26,7 @@ def new_document(complaint: Complaint, body: bytes, request: Request, tracking: 
         "_id": complaint.id,
         "tracking": tracking,
         "routing_input": _plain(complaint.routing_input),
-        "request": _given(asdict(request)),
+        **_request(request),
         "other_events_count": 0,
         **new_outbox(complaint.id, [body], complaint.routing_input.filed_at),
         **_state(complaint),
@@ -87,12 +87,34 @@ def record_of(document: Document) -> Record:
         clocks=_clocks(document),
         breached=frozenset(document.get("breached", ())),
         remarks=tuple(Remark(**remark) for remark in document.get("remarks", ())),
+        done_once=frozenset(document.get("done_once", ())),
+    )
+
+
+BRIEF = dict.fromkeys(("events", "other_events", "remarks", "request", "tracking"), 0)
+"""What a brief can do without."""
+
+
+def brief_of(document: Document) -> Brief:
+    """How a complaint stands, from a document that was read without what is in `BRIEF`."""
+    return Brief(
+        complaint=complaint_of(document),
+        clocks=_clocks(document),
+        breached=frozenset(document.get("breached", ())),
+        done_once=frozenset(document.get("done_once", ())),
     )
 
 
 def request_of(document: Document) -> Request:
     """What the channel had asked for."""
-    return Request(**document["request"])
+    return Request(**document["request"], wants_updates=document.get("wants_updates", True))
+
+
+def _request(request: Request) -> dict[str, Any]:
+    """Who knows no choice about updates reads no more of a request than there was before."""
+    values = _given(asdict(request))
+    wants_updates = values.pop("wants_updates")
+    return {"request": values} if wants_updates else {"request": values, "wants_updates": False}
 
 
 def projected_of(document: Document) -> Projected:

@@ -4,7 +4,7 @@ from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
 from services.complaints.domain.organisation import Organisation
-from services.complaints.store import guesses
+from services.complaints.store import guesses, messages
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.requeue import requeue
@@ -16,6 +16,7 @@ async def prepare(driver: Driver, organisation: Organisation) -> None:
     await create_indexes(driver)
     await requeue(driver, organisation)
     await guesses.create_indexes(driver)
+    await messages.create_indexes(driver)
 
 
 class PreparedStore:

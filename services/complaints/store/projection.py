@@ -9,8 +9,9 @@ from chassis.outbox import appended
 from chassis.shares import Share
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
-from services.complaints.record import OpenCount, UnitCount
+from services.complaints.record import OpenCount, SentMessage, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.word_index import WordIndex
 
@@ -43,6 +44,7 @@ class ProjectionStore(PreparedStore):
         super().__init__(driver)
         self._organisation = organisation
         self._words = WordIndex(driver)
+        self._messages = MessageStore(driver)
         self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
 
@@ -65,6 +67,11 @@ class ProjectionStore(PreparedStore):
         begun = [each.after.complaint.id for each in changes if _begins(each)]
         found = await self._complaints.find({"_id": {"$in": begun}}, {"request.text": 1}, len(begun)) if begun else []
         await self._words.add({each["_id"]: each["request"]["text"] for each in found})
+
+    async def keep_messages(self, messages: Sequence[SentMessage]) -> None:
+        """Remember which complaints messages told of."""
+        self._check_open()
+        await self._messages.keep(messages)
 
     async def keep_orphans(self, orphans: Iterable[tuple[str, EncodedEvent]], now: datetime) -> None:
         """Keep events about complaints that are not known, so that nothing is silently lost."""

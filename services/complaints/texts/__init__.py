@@ -70,6 +70,70 @@ class Columns(_Part):
     assignee: str
 
 
+class Pages(_Part):
+    """The pages behind the links of messages. What stands in braces in the English file may stand in each language.
+
+    `refusals` are why somebody could not take a complaint on, by the code of the refusal, and what to do; `other` is
+    for every code that has no words here.
+    """
+
+    title_acknowledge: str
+    title_read: str
+    intro_one: str
+    intro_many: str
+    intro_none: str
+    intro_read: str
+    partly: str
+    first_of: str
+    number: str
+    category: str
+    area: str
+    unit: str
+    filed: str
+    state: str
+    not_given: str
+    overdue: str
+    due: str
+    steps: str
+    colleague: str
+    time: str
+    form_legend: str
+    choose: str
+    choose_all: str
+    choose_none: str
+    day: str
+    day_hint: str
+    day_hint_unlimited: str
+    note: str
+    note_hint: str
+    button_one: str
+    button_many: str
+    default_note: str
+    statuses: dict[str, str]
+    page_of: str
+    previous: str
+    next: str
+    result_title: str
+    result_none_title: str
+    taken_on: str
+    taken_before: str
+    back: str
+    error_title: str
+    error_day: str
+    error_day_past: str
+    error_day_far: str
+    error_note: str
+    error_none_chosen: str
+    expired: Words
+    incomplete: Words
+    switched_off: Words
+    unavailable: Words
+    read_only: Words
+    refusals: dict[str, Words]
+    other_language: str
+    footer: str
+
+
 class Texts(_Part):
     """One language: sentences by kind of event, what reasons and states are called, and what complainants are refused
     or asked.
@@ -92,6 +156,7 @@ class Texts(_Part):
     details: dict[str, str]
     refusals: dict[str, Words]
     faults: dict[str, Words]
+    pages: Pages
 
 
 @cache

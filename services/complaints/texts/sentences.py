@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from string import Formatter
+from typing import Any
 
 from contracts import events
 from contracts.events import EVENTS, Event
@@ -77,7 +78,7 @@ def names_in(model: type[Event]) -> set[str]:
 
 def gaps(language: Texts) -> list[str]:
     """What can happen and has no words, words for what cannot happen, and names in braces that nobody fills in."""
-    return [*_wrong_sentences(language), *_missing_words(language)]
+    return [*_wrong_sentences(language), *_missing_words(language), *_wrong_pages(language)]
 
 
 def _wrong_sentences(language: Texts) -> Iterator[str]:
@@ -108,5 +109,27 @@ _SAME_EVERYWHERE = ("assignments", "questions", "titles", "details", "refusals",
 """What English has words for, every language has."""
 
 
+def _wrong_pages(language: Texts) -> Iterator[str]:
+    """What the English pages say, every language says, and with no other names in braces."""
+    wanted, said = _flat(texts.of("en").pages.model_dump()), _flat(language.pages.model_dump())
+    for key in sorted(wanted.keys() | said.keys()):
+        if key not in wanted or key not in said or _names(said[key]) - _names(wanted[key]):
+            yield f"pages.{key}"
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    """The texts in a tree of them, each under the path to it."""
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        if isinstance(value, tuple):
+            value = {str(number): text for number, text in enumerate(value)}
+        found |= {before + key: value} if isinstance(value, str) else _flat(value, f"{before}{key}.")
+    return found
+
+
 def _odd(sentence: str, model: type[Event]) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None} - names_in(model)
+    return _names(sentence) - names_in(model)
+
+
+def _names(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}

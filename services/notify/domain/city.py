@@ -1,16 +1,20 @@
-"""What decisions about notifications need of a city: its units, who holds which post, and who hears of which event."""
+"""What decisions about notifications need of a city: its units, who holds which post, who hears of which event when."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from city.calendars import WorkingCalendar
+from city.files.areas import Area, areas_around
+from city.files.categories import Category
 from city.files.channels import Channel, recipient_id
 from city.files.leaders import LeadersFile, Person
-from city.files.notifications import MessageRule
+from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import Unit, upwards
+from services.notify.domain.timing import Hours
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ class City:
     leaders: LeadersFile
     policies: PoliciesFile
     transports: frozenset[str]
+    notifications: NotificationsFile
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
 
     @cached_property
     def city_roles(self) -> frozenset[str]:
@@ -67,3 +75,41 @@ class City:
         """What people call a channel; its id when the city does not know it."""
         known = self.channels.get(channel)
         return known.name.in_language(language) if known else channel
+
+    def category_name(self, category: str | None, language: str) -> str | None:
+        """What people call a category; its code when the city does not know it, None without one."""
+        known = self.categories.get(category or "")
+        return known.name.in_language(language) if known else category
+
+    def area_name(self, area: str | None, language: str) -> str | None:
+        """What people call an area, or the nearest one around it that has a name; its code when none has."""
+        for code in (area, *areas_around(area)) if area else ():
+            if code in self.areas:
+                return self.areas[code].name.in_language(language)
+        return area
+
+    def is_life_safety(self, category: str | None) -> bool:
+        """Whether a category concerns life or safety."""
+        known = self.categories.get(category or "")
+        return known is not None and known.life_safety
+
+    def hours(self, recipient: str) -> Hours:
+        """When a recipient gets digests, and when they are not to be disturbed; a channel's are the city's."""
+        return self._hours[recipient] if recipient in self._hours else self._hours_of(None)
+
+    @cached_property
+    def _hours(self) -> Mapping[str, Hours]:
+        return {person.id: self._hours_of(person) for person in self.people.values()}
+
+    def _hours_of(self, person: Person | None) -> Hours:
+        digests = self.notifications.digests
+        zone = ZoneInfo(person.time_zone) if person and person.time_zone else self.zone
+        own = person.digests if person else None
+        calendar = self.calendars.get(digests.calendar) if digests.calendar else None
+        return Hours(zone, digests, own, calendar, self.notifications.quiet)
+
+    def spanning_unit(self, units: Iterable[str]) -> str | None:
+        """The lowest unit that all of these belong to; the top of the city's units where there is none."""
+        paths = [list(self.upwards(unit)) for unit in units]
+        shared = [step for step in (paths[0] if paths else ()) if all(step in path for path in paths)]
+        return shared[0] if shared else next((unit.id for unit in self.units.values() if unit.parent is None), None)

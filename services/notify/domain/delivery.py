@@ -1,11 +1,14 @@
-"""One message to one recipient by one transport, from its plan to its end.
+"""One notification to one recipient, and the message that carries it: alone, or a digest of many.
 
-A delivery is `pending` until a transport took it (`delivered`) or it can no longer succeed (`failed`). One that is not
-to be sent is `skipped` from the start, and kept so that this is said once. The id follows from what it is about, so the
-same event read twice plans the same deliveries, and the store keeps each once.
+A delivery that is sent at once is its own message. Any other waits for a digest, which is a message of its own. A
+message is `pending` until a transport took it (`delivered`) or it can no longer succeed by any (`failed`); a delivery
+is what its message is, but for what is not to be sent: that is `skipped`, and kept so that this is said once.
+
+Ids follow from what something is about, so the same event read twice plans the same, and the store keeps each once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -21,7 +24,11 @@ State = Literal["pending", "delivered", "failed", "skipped"]
 class Delivery:
     """`key` says in words what `id` is made of; `endpoint` is the address as it was when this was planned.
 
-    `variables` are for the template. Times are aware UTC.
+    `fallbacks` are the transports that follow when this one has failed for good. `acts_for` is the unit as whose leader
+    the recipient may act on it, None when nothing is asked. `digest_at` is when the digest is made that it waits for;
+    until then it has no `next_attempt_at`. `variables` are for the template, `urgent` for what concerns life or safety.
+    Those with the same `lane` are sent one after the other, by their number `seq` in it. `webhook` is the one of the
+    complaint's channel that was to be told first, whatever way it goes later. Times are aware UTC.
     """
 
     id: str
@@ -37,26 +44,87 @@ class Delivery:
     level: int | None
     variables: Variables
     planned_at: datetime
+    next_attempt_at: datetime | None
+    state: State = "pending"
+    attempts: int = 0
+    fallbacks: tuple[str, ...] = ()
+    acts_for: str | None = None
+    urgent: bool = False
+    digest_at: datetime | None = None
+    digest: str | None = None
+    lane: str | None = None
+    seq: int = 0
+    webhook: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The id of the message that carries it."""
+        return self.digest or self.id
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A message of everything that waited for one recipient at `due_at`. `acts_for` is the unit that spans theirs.
+
+    `counts` says how many deliveries it holds by template, `complaints` about how many complaints; both are counted
+    once, so that a repetition says the same. `is_asked`: there is something that its reader can take on.
+    """
+
+    id: str
+    recipient: str
+    transport: str
+    endpoint: str
+    language: str
+    due_at: datetime
     next_attempt_at: datetime
     state: State = "pending"
     attempts: int = 0
+    fallbacks: tuple[str, ...] = ()
+    acts_for: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    complaints: int = 0
+    is_asked: bool = False
+
+    @property
+    def message(self) -> str:
+        """The id of the message."""
+        return self.id
 
 
-def concluded(delivery: Delivery, outcome: Outcome, now: datetime) -> NotificationEvent | None:
-    """The event of a delivery that has come to its end with this outcome; None while it is pending."""
-    if delivery.state == "pending":
+Sendable = Delivery | Digest
+"""What a transport takes as one message."""
+
+
+def digest_id(recipient: str, due_at: datetime) -> str:
+    """One digest for each recipient and moment."""
+    return event_id(f"{recipient}:{due_at.isoformat()}", "digest")
+
+
+def concluded(
+    delivery: Delivery, attempted: Sendable, outcome: Outcome, now: datetime, fallback: str | None = None
+) -> NotificationEvent | None:
+    """What became of a delivery with an attempt at its message; None while that transport tries it again, and for what
+    is about no complaint, such as the test of a webhook.
+
+    `attempted` is the message after the attempt. With `fallback` it has failed by one transport and goes on by another.
+    """
+    if not delivery.complaint_id or (attempted.state == "pending" and fallback is None):
         return None
-    kind = NotificationDelivered if delivery.state == "delivered" else NotificationFailed
-    return kind(
-        id=event_id(delivery.id, kind.type),
+    is_delivered = attempted.state == "delivered"
+    kind = NotificationDelivered if is_delivered else NotificationFailed
+    by_transport = delivery.id if fallback is None else f"{delivery.id}:{attempted.transport}"
+    event = kind(
+        id=event_id(by_transport, kind.type),
         subject=delivery.complaint_id,
         occurred_at=now,
         cause=delivery.cause,
         delivery_id=delivery.id,
         recipient=delivery.recipient,
-        transport=delivery.transport,
+        transport=attempted.transport,
         template=delivery.template,
         level=delivery.level,
-        attempts=delivery.attempts,
+        attempts=attempted.attempts,
         status=status(outcome),
+        message=attempted.message,
     )
+    return event.model_copy(update={"fallback": fallback}) if fallback is not None else event

@@ -1,18 +1,18 @@
-"""What a delivery is made of, in words: the same message is planned under the same key, however often it is read."""
+"""What a delivery is made of, in words: the same notification has the same key, however often its event is read."""
 
 from city.files.notifications import MessageRule
-from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineApproaching, DeadlineReminder
+from contracts.events import AssignmentEvent, ComplaintEscalated, ComplaintEvent, DeadlineEvent, DeadlineReminder
 
-Notifying = AssignmentEvent | DeadlineApproaching | DeadlineReminder | ComplaintEscalated
+Notifying = ComplaintEvent | AssignmentEvent | DeadlineEvent
 """The events that people hear of, where the city's rules say so."""
 
 
 def delivery_key(event: Notifying, rule: MessageRule, recipient: str, transport: str) -> str:
-    """An escalation is sent once a level (and repeat) of a round, a reminder once a share of a deadline's time.
+    """A step is told once, an escalation once a level (and repeat) of a round, a reminder once a share of a deadline.
 
-    Anything else is sent once an assignment. The message of an assignment is for the role, whoever holds it: read
-    again after a change of the rules the event may name another unit under the same assignment_number, and the first
-    one counts. So it is with a reminder and the channel.
+    Anything else is sent once an assignment. What is about an assignment or a step is for the role, whoever holds it:
+    read again after a change of the rules it may find another person, and the first one counts. So it is with whatever
+    goes to the channel.
     """
     match event:
         case ComplaintEscalated():
@@ -22,4 +22,6 @@ def delivery_key(event: Notifying, rule: MessageRule, recipient: str, transport:
             return f"{event.subject}:{event.due_at.isoformat()}:{event.share}:{rule.template}:{transport}"
         case AssignmentEvent():
             return f"{event.subject}:{event.assignment_number}:assignment:{rule.to}:{transport}"
+        case ComplaintEvent():
+            return f"{event.subject}:step:{event.seq}:{rule.to}:{rule.template}:{transport}"
     return f"{event.subject}:{event.assignment_number}:{rule.template}:{recipient}:{transport}:{event.clock}"

@@ -1,15 +1,13 @@
-"""From an event to the deliveries that it asks for."""
+"""From an event to the deliveries that it asks for, and when each of them leaves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from city.files.notifications import ROLE_OF_THE_EVENT, MessageRule
+from city.files.notifications import CHANNEL_OF_THE_EVENT, ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
-    AssignmentEvent,
     ComplaintEscalated,
-    DeadlineReminder,
+    ComplaintEvent,
     Event,
     NotificationEvent,
     NotificationRerouted,
@@ -18,51 +16,88 @@ from contracts.events import (
 from contracts.ids import event_id
 from contracts.values import RerouteReason, SkipReason
 from services.notify.domain.city import City
-from services.notify.domain.delivery import Delivery
+from services.notify.domain.complaint import Complaint
+from services.notify.domain.delivery import Delivery, digest_id
 from services.notify.domain.keys import Notifying, delivery_key
 from services.notify.domain.recipients import Recipient, find_channel, find_recipient
+from services.notify.domain.rules import is_asked_of_the_complainant, rules_for
 from services.notify.domain.variables import Variables, variables_of
+
+MAIL = "email"
+"""People read mails of a channel by hand, so these are gathered; what a system takes, it takes at once."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What one event asks for; each reroute and each skip belongs to the delivery that it names."""
+    """What one event asks for; each reroute and each skip belongs to the delivery that it names.
+
+    `firsts` are deliveries that leave at once, outside the digest, if they are the first escalation of the recipient's
+    day: each by its id with that day.
+    """
 
     deliveries: tuple[Delivery, ...] = ()
     reroutes: tuple[NotificationRerouted, ...] = ()
     skips: tuple[NotificationSkipped, ...] = ()
+    firsts: tuple[tuple[str, str], ...] = ()
 
 
-def plan(event: Event, city: City, now: datetime) -> Plan:
-    """The deliveries that follow from an event; an empty plan when nobody needs to hear of it.
-
-    An assignment that `continues` brings its unit no new complaint: what it has was corrected.
-    """
-    if not isinstance(event, Notifying) or (isinstance(event, AssignmentEvent) and event.continues):
+def plan(event: Event, complaint: Complaint, city: City, now: datetime) -> Plan:
+    """The deliveries that follow from an event about `complaint`; an empty plan when nobody needs to hear of it."""
+    if not isinstance(event, Notifying):
         return Plan()
     deliveries: dict[str, Delivery] = {}
     reroutes: dict[str, NotificationRerouted] = {}
     skips: dict[str, NotificationSkipped] = {}
-    for rule in city.messages.get(event.kind(), ()):
-        recipient = _recipient(event, city, rule)
-        for delivery in _deliveries(event, rule, recipient, now):
-            if delivery.id in deliveries:
-                continue
-            deliveries[delivery.id] = delivery
-            if recipient.skipped:
-                skips[delivery.id] = _skipped(event, recipient, delivery, recipient.skipped)
-            elif recipient.rerouted:
-                reroutes[delivery.id] = _rerouted(event, recipient, delivery, recipient.rerouted)
-    return Plan(tuple(deliveries.values()), tuple(reroutes.values()), tuple(skips.values()))
+    firsts: dict[str, str] = {}
+    for rule in rules_for(event, complaint, city):
+        recipient = _recipient(event, complaint, city, rule)
+        delivery = _delivery(event, complaint, rule, recipient, city, now)
+        if delivery.id in deliveries:
+            continue
+        deliveries[delivery.id] = delivery
+        if recipient.skipped:
+            skips[delivery.id] = _skipped(event, recipient, delivery, recipient.skipped)
+            continue
+        if recipient.rerouted:
+            reroutes[delivery.id] = _rerouted(event, recipient, delivery, recipient.rerouted)
+        if delivery.digest_at and isinstance(event, ComplaintEscalated) and not city.hours(recipient.id).is_quiet(now):
+            firsts[delivery.id] = city.hours(recipient.id).day_of(now)
+    return Plan(tuple(deliveries.values()), tuple(reroutes.values()), tuple(skips.values()), tuple(firsts.items()))
 
 
-def _recipient(event: Notifying, city: City, rule: MessageRule) -> Recipient:
-    match event:
-        case DeadlineReminder():
-            return find_channel(city, event.channel, event.unit)
-        case ComplaintEscalated():
-            return _recipient_of_level(event, city, rule)
-    return find_recipient(city, event.unit, rule.to)
+def at_once(delivery: Delivery, now: datetime) -> Delivery:
+    """The delivery as a message of its own, due now."""
+    return replace(delivery, digest_at=None, digest=None, next_attempt_at=now)
+
+
+def awaits(event: Event, complaint: Complaint) -> bool:
+    """Whether the filing, or the assignment in force at the event, has not been read yet.
+
+    Then it is not known whose complaint it is, or what its complainant wishes to hear in which language. The topics are
+    read side by side, so an event may come before what it follows.
+    """
+    if not isinstance(event, Notifying):
+        return False
+    return event.assignment_number > complaint.assignment_number or complaint.seq == 0
+
+
+def _recipient(event: Notifying, complaint: Complaint, city: City, rule: MessageRule) -> Recipient:
+    unit = _unit(event, complaint)
+    if rule.to == CHANNEL_OF_THE_EVENT:
+        return _channel(event, complaint, city, unit)
+    if isinstance(event, ComplaintEscalated):
+        return _recipient_of_level(event, city, rule)
+    return find_recipient(city, unit, rule.to)
+
+
+def _channel(event: Notifying, complaint: Complaint, city: City, unit: str) -> Recipient:
+    """The complainant's channel; only what is asked of them is sent to those who do not want to hear more."""
+    found = find_channel(city, getattr(event, "channel", None) or complaint.channel, unit)
+    if complaint.language in city.languages:
+        found = replace(found, language=complaint.language)
+    if not complaint.wants_updates and not is_asked_of_the_complainant(event):
+        return replace(found, skipped=SkipReason.NOT_WANTED)
+    return found
 
 
 def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule) -> Recipient:
@@ -70,7 +105,7 @@ def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule
 
     A vacant post is stood in for by the same person at several levels, and a small office has one person in two posts.
     Such a person hears of a round once, also one who stood in below and holds this level's post rightfully: the first
-    mail reached whoever can act in either post, and a second one would say nothing new. A repetition is sent, so
+    message reached whoever can act in either post, and a second one would say nothing new. A repetition is sent, so
     whoever is the only one left is still reminded.
     """
     recipient = find_recipient(city, event.unit, _role(rule, event.role))
@@ -90,26 +125,47 @@ def _role(rule: MessageRule, role_of_the_event: str) -> str:
     return role_of_the_event if rule.to == ROLE_OF_THE_EVENT else rule.to
 
 
-def _deliveries(event: Notifying, rule: MessageRule, recipient: Recipient, now: datetime) -> Iterator[Delivery]:
-    for transport, endpoint in recipient.contacts.items():
-        key = delivery_key(event, rule, recipient.id, transport)
-        yield Delivery(
-            id=event_id(key, "delivery"),
-            key=key,
-            complaint_id=event.subject,
-            cause=event.id,
-            occurred_at=event.occurred_at,
-            recipient=recipient.id,
-            transport=transport,
-            endpoint=endpoint,
-            language=recipient.language,
-            template=rule.template,
-            level=event.level if isinstance(event, ComplaintEscalated) else None,
-            variables=variables_of(event) | _why_this_one(recipient),
-            planned_at=now,
-            next_attempt_at=now,
-            state="skipped" if recipient.skipped else "pending",
-        )
+def _unit(event: Notifying, complaint: Complaint) -> str:
+    """Whose affair it is. An unknown unit leads to the catch-all."""
+    named = None if isinstance(event, ComplaintEvent) else event.unit
+    return named or complaint.unit or "unknown"
+
+
+def _delivery(
+    event: Notifying, complaint: Complaint, rule: MessageRule, recipient: Recipient, city: City, now: datetime
+) -> Delivery:
+    transport, *others = recipient.contacts
+    key = delivery_key(event, rule, recipient.id, transport)
+    is_urgent = city.is_life_safety(complaint.category)
+    digest_at = None if _leaves_at_once(recipient, transport, is_urgent) else city.hours(recipient.id).next_digest(now)
+    return Delivery(
+        id=event_id(key, "delivery"),
+        key=key,
+        complaint_id=event.subject,
+        cause=event.id,
+        occurred_at=event.occurred_at,
+        recipient=recipient.id,
+        transport=transport,
+        endpoint=recipient.contacts[transport],
+        language=recipient.language,
+        template=rule.template,
+        level=event.level if isinstance(event, ComplaintEscalated) else None,
+        variables={"unit": _unit(event, complaint)} | variables_of(event) | _why_this_one(recipient),
+        planned_at=now,
+        next_attempt_at=now if digest_at is None else None,
+        state="skipped" if recipient.skipped else "pending",
+        fallbacks=tuple(others),
+        acts_for=recipient.acts_for,
+        urgent=is_urgent,
+        digest_at=digest_at,
+        digest=digest_id(recipient.id, digest_at) if digest_at else None,
+    )
+
+
+def _leaves_at_once(recipient: Recipient, transport: str, is_urgent: bool) -> bool:
+    if recipient.skipped or is_urgent:
+        return True
+    return recipient.acts_for is None and transport != MAIL
 
 
 def _why_this_one(recipient: Recipient) -> Variables:

@@ -22,7 +22,8 @@ NO_TRANSPORT = "none"
 class Recipient:
     """Who is notified, by each transport that this process has an address for; there is at least one.
 
-    `rerouted` says why it is not the wanted post's holder, `skipped` why nothing is sent after all.
+    `acts_for` is the unit as whose holder of a post they are notified, None for a channel. `rerouted` says why it is
+    not the wanted post's holder, `skipped` why nothing is sent after all.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Recipient:
     contacts: Mapping[str, str]
     wanted_role: str
     wanted_unit: str
+    acts_for: str | None = None
     rerouted: RerouteReason | None = None
     skipped: SkipReason | None = None
 
@@ -38,16 +40,16 @@ def find_recipient(city: City, unit: str, role: str) -> Recipient:
     """Who is notified when `role`, seen from `unit`, must hear of something. There is always somebody."""
     path = list(city.upwards(unit))
     if not path:
-        return _recipient(city, city.catch_all, role, unit, RerouteReason.UNKNOWN_UNIT)
+        return _catch_all(city, role, unit, RerouteReason.UNKNOWN_UNIT)
     if role in city.city_roles:
         path = [step for step in path if city.units[step].kind == "city"] or path
     reason: RerouteReason | None = None
     for step in path:
         holder = city.posts.get((step, role))
         if holder is not None and city.contacts(holder):
-            return _recipient(city, holder, role, path[0], reason)
+            return Recipient(holder.id, holder.language, city.contacts(holder), role, path[0], step, reason)
         reason = reason or _why_not(holder)
-    return _recipient(city, city.catch_all, role, path[0], reason)
+    return _catch_all(city, role, path[0], reason)
 
 
 def find_channel(city: City, channel: str | None, unit: str) -> Recipient:
@@ -64,8 +66,10 @@ def find_channel(city: City, channel: str | None, unit: str) -> Recipient:
     )
 
 
-def _recipient(city: City, person: Person, role: str, unit: str, reason: RerouteReason | None) -> Recipient:
-    return Recipient(person.id, person.language, city.contacts(person), role, unit, reason)
+def _catch_all(city: City, role: str, unit: str, reason: RerouteReason | None) -> Recipient:
+    """Who hears of what reaches nobody else may act on it, wherever it is."""
+    person = city.catch_all
+    return Recipient(person.id, person.language, city.contacts(person), role, unit, city.spanning_unit(()), reason)
 
 
 def _why_not(holder: Person | None) -> RerouteReason:

@@ -1,23 +1,37 @@
 """What a template may use of an event: codes and times, nothing of what the complainant wrote or of who that is."""
 
-from contracts.events import AssignmentEvent, ComplaintEscalated, DeadlineEvent, DeadlineReminder, Event
-from contracts.values import ClockScope, OverdueClock
+from contracts.events import (
+    AssignmentEvent,
+    ComplaintEscalated,
+    ComplaintEvent,
+    ComplaintTransferred,
+    DeadlineEvent,
+    DeadlineReminder,
+    Event,
+)
+from contracts.values import ClockOwner, ClockRule, ClockScope, OverdueClock
 
 Variables = dict[str, object]
 """Strings, numbers, booleans, aware times or None, and lists of such: what a store can keep as it is."""
 
+_OF_ONE_KIND = ("stars", "promised_until", "to_unit", "from_unit")
+"""Fields that only some steps have, under names that say the same in each."""
+
 
 def variables_of(event: Event) -> Variables:
-    """The variables for the templates of this kind of event."""
+    """The variables for the templates of this kind of event. `step` is the name of what has happened."""
+    named: Variables = {"step": event.kind().partition(".")[2]}
     match event:
+        case ComplaintEvent():
+            return named | _step(event)
         case AssignmentEvent():
-            return _assignment(event)
+            return named | _assignment(event)
         case ComplaintEscalated():
-            return _deadline(event) | _escalation(event)
+            return named | _deadline(event) | _escalation(event)
         case DeadlineReminder():
-            return _deadline(event) | {"channel": event.channel}
+            return named | _deadline(event) | {"channel": event.channel}
         case DeadlineEvent():
-            return _deadline(event)
+            return named | _deadline(event)
     raise TypeError(f"no message is about {event.type}")
 
 
@@ -30,6 +44,14 @@ def completed(variables: Variables) -> Variables:
     return variables | added
 
 
+def _step(event: ComplaintEvent) -> Variables:
+    """`unit` is the one that acted or is meant; None where the event names none."""
+    unit = event.from_unit if isinstance(event, ComplaintTransferred) else getattr(event, "unit", event.actor.unit)
+    of_its_kind = {name: getattr(event, name) for name in _OF_ONE_KIND if hasattr(event, name)}
+    said = {"occurred_at": event.occurred_at, "reason": event.reason, "by": event.actor.kind.value, "unit": unit}
+    return said | of_its_kind
+
+
 def _assignment(event: AssignmentEvent) -> Variables:
     return {
         "unit": event.unit,
@@ -37,9 +59,18 @@ def _assignment(event: AssignmentEvent) -> Variables:
         "occurred_at": event.occurred_at,
         "filed_at": event.filed_at,
         "reason": event.reason.code,
-        "clocks": [{"name": clock.name, "within": clock.within} for clock in event.policy.clocks],
+        "clocks": [
+            {"name": clock.name, "within": clock.within, "since": clock.starts_with}
+            for clock in event.policy.clocks
+            if _starts_now(clock)
+        ],
         "first_role": event.policy.ladder[0].role,
     }
+
+
+def _starts_now(clock: ClockRule) -> bool:
+    """Whether the unit owes it from the assignment on; others begin with a step that may never be taken."""
+    return clock.owed_by is ClockOwner.UNIT and clock.starts_with in ("assigned", "filed")
 
 
 def _deadline(event: DeadlineEvent) -> Variables:

@@ -4,39 +4,43 @@ What returns without an error is on disk at a majority. Every method raises `Sto
 answer, and may simply be called again then: repeating any of them changes nothing.
 """
 
-import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from chassis.errors import Duplicate, StoreUnavailable
-from chassis.mongo import BEGINNING, Document, Driver
+from chassis.errors import Duplicate
+from chassis.mongo import BEGINNING, Change, Document, Driver
 from chassis.outbox import appended
 from contracts.events import Event
 from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.plan import Plan
+from services.notify.store.claims import Claims
 from services.notify.store.documents import Claimed, delivery_from, new_document
 
 TIMEOUT_S = 10.0
 """Nobody waits for an answer of notify; what is not kept in time is tried again."""
 MAX_INSERT = 100
 """Documents in one command: the local store once stood still over a thousand."""
+MAX_IN_LANES = 10_000
+WAITING = {"next_attempt_at": {"$gt": BEGINNING}}
+"""Whatever is still to be sent on its own, however late."""
+
+Recorded = tuple[Claimed, Delivery, Document, Event | None]
+"""A claim, the delivery after the attempt, its proof, and the event that follows."""
 
 
 class Deliveries:
     """The collection of deliveries; each plan's delivery is kept once, by its id.
 
-    All but `claim` look documents up by their ids, no more than a batch of events plans or a sender holds.
+    All but `claims` and `waiting_in_lanes` look documents up by their ids, no more than a batch of events plans or a
+    sender holds.
     """
 
     def __init__(self, driver: Driver) -> None:
         self._deliveries = driver.collection("deliveries")
-        self._is_open = False
-
-    def open_for_claims(self) -> None:
-        """Called once the indexes exist: before that a look for what is due would read every delivery there is."""
-        self._is_open = True
+        self.claims = Claims(self._deliveries, _claimed)
 
     async def insert(self, plans: Iterable[Plan]) -> list[Delivery]:
         """Keep what is new of these plans and return it; what is known already is left as it is."""
@@ -53,53 +57,48 @@ class Deliveries:
                 raise fault
         return [delivery for position, (delivery, _) in enumerate(planned) if position not in faults]
 
-    async def claim(self, transport: str, upto: datetime, until: datetime, limit: int) -> list[Claimed]:
-        """Up to `limit` deliveries that were due by `upto`, which nobody else sends before `until`.
+    async def waiting_in_lanes(self, lanes: Iterable[str]) -> dict[str, list[tuple[int, datetime]]]:
+        """For each lane what is still to be sent, in its order: the number, and when it is tried next.
 
-        Some servers read everything that matches, whatever the limit, and all the more with a sort. So while many are
-        due, keep `upto` near the oldest (`chassis.windows`): that also takes the oldest first.
+        Bounded by what waits in these lanes: the steps of a complaint that one receiver has not taken yet.
         """
-        if not self._is_open:
-            raise StoreUnavailable("its indexes are not made yet")
-        due = {"transport": transport, "next_attempt_at": {"$gt": BEGINNING, "$lte": upto}}
-        found = await self._deliveries.find(due, {"next_attempt_at": 1}, limit)
-        if not found:
-            return []
-        token = uuid.uuid4().hex
-        due_at = {document["_id"]: document["next_attempt_at"] for document in found}
-        ids = {"_id": {"$in": list(due_at)}}
-        await self._deliveries.update_all([(ids | due, {"$set": {"claim": token, "next_attempt_at": until}})])
-        documents = await self._deliveries.find(ids | {"claim": token}, {}, limit)
-        claimed = [_claimed(document, token, until, due_at[document["_id"]]) for document in documents]
-        return sorted(claimed, key=lambda each: (each.delivery.occurred_at, each.delivery.key))
+        where = {"lane": {"$in": sorted(set(lanes))}} | WAITING
+        found = await self._deliveries.find(where, {"lane": 1, "lane_seq": 1, "next_attempt_at": 1}, MAX_IN_LANES)
+        waiting: defaultdict[str, list[tuple[int, datetime]]] = defaultdict(list)
+        for each in found:
+            waiting[each["lane"]].append((each["lane_seq"], each["next_attempt_at"]))
+        return {lane: sorted(ahead) for lane, ahead in waiting.items()}
 
-    async def release(self, claimed: Sequence[Claimed], now: datetime) -> None:
-        """Give back unsent what is still ours: it is due `now`."""
-        change = {"$set": {"next_attempt_at": now}, "$unset": {"claim": ""}}
-        ids: dict[str, list[str]] = {}
-        for each in claimed:
-            ids.setdefault(each.token, []).append(each.delivery.id)
-        await self._deliveries.update_all(
-            [({"_id": {"$in": of_token}, "claim": token}, change) for token, of_token in ids.items()]
-        )
+    async def record(self, results: Sequence[Recorded]) -> int:
+        """Keep the results of attempts with their proofs and the events to publish; how many were still ours.
 
-    async def record(self, claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> bool:
-        """Keep the result of an attempt with its proof and the event to publish.
-
-        False when the claim was lost (to another process whose result counts) or this result is recorded already.
+        A claim that was lost (to another process, whose result counts) changes nothing, nor does a repetition.
         """
-        change: dict[str, dict[str, Any]] = {
-            "$set": {"state": after.state, "attempts": after.attempts},
-            "$unset": {"claim": ""},
-        }
-        if after.state == "pending":
-            change["$set"]["next_attempt_at"] = after.next_attempt_at
-        else:
-            change["$unset"]["next_attempt_at"] = ""
-        if event is not None:
-            change = appended(claimed.seq + 1, [NOTIFICATIONS.encode(event)], event.occurred_at, change)
-        change.setdefault("$push", {})["proof"] = proof
-        return await self._deliveries.update_one({"_id": after.id, "claim": claimed.token}, change)
+        return await self._deliveries.update_each([_recorded(*each) for each in results])
+
+
+def _recorded(claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> Change:
+    change: dict[str, dict[str, Any]] = {
+        "$set": {
+            "state": after.state,
+            "attempts": after.attempts,
+            "transport": after.transport,
+            "endpoint": after.endpoint,
+            "fallbacks": list(after.fallbacks),
+            "lane": after.lane,
+        },
+        "$unset": {"claim": ""},
+    }
+    if after.state == "pending":
+        change["$set"]["next_attempt_at"] = after.next_attempt_at
+    else:
+        change["$unset"]["next_attempt_at"] = ""
+    if after.state == "failed":
+        change["$set"]["failed_at"] = proof["at"]
+    if event is not None:
+        change = appended(claimed.seq + 1, [NOTIFICATIONS.encode(event)], event.occurred_at, change)
+    change.setdefault("$push", {})["proof"] = proof
+    return {"_id": after.id, "claim": claimed.token}, change
 
 
 def _claimed(document: Document, token: str, until: datetime, due_at: datetime) -> Claimed:

@@ -19,7 +19,7 @@ def migrated(old: Document) -> Document:
     bodies = [bytes(each["body"]) for each in old["announcements"]]
     waits_since = min((decode(body).occurred_at for body in bodies), default=old["planned_at"])
     new = kept | {"variables": _variables(old["facts"])} | new_outbox(old["_id"], bodies, waits_since)
-    delivery_from(new if new["state"] == "pending" else {**new, "next_attempt_at": None})
+    delivery_from({**new, "next_attempt_at": new["next_attempt_at"] if new["state"] == "pending" else None})
     return new
 
 

@@ -5,12 +5,15 @@ from typing import Any
 
 from chassis.errors import ConfigurationError
 from chassis.settings import load_if_set, required_variables_of
+from services.notify.transports.apprise import APPRISE
 from services.notify.transports.base import Message, Session, Transport, TransportType
+from services.notify.transports.cloudevents import CLOUDEVENTS
 from services.notify.transports.email import EMAIL
 from services.notify.transports.not_configured import NotConfigured
+from services.notify.transports.webhook import WEBHOOK
 
 TRANSPORTS: dict[str, TransportType[Any]] = {
-    EMAIL.name: EMAIL,
+    transport.name: transport for transport in (EMAIL, WEBHOOK, CLOUDEVENTS, APPRISE)
 }
 
 __all__ = [

@@ -3,11 +3,11 @@
 Messages are sent one after the other over a session, a connection that is open for a while.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,14 +16,25 @@ from services.notify.domain.outcomes import Outcome
 
 @dataclass(frozen=True)
 class Message:
-    """One text to one address. `id` stays the same when it is sent again, so that a receiver knows it as the same."""
+    """One text to one address. `id` stays the same when it is sent again, so that a receiver knows it as the same.
+
+    `to` is an address as the transport's `check_address` takes it. `thread` is the id of the complaint that it is
+    about, None for a digest. People read `subject`, `plain` and `html`; systems read `event`, JSON-safe: `type`,
+    `time`, `subject` and `data` of what happened. `seq` is its number in its lane, so that receivers notice gaps.
+    `secrets` are those of this webhook; with none the transport's are used.
+    """
 
     id: str
     to: str
     language: str
     subject: str
-    body: str
+    plain: str
+    html: str | None
+    thread: str | None
     written_at: datetime
+    event: Mapping[str, Any] | None = None
+    seq: int | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Session(Protocol):
@@ -46,9 +57,14 @@ class Transport(Protocol):
     name: str
     timeout: timedelta
     """The longest that connecting or sending one message may take."""
+    is_shared: bool
+    """Whether all messages go to one server. If not, each address is an endpoint of its own."""
 
     def session(self) -> AbstractAsyncContextManager[Session]:
         """Connect; entering raises `TemporarilyUnavailable` when the server as a whole does not serve us now."""
+
+    async def close(self) -> None:
+        """Let go of what is kept open between sessions. Called once, after the last of them."""
 
 
 class TransportSettings(BaseSettings):

@@ -19,6 +19,7 @@ class NotConfigured:
     """A transport and its session in one: there is no connection."""
 
     usable = True
+    is_shared = False
 
     def __init__(self, name: str) -> None:
         self.name, self.timeout = name, timedelta(0)
@@ -27,6 +28,9 @@ class NotConfigured:
     async def session(self) -> AsyncIterator["NotConfigured"]:
         """Nothing to connect to."""
         yield self
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
     async def send(self, _message: Message) -> Outcome:
         """Refuse it for now."""

@@ -13,6 +13,7 @@ from chassis.mongo import Collection, Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
+from contracts.links import LinkKey
 from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Channel, Officer
@@ -21,6 +22,7 @@ from services.complaints.api.clients import Network
 from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.city import load_city
 from services.complaints.domain.rights import Role
+from services.complaints.pages.links import create_router
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
@@ -45,6 +47,8 @@ AUDITOR = {"Authorization": "Bearer token-of-auditor"}
 HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()
+LINK_KEYS = (LinkKey("k2", b"n" * 32), LinkKey("k1", b"o" * 32))
+"""The key that signs links, and the one that it has replaced."""
 LONG_TIMEOUT_S = 60.0
 """To fill a store, and for tests of how much is read on a machine that is busy with others; a service waits less."""
 
@@ -128,6 +132,7 @@ async def opened(
     trusted_proxies: Sequence[Network] = (),
     peer: str = "127.0.0.1",
     timeout_s: float = TIMEOUT_S,
+    link_keys: Sequence[LinkKey] = LINK_KEYS,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -147,7 +152,7 @@ async def opened(
         waited.append(seconds)
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
-    app = build_api(deps, known, throttle, trusted_proxies)
+    app = build_api(deps, known, throttle, trusted_proxies, [create_router(deps, link_keys)])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield IntakeClient(client, driver, deps, waited, filler.collection("complaints"))

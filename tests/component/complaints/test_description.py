@@ -8,7 +8,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from services.complaints.api.middleware import MAX_BODY
+from chassis.http.context import MAX_BODY
 from services.complaints.api.problem_examples import PROBLEMS
 from services.complaints.api.problems import MEDIA_TYPE
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient

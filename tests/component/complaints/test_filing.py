@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from chassis.http.context import MAX_BODY
 from contracts.codec import decode
 from contracts.events import ComplaintFiled
-from services.complaints.api.middleware import MAX_BODY
 from services.complaints.api.problems import MEDIA_TYPE
+from services.complaints.store.documents import request_of
 from tests.component.complaints.intake_api import DEMO, LEADER, OTHER, IntakeClient
 
 COMPLETE: dict[str, Any] = {
@@ -66,6 +67,42 @@ async def test_it_is_kept_with_its_first_event_and_read_right_after(intake_api: 
     assert event.trace == answer.headers["traceparent"]
     assert b"pasar" not in kept["events"][0]["body"]
     assert (kept["published_seq"], "pending_since" in kept) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "language", "wants_updates"),
+    [({}, "id", True), ({"language": "en", "wants_updates": False}, "en", False)],
+)
+async def test_the_event_says_in_which_language_and_how_much_the_complainant_wants_to_hear(
+    intake_api: IntakeClient, sent: dict[str, Any], language: str, wants_updates: bool
+) -> None:
+    await intake_api.file(**sent)
+    [kept] = await intake_api.kept()
+    event = decode(kept["events"][0]["body"])
+    assert isinstance(event, ComplaintFiled)
+    assert (event.language, event.wants_updates) == (language, wants_updates)
+    assert (kept["request"]["language"], request_of(kept).wants_updates) == (language, wants_updates)
+
+
+async def test_who_wants_to_hear_less_has_sent_another_request(intake_api: IntakeClient) -> None:
+    silent = {"text": "x", "external_id": "A-1", "wants_updates": False}
+    answers = [
+        await intake_api.client.post("/v1/complaints", json=body, headers=DEMO)
+        for body in (silent, silent, {**silent, "wants_updates": True})
+    ]
+    assert [each.status_code for each in answers] == [201, 201, 422]
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    assert "wants_updates" in answers[2].json()["errors"][0]["reason"]
+
+
+async def test_a_request_that_was_kept_before_there_was_a_choice_can_be_repeated(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file(external_id="A-1", text="x")
+    [kept] = await intake_api.kept()
+    content = {"area": None, "category": None, "external_id": "A-1", "language": None, "point": None, "text": "x"}
+    canonical = json.dumps(content, separators=(",", ":")).encode()
+    assert "wants_updates" not in kept["request"]
+    assert kept["request"]["fingerprint"] == hashlib.sha256(canonical).hexdigest()
+    assert await intake_api.file(external_id="A-1", text="x", wants_updates=True) == filed
 
 
 @pytest.mark.parametrize("name", REFUSED)

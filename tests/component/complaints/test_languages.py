@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.complaints.api.middleware import MAX_BODY
+from chassis.http.context import MAX_BODY
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
 
 ACCEPT = {language: {"Accept-Language": language} for language in ("id", "en")}

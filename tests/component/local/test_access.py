@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from chassis.link_keys import load_link_keys
 from deploy.local.access import ensure_access
 from deploy.local.environment import Stack
 from deploy.local.ports import Ports
@@ -51,15 +52,18 @@ def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
 def test_it_keeps_what_it_made_and_adds_what_is_new(city_stack: Stack) -> None:
     first = ensure_access(city_stack)
     key = (city_stack.access / "tracking.key").read_bytes()
+    link_keys = load_link_keys(city_stack.access / "link_keys.yaml")
     (city_stack.city / "units.yaml").write_text(UNITS + "  - {id: dinas-lh, parent: kota}\n")
     second = ensure_access(city_stack)
     assert second["officers"].items() > first["officers"].items()
     assert second["channels"] == first["channels"]
     assert (city_stack.access / "tracking.key").read_bytes() == key
     assert len(key) == 32
+    assert load_link_keys(city_stack.access / "link_keys.yaml") == link_keys
 
 
 def test_it_lets_only_the_owner_read_the_secrets(city_stack: Stack) -> None:
     ensure_access(city_stack)
     modes = {path.name: path.stat().st_mode & 0o777 for path in city_stack.access.iterdir()}
-    assert modes == {"plain.json": 0o600, "access.yaml": 0o600, "tracking.key": 0o600}
+    kept = ("plain.json", "access.yaml", "tracking.key", "link_keys.yaml", "webhook-secrets.yaml")
+    assert modes == dict.fromkeys(kept, 0o600)

@@ -1,6 +1,7 @@
 """Fixtures of notify's component tests: the small city, its deliveries in a real store, a mail server, a sender."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,26 @@ from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
+from services.notify.addresses import Addresses
 from services.notify.domain.city import City
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.outcomes import Outcome
 from services.notify.messages import Messages
 from services.notify.sender import Sender
 from services.notify.settings import NotifySettings
 from services.notify.store.deliveries import TIMEOUT_S, Deliveries
 from services.notify.store.indexes import create_indexes
+from services.notify.store.stores import Stores
+from services.notify.store.webhooks import WebhookStore
+from services.notify.transports.base import Transport
 from services.notify.transports.email import EmailSettings, EmailTransport
+from services.notify.transports.webhook import WebhookSettings, WebhookTransport, new_secret
+from tests.component.notify.answering import Answers
+from tests.component.notify.digesting import Hear, SetClock
+from tests.component.notify.failing import FailingDriver
+from tests.component.notify.http_receiver import Receiver, receiving
 from tests.component.notify.mail_server import MailServer
+from tests.component.notify.planned import Clock, Documents, MakeSender, utc_now
 from tests.stacks import fresh
 from tests.unit.notify.examples import load_city
 
@@ -50,6 +63,28 @@ def email(email_settings: EmailSettings) -> EmailTransport:
 
 
 @pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """Whoever webhooks are sent to."""
+    async with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def answers(receiver: Receiver) -> Answers:
+    return Answers(receiver)
+
+
+@pytest.fixture
+def webhook(tmp_path: Path) -> WebhookTransport:
+    """Webhooks to this machine; its sender closes it."""
+    file = tmp_path / "webhook-secrets.yaml"
+    file.write_text(f"secrets: [{new_secret()}]\n", encoding="utf-8")
+    return WebhookTransport(
+        WebhookSettings(webhook_secrets_file=file, webhook_timeout_s=2.0, webhook_allowed_networks=f"{HOST}/32")
+    )
+
+
+@pytest.fixture
 def settings(bare_stack: Stack, store: Store, tmp_path: Path) -> NotifySettings:
     """A database of this test alone; nobody listens where the broker would be."""
     return NotifySettings(
@@ -72,10 +107,24 @@ async def driver(settings: NotifySettings) -> AsyncIterator[Driver]:
 
 
 @pytest.fixture
-def deliveries(driver: Driver) -> Deliveries:
-    kept = Deliveries(driver)
+async def failing(settings: NotifySettings, driver: Driver) -> AsyncIterator[FailingDriver]:
+    """Another process's connections to the same store, which fail when a test wants it."""
+    opened = FailingDriver(settings.mongo_url, settings.database, 8, TIMEOUT_S)
+    opened.open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stores(driver: Driver) -> Stores:
+    kept = Stores(driver)
     kept.open_for_claims()
     return kept
+
+
+@pytest.fixture
+def deliveries(stores: Stores) -> Deliveries:
+    return stores.deliveries
 
 
 @pytest.fixture
@@ -86,8 +135,47 @@ def documents(settings: NotifySettings) -> Iterator[Collection[dict[str, Any]]]:
 
 
 @pytest.fixture
-async def sender(email: EmailTransport, deliveries: Deliveries, city: City) -> AsyncIterator[Sender]:
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def digests(documents: Documents) -> Documents:
+    """The collection of digests."""
+    return documents.database["digests"]
+
+
+@pytest.fixture
+def hear(city: City, webhooks: WebhookStore, email: EmailTransport, clock: SetClock) -> Hear:
+    return Hear(city, webhooks, email, clock)
+
+
+@pytest.fixture
+def webhooks(driver: Driver) -> WebhookStore:
+    return WebhookStore(driver)
+
+
+@pytest.fixture
+async def make_sender(stores: Stores, city: City, webhooks: WebhookStore) -> AsyncIterator[MakeSender]:
+    """Makes senders as the service does; all of them are stopped at the end."""
+    made: list[Sender] = []
+
+    def make(transport: Transport, now: Clock = utc_now, kept: Stores = stores, of: City = city) -> Sender:
+        addresses = Addresses(of, webhooks.get)
+        sender = Sender(transport, kept, of, addresses, Messages(of), _noted_by_nobody, now)
+        made.append(sender)
+        return sender
+
+    yield make
+    for sender in made:
+        await sender.stop()
+
+
+@pytest.fixture
+def sender(email: EmailTransport, make_sender: MakeSender) -> Sender:
     """A sender of mails that is not started yet."""
-    part = Sender(email, deliveries, city, Messages(city))
-    yield part
-    await part.stop()
+    return make_sender(email)
+
+
+async def _noted_by_nobody(_delivery: Delivery, _outcome: Outcome, _at: datetime) -> None:
+    """For tests without webhooks."""

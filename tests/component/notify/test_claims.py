@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.mongo import Driver
+from chassis.process import cancel
 from services.notify.domain.city import City
-from services.notify.messages import Messages
 from services.notify.sender import Sender
 from services.notify.store.deliveries import Deliveries
+from services.notify.store.stores import Stores
 from services.notify.transports.email import EmailTransport
 from tests.component.notify.mail_server import MailServer
-from tests.component.notify.planned import Documents, many, plans, states
+from tests.component.notify.planned import Documents, MakeSender, many, plans, states
 from tests.component.notify.waiting import until
 from tests.unit.notify.examples import escalated
 
@@ -22,31 +23,34 @@ class StopsBeforeRecording(Deliveries):
 
     reached: asyncio.Event
 
-    async def record(self, *_: Any) -> bool:
+    async def record(self, *_: Any) -> int:
         self.reached.set()
         await asyncio.Event().wait()
-        return False
+        return 0
 
 
 async def test_it_repeats_a_mail_under_the_same_id_after_a_crash_before_the_record(
-    city: City, driver: Driver, deliveries: Deliveries, email: EmailTransport, mail_server: MailServer,
-    documents: Documents,
+    make_sender: MakeSender, city: City, driver: Driver, deliveries: Deliveries, email: EmailTransport,
+    mail_server: MailServer, documents: Documents,
 ) -> None:  # fmt: skip
     await deliveries.insert(plans(city, [escalated()]))
     stopping = StopsBeforeRecording(driver)
     stopping.reached = asyncio.Event()
-    stopping.open_for_claims()
-    await Sender(email, stopping, city, Messages(city)).start()
+    stores = Stores(driver)
+    stores.deliveries = stopping
+    stores.open_for_claims()
+    await make_sender(email, kept=stores).start()
     await stopping.reached.wait()
-    (dead,) = [task for task in asyncio.all_tasks() if task.get_name() == "email-sender"]
-    dead.cancel()
+    for task in asyncio.all_tasks():
+        if task.get_name().startswith("email-sender"):
+            await cancel(task)
 
     ahead = [timedelta(0)]
     clock = lambda: datetime.now(UTC) + ahead[0]  # noqa: E731 -- here a clock is a value that is handed over
-    restarted = Sender(email, deliveries, city, Messages(city), clock)
+    restarted = make_sender(email, clock)
     await restarted.start()
     await asyncio.sleep(0.5)
-    assert len(mail_server.mails) == 1, "the dead process's lease is respected"
+    assert mail_server.number == 1, "the dead process's lease is respected"
     ahead[0] = timedelta(seconds=60)
     await until(lambda: states(documents) == ["delivered"], "delivered after the lease ran out")
     await restarted.stop()
@@ -59,23 +63,31 @@ async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
 ) -> None:
     (delivery,) = await deliveries.insert(plans(city, [escalated()]))
     now = datetime.now(UTC)
-    (overtaken,) = await deliveries.claim("email", now, now + timedelta(seconds=1), 10)
-    assert await deliveries.claim("email", now, now + timedelta(seconds=1), 10) == []
+    (overtaken,) = await deliveries.claims.take("email", now, now + timedelta(seconds=1), 10)
+    assert await deliveries.claims.take("email", now, now + timedelta(seconds=1), 10) == []
     later = now + timedelta(seconds=2)
-    (taken_over,) = await deliveries.claim("email", later, later + timedelta(seconds=30), 10)
+    (taken_over,) = await deliveries.claims.take("email", later, later + timedelta(seconds=30), 10)
 
     failed, delivered = replace(delivery, state="failed"), replace(delivery, state="delivered")
-    assert not await deliveries.record(overtaken, failed, {}, None)
-    await deliveries.release([overtaken], now)
-    assert await deliveries.record(taken_over, delivered, {}, None)
+    proof = {"at": now}
+    assert await deliveries.record([(overtaken, failed, proof, None)]) == 0
+    await deliveries.claims.give_back({now: [overtaken]})
+    assert not await deliveries.claims.extend(overtaken, later)
+    assert await deliveries.record([(taken_over, delivered, proof, None)]) == 1
+    assert await deliveries.record([(taken_over, failed, proof, None)]) == 0
     assert states(documents) == ["delivered"]
 
 
 async def test_two_senders_send_nothing_twice(
-    city: City, deliveries: Deliveries, email: EmailTransport, mail_server: MailServer, documents: Documents
+    make_sender: MakeSender,
+    city: City,
+    deliveries: Deliveries,
+    email: EmailTransport,
+    mail_server: MailServer,
+    documents: Documents,
 ) -> None:
     await deliveries.insert(plans(city, many(150)))
-    both = [Sender(email, deliveries, city, Messages(city)) for _ in range(2)]
+    both = [make_sender(email) for _ in range(2)]
     for each in both:
         await each.start()
     await until(lambda: states(documents) == ["delivered"] * 150, "all delivered", within_s=30)
@@ -91,10 +103,10 @@ async def test_it_finishes_what_is_in_hand_and_gives_back_the_rest_when_stopped(
     mail_server.slow_s = 0.2
     await deliveries.insert(plans(city, many(60)))
     await sender.start()
-    await until(lambda: len(mail_server.mails) >= 8, "the first mails")
+    await until(lambda: mail_server.number >= 8, "the first mails")
     await sender.stop()
 
-    sent = len(mail_server.mails)
+    sent = mail_server.number
     assert 8 <= sent < 60
     assert states(documents) == ["delivered"] * sent + ["pending"] * (60 - sent)
-    assert len(await deliveries.claim("email", datetime.now(UTC), datetime.now(UTC), 100)) == 60 - sent
+    assert len(await deliveries.claims.take("email", datetime.now(UTC), datetime.now(UTC), 100)) == 60 - sent

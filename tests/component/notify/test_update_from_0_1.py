@@ -13,20 +13,23 @@ from chassis.outbox import Pending
 from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import NotificationEvent
+from services.notify.application.planning import Planning
 from services.notify.domain.city import City
-from services.notify.domain.delivery import concluded
+from services.notify.domain.delivery import Delivery, concluded
+from services.notify.domain.hearing import Audience
 from services.notify.domain.outcomes import Accepted
-from services.notify.domain.plan import plan
 from services.notify.domain.schedule import next_attempt
 from services.notify.settings import NotifySettings
-from services.notify.store.deliveries import TIMEOUT_S, Deliveries
-from services.notify.store.documents import proof
+from services.notify.store.deliveries import TIMEOUT_S, Deliveries, Recorded
+from services.notify.store.documents import Claimed, proof
 from services.notify.store.from_0_1 import DELIVERIES
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox
+from services.notify.store.stores import Stores
 from tests.component.notify.planned import Documents
 from tests.stored import Document, stored
-from tests.unit.notify.examples import NOW, assigned
+from tests.unit.notify.examples import NOW, assigned, plan, to_people
+from tests.unit.notify.steps import filed
 
 LIVES = stored("0.1", "deliveries")
 OPEN = {old["_id"] for old in LIVES.values() if old["state"] == "pending"}
@@ -56,7 +59,7 @@ async def _prepared(driver: Driver) -> Deliveries:
     await migrate(driver, DELIVERIES)
     await create_indexes(driver)
     deliveries = Deliveries(driver)
-    deliveries.open_for_claims()
+    deliveries.claims.open()
     return deliveries
 
 
@@ -66,12 +69,9 @@ async def _pending(driver: Driver) -> list[Pending]:
 
 async def test_what_was_open_is_claimed_sent_and_recorded(old_driver: Driver, documents: Documents) -> None:
     deliveries = await _prepared(old_driver)
-    claimed = await deliveries.claim("email", LATER, LATER + timedelta(seconds=30), 100)
-    assert {each.delivery.id for each in claimed} == OPEN
-    for each in claimed:
-        after = next_attempt(each.delivery, TAKEN, LATER)
-        kept = await deliveries.record(each, after, proof("a", TAKEN, LATER, LATER), concluded(after, TAKEN, LATER))
-        assert kept
+    claimed = await deliveries.claims.take("email", LATER, LATER + timedelta(seconds=30), 100)
+    assert {each.sendable.id for each in claimed} == OPEN
+    assert await deliveries.record([_taken(each) for each in claimed]) == len(OPEN)
     assert {each["state"] for each in documents.find({"_id": {"$in": list(OPEN)}})} == {"delivered"}
     attempts = {each["_id"]: len(each["proof"]) for each in documents.find()}
     assert attempts == {old["_id"]: len(old["proof"]) + (old["_id"] in OPEN) for old in LIVES.values()}
@@ -84,14 +84,20 @@ async def test_what_waited_is_published_before_what_follows(old_driver: Driver) 
         old["_id"]: [each["body"] for each in old["announcements"]] for old in LIVES.values() if old["announcements"]
     }
     rerouted = LIVES["rerouted"]["_id"]
-    [claimed] = [each for each in await deliveries.claim("email", LATER, LATER, 100) if each.delivery.id == rerouted]
-    after = next_attempt(claimed.delivery, TAKEN, LATER)
-    assert await deliveries.record(claimed, after, {}, concluded(after, TAKEN, LATER))
+    due = await deliveries.claims.take("email", LATER, LATER, 100)
+    assert await deliveries.record([_taken(each) for each in due if each.sendable.id == rerouted]) == 1
     [pending] = [each for each in await _pending(old_driver) if each.document_id == rerouted]
     assert [_outcome(body) for body in pending.bodies] == ["notification.rerouted.v1", "notification.delivered.v1"]
 
     await outbox(old_driver).mark(await _pending(old_driver), token=1)
     assert await _pending(old_driver) == []
+
+
+def _taken(claimed: Claimed) -> Recorded:
+    assert isinstance(claimed.sendable, Delivery)
+    after = next_attempt(claimed.sendable, TAKEN, LATER)
+    event = concluded(claimed.sendable, after, TAKEN, LATER)
+    return claimed, after, proof("a", TAKEN, LATER, LATER), event
 
 
 def _outcome(body: bytes) -> str:
@@ -100,12 +106,21 @@ def _outcome(body: bytes) -> str:
     return event.type
 
 
-async def test_an_event_that_0_1_has_planned_for_is_not_planned_again(old_driver: Driver, city: City) -> None:
+async def test_an_event_that_0_1_has_planned_for_is_not_planned_again(
+    old_driver: Driver, city: City, documents: Documents
+) -> None:
     deliveries = await _prepared(old_driver)
     old = LIVES["planned"]
-    again = plan(assigned(subject=old["complaint_id"], id=old["cause"]), city, LATER)
-    assert [each.id for each in again.deliveries] == [old["_id"]]
-    assert await deliveries.insert([again]) == []
+    event = assigned(subject=old["complaint_id"], id=old["cause"])
+    assert [each.id for each in to_people(plan(event, city, LATER))] == [old["_id"]]
+    stores = Stores(old_driver)
+    await stores.beginning.load(LATER)
+    planning = Planning(stores, lambda: Audience(city, (), stores.beginning.at), lambda: LATER)
+    await planning.hear([filed(subject=old["complaint_id"]), event])
+    document = await deliveries.claims.take("email", LATER, LATER, 100)
+    assert old["_id"] in {each.sendable.id for each in document}
+    assert documents.count_documents({"complaint_id": old["complaint_id"], "template": "taken_on"}) == 1
+    assert documents.count_documents({"template": "received"}) == 0, "that was before notify told of filings"
 
 
 async def test_a_second_start_and_two_at_once_change_nothing_more(

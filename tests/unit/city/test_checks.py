@@ -129,21 +129,21 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
             "role: sekretaris",
             "policies.yaml:66: policies.0.ladder.1.role: no post in leaders.yaml has the role",
         ),
-        ("to: petugas", "to: staf", "notifications.yaml:3: messages.0.to: no post in leaders.yaml has the role 'staf'"),
+        ("to: petugas", "to: staf", "notifications.yaml:4: messages.0.to: no post in leaders.yaml has the role 'staf'"),
         (
             "to: petugas",
             'to: "{role}"',
-            "notifications.yaml:3: messages.0.to: complaint.assigned names no role; name one here",
+            "notifications.yaml:4: messages.0.to: complaint.assigned names no role; name one here",
         ),
         (
-            "to: petugas",
-            'to: "{channel}"',
-            "notifications.yaml:3: messages.0.to: complaint.assigned names no channel; name a role here",
+            "complaint.assigned, to: petugas",
+            'complaint.withdrawn, to: "{channel}"',
+            "notifications.yaml:4: messages.0.to: complaint.withdrawn is not for complainants; name a role here",
         ),
         (
             'to: "{channel}"',
             "to: petugas",
-            "notifications.yaml:4: messages.1.to: a reminder is for the complainant: write '{channel}'",
+            "notifications.yaml:5: messages.1.to: a reminder is for the complainant: write '{channel}'",
         ),
         # Channels.
         (
@@ -160,7 +160,7 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
         (
             "complaint.assigned",
             "clocks.set",
-            "notifications.yaml:3: messages.0.event: Input should be 'complaint.assigned'",
+            "notifications.yaml:4: messages.0.event: Input should be 'complaint.filed'",
         ),
     ],
 )

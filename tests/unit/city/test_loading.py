@@ -118,7 +118,7 @@ def test_the_fingerprint_follows_the_files_of_the_slice_alone(folder: Path) -> N
         ("services.complaints.app", True),
         ("services.complaints.projection.app", True),
         ("services.routing.app", False),
-        ("services.notify.app", False),
+        ("services.notify.app", True),
         ("services.sla.app", True),
     ],
 )

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from chassis.http.faults import fault_of
+from chassis.http.trace import trace_of
 from services.complaints.api.examples import CURSOR
-from services.complaints.api.faults import fault_of
 from services.complaints.api.listing import place_of
 from services.complaints.api.problems import KINDS, Fault, Problem
 from services.complaints.api.schemas.requests import NewComplaint
-from services.complaints.api.trace import trace_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A small city and the events that happen in it, for the tests of notify."""
+"""The small city of `city_files` as notify sees it and the events that happen in it, for the tests of notify."""
 
 import re
 from collections.abc import Mapping, Set
@@ -11,117 +11,22 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintSentToTriage,
     DeadlineApproaching,
+    DeadlineBreached,
     DeadlineReminder,
     Event,
 )
 from contracts.values import ClockScope, Method, OverdueClock, Reason
 from services.notify import city
+from services.notify.domain import plan as planning
 from services.notify.domain.city import City
+from services.notify.domain.complaint import Assignment, Complaint
+from services.notify.domain.delivery import Delivery
 from tests.builders import policy
+from tests.unit.notify.city_files import FILES
 
 NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
 COMPLAINT = "c0ffee00-1111-4222-8333-0123456789ab"
 EMAIL_ONLY = frozenset({"email"})
-
-FILES = {
-    "city.yaml": """\
-version: "1"
-name: {id: Kota Contoh, en: Example City}
-time_zone: Asia/Jakarta
-languages: [id, en]
-triage_unit: triage
-""",
-    "units.yaml": """\
-version: "1"
-units:
-  - {id: town, name: {id: Kota, en: Town}, kind: city, parent: null, calendar: always}
-  - {id: triage, name: {id: Meja Triase, en: Triage Desk}, kind: triage, parent: town, calendar: always}
-  - {id: roads, name: {id: Dinas Jalan, en: Roads Agency}, kind: agency, parent: town, calendar: always}
-  - {id: bridges, name: {id: Bidang Jembatan, en: Bridges Division}, kind: agency, parent: roads, calendar: always}
-""",
-    "policies.yaml": """\
-version: "1"
-clocks:
-  acknowledge_by:
-    title: {id: konfirmasi penerimaan, en: acknowledgement}
-    asks: {id: menyatakan bahwa pengaduan sudah diterima, en: acknowledge the complaint}
-    scope: stage
-    starts_with: assigned
-    met_by: [acknowledged, started, resolved, rejected, withdrawn, closed]
-  respond_by:
-    title: {id: tindak lanjut pertama, en: first response}
-    asks: {id: memulai tindak lanjut, en: begin to work on it}
-    scope: stage
-    starts_with: assigned
-    met_by: [started, resolved, rejected, withdrawn, closed]
-  answer_by:
-    title: {id: balasan pelapor, en: complainant's reply}
-    asks: {id: menjawab pertanyaan petugas, en: answer the officer's question}
-    scope: stage
-    starts_with: information_requested
-    met_by: [information_provided]
-    ended_by: [transferred, resolved, rejected, withdrawn, closed]
-  contribute_by:
-    title: {id: kontribusi, en: contribution}
-    asks: {id: memberi kontribusinya, en: give its contribution}
-    scope: stage
-    starts_with: contribution_requested
-    met_by: [contribution_given]
-    ended_by: [transferred, resolved, rejected, withdrawn, closed]
-default_policy: short
-policies:
-  - name: short
-    clocks: [{name: respond_by, within: PT7H30M}]
-    ladder: [{level: 1, role: unit_head, after: PT0S}]
-    repeat_every: P1D
-    repeat_times: 1
-    reopen_within: P14D
-    max_transfers: 3
-""",
-    "leaders.yaml": """\
-version: "1"
-roles:
-  officers: {id: petugas, en: officer}
-  unit_head: {id: kepala bidang, en: unit head}
-  agency_head: {id: kepala dinas, en: agency head}
-  mayor: {id: wali kota, en: mayor}
-catch_all: clerk
-people:
-  - {id: clerk, language: id, contacts: {email: clerk@demo.tanggap.example}}
-  - {id: mayor, language: en, contacts: {email: mayor@demo.tanggap.example}}
-  - {id: roads-officer, language: id, contacts: {email: roads-officer@demo.tanggap.example}}
-  - {id: roads-head, language: en, contacts: {email: roads-head@demo.tanggap.example}}
-  - {id: roads-director, language: id, contacts: {email: roads-director@demo.tanggap.example}}
-  - {id: bridges-officer, language: id}
-posts:
-  - {unit: town, role: mayor, person: mayor}
-  - {unit: town, role: officers, person: clerk}
-  - {unit: triage, role: officers, person: null}
-  - {unit: roads, role: officers, person: roads-officer}
-  - {unit: roads, role: unit_head, person: roads-head}
-  - {unit: roads, role: agency_head, person: roads-director}
-  - {unit: bridges, role: officers, person: bridges-officer}
-  - {unit: bridges, role: unit_head, person: null}
-""",
-    "channels.yaml": """\
-version: "1"
-channels:
-  - id: whatsapp
-    name: {id: layanan WhatsApp kota, en: the city's WhatsApp service}
-    language: id
-    contacts: {email: whatsapp@demo.tanggap.example}
-  - {id: radio, name: {id: Radio Kota, en: City Radio}, language: en}
-""",
-    "notifications.yaml": """\
-version: "1"
-messages:
-  - {event: complaint.assigned, to: officers, template: assigned}
-  - {event: complaint.sent_to_triage, to: officers, template: triage}
-  - {event: deadline.approaching, to: officers, template: approaching}
-  - {event: deadline.reminder, to: "{channel}", template: reminder}
-  - {event: complaint.escalated, to: "{role}", template: escalated}
-""",
-}
 
 
 def write_city(folder: Path, **changed: str) -> Path:
@@ -145,6 +50,28 @@ def leaders_with(contacts: Mapping[str, str]) -> str:
     return text
 
 
+def known(unit: str = "roads", **fields: Any) -> Complaint:
+    """A complaint of the WhatsApp channel whose assignment was read."""
+    values: dict[str, Any] = {
+        "channel": "whatsapp",
+        "category": "potholes",
+        "area": "99.71.01.1001",
+        "filed_at": NOW - timedelta(days=3),
+        "assignment": Assignment(1, unit, "always", {"respond_by": "stage", "resolve_by": "statutory"}),
+    }
+    return Complaint(**{"id": COMPLAINT} | values | fields)
+
+
+def plan(event: Event, city: City, now: datetime = NOW, complaint: Complaint | None = None) -> planning.Plan:
+    """The plan for an event about a complaint that is known, of this unit unless another one is given."""
+    return planning.plan(event, complaint or known(getattr(event, "unit", "roads")), city, now)
+
+
+def to_people(planned: planning.Plan) -> list[Delivery]:
+    """What goes to officers and leaders, not to the channel."""
+    return [delivery for delivery in planned.deliveries if delivery.acts_for is not None]
+
+
 POLICY = policy("P3D", "PT7H30M", "P14D", repeat_every="P1D")
 
 
@@ -163,6 +90,10 @@ def approaching(unit: str = "roads", **fields: Any) -> DeadlineApproaching:
 def escalated(unit: str = "roads", role: str = "unit_head", **fields: Any) -> ComplaintEscalated:
     values = _deadline(unit, "escalated") | {"role": role, "round": 1, "level": 1} | fields
     return ComplaintEscalated(**values)
+
+
+def breached(unit: str = "roads", **fields: Any) -> DeadlineBreached:
+    return DeadlineBreached(**_deadline(unit, "breached") | fields)
 
 
 def reminder(unit: str = "roads", **fields: Any) -> DeadlineReminder:

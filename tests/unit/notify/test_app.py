@@ -7,18 +7,15 @@ from structlog.testing import capture_logs
 
 from services.notify.app import create_app
 from services.notify.settings import NotifySettings
-from services.notify.transports import TRANSPORTS
+from services.notify.transports.webhook import new_secret
 from tests.unit.notify.examples import leaders_with, write_city
-from tests.unit.notify.webhook import WEBHOOK
 
 HEAD_BY_WEBHOOK = leaders_with({"roads-head": '{webhook: "https://chat.city.example/hooks/1"}'})
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NotifySettings:
-    """Two transports are registered, one of them is configured."""
-    monkeypatch.setitem(TRANSPORTS, WEBHOOK.name, WEBHOOK)
-    monkeypatch.delenv("WEBHOOK_KEY", raising=False)
+    """One transport is configured."""
     for variable, value in {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "9", "SMTP_FROM": "tanggap@city.example"}.items():
         monkeypatch.setenv(variable, value)
     return NotifySettings(
@@ -33,7 +30,9 @@ async def test_there_is_a_sender_for_each_transport_also_for_one_that_is_not_con
     settings: NotifySettings,
 ) -> None:
     names = [part.name for part in create_app(settings)]
-    assert [name for name in names if name.endswith("-sender")] == ["email-sender", "webhook-sender"]
+    assert [name for name in names if name.endswith("-sender")] == [
+        "email-sender", "webhook-sender", "cloudevents-sender", "apprise-sender",
+    ]  # fmt: skip
 
 
 async def test_it_warns_of_contacts_that_are_not_used(settings: NotifySettings) -> None:
@@ -44,9 +43,10 @@ async def test_it_warns_of_contacts_that_are_not_used(settings: NotifySettings) 
 
 
 async def test_it_warns_of_nothing_when_all_contacts_are_used(
-    settings: NotifySettings, monkeypatch: pytest.MonkeyPatch
+    settings: NotifySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("WEBHOOK_KEY", "k-1")
+    (tmp_path / "secrets.yaml").write_text(f"secrets: [{new_secret()}]\n", encoding="utf-8")
+    monkeypatch.setenv("WEBHOOK_SECRETS_FILE", str(tmp_path / "secrets.yaml"))
     with capture_logs() as logged:
         create_app(settings)
     assert logged == []

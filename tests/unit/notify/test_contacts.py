@@ -7,42 +7,33 @@ import pytest
 from city.loading import load
 from contracts.errors import ConfigurationError
 from services.notify import city as notify
-from services.notify.domain.plan import plan
-from services.notify.transports import TRANSPORTS
-from tests.unit.notify.examples import NOW, escalated, leaders_with, load_city, write_city
-from tests.unit.notify.webhook import WEBHOOK
+from tests.unit.notify.examples import escalated, leaders_with, load_city, plan, write_city
 
 BY_WEBHOOK = '{webhook: "https://chat.city.example/hooks/1"}'
 BY_BOTH = '{webhook: "https://chat.city.example/hooks/1", email: roads-head@demo.tanggap.example}'
 
 
-@pytest.fixture(autouse=True)
-def webhook_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(TRANSPORTS, WEBHOOK.name, WEBHOOK)
-
-
-def test_a_message_goes_to_each_address_of_its_recipient(tmp_path: Path) -> None:
+def test_a_message_goes_to_the_first_address_of_its_recipient_and_the_others_are_for_when_that_fails(
+    tmp_path: Path,
+) -> None:
     city = load_city(tmp_path, {"email", "webhook"}, leaders=leaders_with({"roads-head": BY_BOTH}))
-    planned = plan(escalated(), city, NOW)
-    assert {each.transport: each.endpoint for each in planned.deliveries} == {
-        "webhook": "https://chat.city.example/hooks/1",
-        "email": "roads-head@demo.tanggap.example",
-    }
-    assert len({each.id for each in planned.deliveries}) == 2
+    (delivery,) = plan(escalated(), city).deliveries
+    assert (delivery.transport, delivery.endpoint) == ("webhook", "https://chat.city.example/hooks/1")
+    assert delivery.fallbacks == ("email",)
     assert city.unused_contacts == {}
 
 
 def test_an_address_by_what_is_not_configured_is_not_used_where_there_is_another(tmp_path: Path) -> None:
     city = load_city(tmp_path, {"email"}, leaders=leaders_with({"roads-head": BY_BOTH, "mayor": BY_WEBHOOK}))
-    planned = plan(escalated(), city, NOW)
-    assert [each.transport for each in planned.deliveries] == ["email"]
+    planned = plan(escalated(), city)
+    assert [(each.transport, each.fallbacks) for each in planned.deliveries] == [("email", ())]
     assert planned.reroutes == ()
     assert city.unused_contacts == {"webhook": 2}
 
 
 def test_whoever_can_be_reached_only_by_what_is_not_configured_is_passed_over_with_the_reason(tmp_path: Path) -> None:
     city = load_city(tmp_path, {"email"}, leaders=leaders_with({"roads-head": BY_WEBHOOK}))
-    planned = plan(escalated(), city, NOW)
+    planned = plan(escalated(), city)
     (delivery,), (reroute,) = planned.deliveries, planned.reroutes
     assert (delivery.recipient, delivery.transport) == ("clerk", "email")
     assert (reroute.reason, reroute.wanted_role) == ("transport_not_configured", "unit_head")

@@ -11,8 +11,8 @@ from city.files.leaders import Person
 from contracts.events import ComplaintEscalated
 from contracts.values import Post, SkipReason
 from services.notify.domain.city import City
-from services.notify.domain.plan import Plan, plan
-from tests.unit.notify.examples import COMPLAINT, NOW, escalated, load_city
+from services.notify.domain.plan import Plan
+from tests.unit.notify.examples import COMPLAINT, NOW, escalated, load_city, plan
 
 LADDER = ("unit_head", "agency_head", "mayor")
 UNITS = ("town", "roads", "bridges")

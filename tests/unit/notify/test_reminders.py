@@ -8,12 +8,12 @@ import pytest
 
 from contracts.values import SkipReason
 from services.notify.domain.city import City
-from services.notify.domain.plan import plan
-from tests.unit.notify.examples import COMPLAINT, FILES, NOW, load_city, reminder
+from tests.unit.notify.city_files import FILES
+from tests.unit.notify.examples import COMPLAINT, NOW, known, load_city, plan, reminder
 
 
 def test_it_is_written_to_the_channel_in_its_language(city: City) -> None:
-    planned = plan(reminder(), city, NOW)
+    planned = plan(reminder(), city)
 
     (delivery,) = planned.deliveries
     assert (planned.reroutes, planned.skips) == ((), ())
@@ -27,14 +27,13 @@ def test_it_is_written_to_the_channel_in_its_language(city: City) -> None:
     [
         ("radio", "channel-radio"),
         ("carrier-pigeon", "channel-carrier-pigeon"),
-        (None, "channel-unknown"),
         ("x" * 64, f"channel-{'x' * 56}"),
     ],
 )
 def test_nobody_else_is_written_to_when_the_channel_cannot_be_reached(
     city: City, channel: str | None, recipient: str
 ) -> None:
-    planned = plan(reminder(channel=channel), city, NOW)
+    planned = plan(reminder(channel=channel), city)
 
     (delivery,), (skip,) = planned.deliveries, planned.skips
     assert delivery.state == "skipped"
@@ -42,25 +41,31 @@ def test_nobody_else_is_written_to_when_the_channel_cannot_be_reached(
     assert (skip.wanted_role, skip.subject, skip.delivery_id) == ("channel", COMPLAINT, delivery.id)
 
 
+def test_an_event_that_names_no_channel_goes_to_the_one_that_the_complaint_came_by(city: City) -> None:
+    assert plan(reminder(channel=None), city).deliveries[0].recipient == "channel-whatsapp"
+    nothing_known = plan(reminder(channel=None), city, complaint=known(channel=None))
+    assert [skip.recipient for skip in nothing_known.skips] == ["channel-unknown"]
+
+
 def test_a_channel_with_an_address_for_another_transport_only_cannot_be_reached(city: City) -> None:
     elsewhere = city.channels["whatsapp"].model_copy(update={"contacts": {"webhook": "https://chat.example/hooks/1"}})
-    (skip,) = plan(reminder(), replace(city, channels={"whatsapp": elsewhere}), NOW).skips
+    (skip,) = plan(reminder(), replace(city, channels={"whatsapp": elsewhere})).skips
     assert skip.reason is SkipReason.CHANNEL_NOT_REACHABLE
 
 
 @pytest.mark.parametrize("change", [{"share": 0.9}, {"due_at": NOW.replace(hour=4)}, {"subject": "another"}])
 def test_another_share_deadline_or_complaint_is_another_reminder(city: City, change: dict[str, Any]) -> None:
-    assert plan(reminder(), city, NOW).deliveries[0].id != plan(reminder(**change), city, NOW).deliveries[0].id
+    assert plan(reminder(), city).deliveries[0].id != plan(reminder(**change), city).deliveries[0].id
 
 
 @pytest.mark.parametrize("change", [{"id": "another"}, {"assignment_number": 2}, {"unit": "bridges"}])
 def test_the_same_share_of_the_same_deadline_is_one_reminder(city: City, change: dict[str, Any]) -> None:
-    assert plan(reminder(), city, NOW).deliveries[0].id == plan(reminder(**change), city, NOW).deliveries[0].id
+    assert plan(reminder(), city).deliveries[0].id == plan(reminder(**change), city).deliveries[0].id
 
 
 def test_a_city_without_a_rule_for_it_reminds_nobody(tmp_path: Path) -> None:
     rules = [line for line in FILES["notifications.yaml"].splitlines(keepends=True) if "reminder" not in line]
-    assert plan(reminder(), load_city(tmp_path, notifications="".join(rules)), NOW).deliveries == ()
+    assert plan(reminder(), load_city(tmp_path, notifications="".join(rules))).deliveries == ()
 
 
 def test_what_waits_goes_to_the_address_that_the_channel_has_today(city: City) -> None:

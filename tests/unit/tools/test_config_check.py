@@ -72,7 +72,7 @@ def test_it_says_what_it_has_found_right() -> None:
             "template: assigned",
             "template: asigned",
             "messages.0.template",
-            "lacks asigned.id.subject.j2",
+            "lacks id/asigned.j2, en/asigned.j2",
         ),
         ("routing", "name: kata-calo, words: [calo]", "name: kata-calo, words: [pungli]", "rules.10", "never decides"),
         ("routing", "[kesehatan], unit: d", "[pendidikan], unit: d", "rules.5", "are equally specific"),

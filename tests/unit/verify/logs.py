@@ -202,12 +202,16 @@ class Log:
         """The same with `new` in the place of the event `old`."""
         return replace(self, events=tuple(new if each.id == old else each for each in self.events))
 
-    def report(self, city: City = CITY) -> Report:
-        """What the ledger says of it."""
-        entries = tuple(
+    def entries(self) -> tuple[Entry, ...]:
+        """The records of these events."""
+        return tuple(
             Entry(_topic(event), 0, number, self._written_at(event), event, event.model_dump_json().encode())
             for number, event in enumerate(self.events)
         )
+
+    def report(self, city: City = CITY) -> Report:
+        """What the ledger says of it."""
+        entries = self.entries()
         answers = {"c1": Answer(200, self._body())} if self.answers is None else self.answers
         evidence = Evidence(self.read_at, entries, answers, self.mails, self.texts)
         return check(self.client, evidence, city, planted=self.planted)

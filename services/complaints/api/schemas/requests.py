@@ -47,6 +47,9 @@ class NewComplaint(_Body):
         default=None, description="the channel's own id: sent again, it yields the same complaint"
     )
     language: Language | None = Field(default=None, description="of the complainant; the city's first by default")
+    wants_updates: bool = Field(
+        default=True, description="false: the complainant wants to hear only what is asked of them"
+    )
     received_by: Literal["counter", "phone"] | None = Field(
         default=None, description="for officers who file for a citizen: how the citizen came; counter by default"
     )

@@ -1,0 +1,86 @@
+"""What surrounds every request: its trace, the limit of its body, one line in the log and one observation."""
+
+import time
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis import logs, metrics
+from chassis.http.problems import Fault, Problem
+from chassis.http.trace import trace_of
+
+log = logs.get(__name__)
+
+MAX_BODY = 256 * 1024
+_TOO_LARGE = ("body_too_large", {"bytes": str(MAX_BODY)})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_CACHE_CONTROL = b"cache-control"
+_HEADERS = ((b"x-content-type-options", b"nosniff"),)
+
+
+class RequestContext:
+    """Plain ASGI, so that it costs next to nothing. Neither paths nor bodies are logged: they may hold secrets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace = trace_of(scope["headers"])
+        state = scope.setdefault("state", {})
+        state["trace"] = trace
+        structlog.contextvars.bind_contextvars(trace_id=trace[3:35])
+        observed = _Observed(scope, send, trace)
+        try:
+            await self._app(scope, _limited(receive), observed.send)
+        except Exception:
+            log.exception("request failed", route=observed.route())
+        finally:
+            observed.finish()
+            structlog.contextvars.clear_contextvars()
+
+
+class _Observed:
+    def __init__(self, scope: Scope, send: Send, trace: str) -> None:
+        self._scope, self._send = scope, send
+        self._headers = (*_HEADERS, (b"traceparent", trace.encode()))
+        self._status, self._started = 500, time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *self._headers]
+            if not any(name == _CACHE_CONTROL for name, _ in message["headers"]):
+                message["headers"].append((_CACHE_CONTROL, b"no-store"))
+        await self._send(message)
+
+    def route(self) -> str:
+        """The template of the route: bounded, and free of ids and codes."""
+        route: Any = self._scope.get("route")
+        return str(getattr(route, "path", "unmatched"))
+
+    def finish(self) -> None:
+        method = self._scope["method"] if self._scope["method"] in _METHODS else "other"
+        seconds = time.perf_counter() - self._started
+        metrics.http_request.labels(self.route(), method, str(self._status)).observe(seconds)
+        log.info("request", route=self.route(), method=method, status=self._status, ms=round(seconds * 1000, 1))
+
+
+def _limited(receive: Receive) -> Receive:
+    """Counts the body while it streams in, so that a large one is refused before it fills the memory."""
+    received = 0
+
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MAX_BODY:
+            fault = Fault("body", f"the body is larger than {MAX_BODY} bytes", "send less at once", *_TOO_LARGE)
+            raise Problem("body-too-large", fault.reason, [fault], {"Connection": "close"})
+        return message
+
+    return limited

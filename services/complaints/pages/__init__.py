@@ -1,0 +1,1 @@
+"""Small pages for people, made on the server: without scripts, without anything from elsewhere, for any phone."""

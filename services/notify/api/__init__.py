@@ -1,0 +1,1 @@
+"""The API over HTTP with which channels look after their webhooks."""

@@ -1,0 +1,212 @@
+"""A complaint as notify knows it from the events: enough to write to people, and to know what has been answered.
+
+Events of three topics come in any order between them, and any of them twice. So each part remembers what it is from:
+steps their number, the assignment its number, the clocks their time.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from contracts.events import (
+    AssignmentEvent,
+    ClocksSet,
+    ComplaintClosed,
+    ComplaintEscalated,
+    ComplaintEvent,
+    ComplaintFiled,
+    ComplaintReopened,
+    ComplaintWithdrawn,
+    EscalationAcknowledged,
+    Event,
+)
+from contracts.values import Clock, ClockStatus, RoutingInput
+
+MAX_STEPS = 6
+"""Steps that are remembered; messages tell the last three."""
+LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
+UNTOLD = frozenset({"noted", "rated", "delegated"})
+"""Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened. `name` is that of the event (`assigned`, `escalated`, `resolved` …), `by` the kind of actor."""
+
+    at: datetime
+    name: str
+    unit: str | None = None
+    reason: str | None = None
+    by: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who is responsible by the assignment of that number, and under which rules."""
+
+    number: int
+    unit: str
+    calendar: str
+    scopes: dict[str, str] = field(default_factory=dict)
+    """The scope of each clock of the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one webhook was told of the complaint: `seq` is the number of its last message.
+
+    `recent` stands for the events of the latest numbers, `seq` being that of the last one: an event that is read again
+    keeps its number.
+    """
+
+    seq: int = 0
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """`seq` is the number of its last step that was read. `clocks` are all of them as they stood at `clocks_at`.
+
+    `promised_until` is a leader's promise, `is_over` whether nothing more is expected of anybody.
+    `lanes` are those of the webhooks that are told of it, by their ids.
+    """
+
+    id: str
+    seq: int = 0
+    channel: str | None = None
+    category: str | None = None
+    area: str | None = None
+    language: str | None = None
+    wants_updates: bool = True
+    filed_at: datetime | None = None
+    assignment: Assignment | None = None
+    steps: tuple[Step, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    clocks_at: datetime | None = None
+    clocks_assignment: int = 0
+    promised_until: datetime | None = None
+    acknowledged_at: datetime | None = None
+    reopenings: int = 0
+    is_over: bool = False
+    lanes: dict[str, Lane] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that is responsible, as far as that is known."""
+        return self.assignment.unit if self.assignment else None
+
+    @property
+    def assignment_number(self) -> int:
+        """The number of the newest assignment that was read; 0 before the first."""
+        return self.assignment.number if self.assignment else 0
+
+    @property
+    def overdue(self) -> tuple[Clock, ...]:
+        """The clocks of units that have run out and are still owed, the one that ran out first at the head."""
+        owed = [clock for clock in self.clocks if clock.breached_at and clock.owed_by is None and clock.status in LIVE]
+        return tuple(
+            sorted(owed, key=lambda clock: (clock.due_at or clock.breached_at or clock.started_at, clock.name))
+        )
+
+    def scope_of(self, clock: str) -> str | None:
+        """How often a clock of its policy starts; None when that is not known."""
+        return self.assignment.scopes.get(clock) if self.assignment else None
+
+
+def after(complaint: Complaint, event: Event) -> Complaint:
+    """The complaint after an event; unchanged by one that is older than what is known."""
+    match event:
+        case ComplaintEvent():
+            return _stepped(complaint, event)
+        case AssignmentEvent():
+            return _assigned(complaint, event)
+        case ClocksSet():
+            return _clocks_set(complaint, event)
+        case ComplaintEscalated():
+            return _told(complaint, Step(event.occurred_at, "escalated", event.unit, level=event.level))
+    return complaint
+
+
+def still_owes(complaint: Complaint, since: datetime, clocks: frozenset[str], contributor: str | None) -> bool:
+    """Whether any of these clocks, overdue at `since`, is still owed, and no leader has promised an answer meanwhile.
+
+    A `contributor` owes its own part, everybody else what the complaint's unit owes.
+    """
+    if complaint.is_over or (complaint.acknowledged_at is not None and complaint.acknowledged_at > since):
+        return False
+    if not _is_known_after(complaint, since):
+        return True
+    owed = (clock for clock in complaint.overdue if clock.name in clocks)
+    return any(contributor is None or clock.unit == contributor for clock in owed)
+
+
+def is_running(complaint: Complaint, since: datetime, clock: str) -> bool:
+    """Whether a clock that ran at `since` still does."""
+    if not _is_known_after(complaint, since):
+        return not complaint.is_over
+    return any(each.name == clock and each.status in LIVE for each in complaint.clocks)
+
+
+def _is_known_after(complaint: Complaint, since: datetime) -> bool:
+    """Clocks that were read before an event say nothing of what has become of it."""
+    return complaint.clocks_at is not None and complaint.clocks_at >= since
+
+
+def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
+    if event.seq <= complaint.seq:
+        return complaint
+    known = replace(complaint, seq=event.seq)
+    given: RoutingInput | None = getattr(event, "routing_input", None)
+    match event:
+        case ComplaintFiled():
+            known = replace(known, language=event.language, wants_updates=event.wants_updates)
+        case EscalationAcknowledged():
+            known = replace(known, promised_until=event.promised_until, acknowledged_at=event.occurred_at)
+        case ComplaintReopened():
+            known = replace(known, reopenings=known.reopenings + 1, is_over=False)
+        case ComplaintWithdrawn() | ComplaintClosed():
+            known = replace(known, is_over=True)
+    if given is not None:
+        known = _as_routed(known, given)
+    if event.step() in UNTOLD:
+        return known
+    unit = getattr(event, "to_unit", None) or getattr(event, "unit", None) or event.actor.unit
+    return _told(known, Step(event.occurred_at, event.step(), unit, event.reason, event.actor.kind.value))
+
+
+def _as_routed(complaint: Complaint, given: RoutingInput) -> Complaint:
+    return replace(complaint, channel=given.channel, category=given.category, area=given.area, filed_at=given.filed_at)
+
+
+def _assigned(complaint: Complaint, event: AssignmentEvent) -> Complaint:
+    if event.assignment_number <= complaint.assignment_number:
+        return complaint
+    scopes = {clock.name: clock.scope.value for clock in event.policy.clocks}
+    known = replace(
+        complaint,
+        assignment=Assignment(event.assignment_number, event.unit, event.policy.calendar, scopes),
+        channel=event.channel or complaint.channel,
+        category=event.category or complaint.category,
+        area=event.area or complaint.area,
+        filed_at=event.filed_at,
+    )
+    if event.continues:
+        return known
+    return _told(known, Step(event.occurred_at, event.kind().split(".")[1], event.unit, event.reason.code))
+
+
+def _clocks_set(complaint: Complaint, event: ClocksSet) -> Complaint:
+    known_at = (complaint.clocks_assignment, complaint.clocks_at)
+    if complaint.clocks_at is not None and (event.assignment_number, event.occurred_at) < known_at:
+        return complaint
+    return replace(
+        complaint, clocks=event.clocks, clocks_at=event.occurred_at, clocks_assignment=event.assignment_number
+    )
+
+
+def _told(complaint: Complaint, step: Step) -> Complaint:
+    """The steps in the order of their times, the latest few."""
+    if step in complaint.steps:
+        return complaint
+    steps = sorted((*complaint.steps, step), key=lambda each: each.at)
+    return replace(complaint, steps=tuple(steps[-MAX_STEPS:]))

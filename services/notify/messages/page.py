@@ -1,0 +1,89 @@
+"""A message as layouts take it: nothing but texts, in their order, already worded in the reader's language."""
+
+from dataclasses import dataclass, fields
+
+from services.notify.messages.text import Text
+from services.notify.messages.wording import environment
+
+Lines = tuple[str, ...] | list[str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list with a title."""
+
+    title: str
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A message for somebody else, in their language."""
+
+    language: str
+    paragraphs: Lines
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A complaint in a digest."""
+
+    heading: str
+    details: str
+    late: str
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class LinesOfUnit:
+    """The complaints of one unit in a digest. `common` is what all of its rows would say, said once."""
+
+    title: str
+    rows: tuple[Line, ...] | list[Line]
+    common: Lines = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """The one link of a message."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is empty is left out."""
+
+    language: str
+    heading: str = ""
+    details: Lines = ()
+    counts: Lines = ()
+    greeting: str = ""
+    lead: Lines = ()
+    quotes: tuple[Quote, ...] | list[Quote] = ()
+    sections: tuple[Section, ...] | list[Section] = ()
+    asked: Lines = ()
+    otherwise: Lines = ()
+    link: Link | None = None
+    groups: tuple[LinesOfUnit, ...] | list[LinesOfUnit] = ()
+    rest: Lines = ()
+    rest_lines: Lines = ()
+    why: Lines = ()
+
+    def laid_out(self, layout: str, subject: str) -> Text:
+        """The page by the layouts of that name, as plain text and as HTML."""
+        variables = {"subject": subject, **{field.name: getattr(self, field.name) for field in fields(self)}}
+        plain = environment().get_template(f"layouts/{layout}.txt.j2").render(variables)
+        html = environment().get_template(f"layouts/{layout}.html.j2").render(variables)
+        return Text(subject, _without_gaps(plain), html.strip() + "\n")
+
+
+def _without_gaps(text: str) -> str:
+    """Never more than one empty line, and one line break at the end."""
+    lines: list[str] = []
+    for line in (each.rstrip() for each in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"

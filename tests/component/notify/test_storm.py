@@ -1,0 +1,50 @@
+"""Very many complaints become overdue at once: every leader hears of all of them, in two messages."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from contracts.events import Event
+from services.notify.application.planning import Planning
+from services.notify.domain.city import City
+from services.notify.domain.hearing import Audience
+from services.notify.store.stores import Stores
+from tests.component.notify.planned import Documents
+from tests.unit.notify.examples import NOW, assigned, escalated
+from tests.unit.notify.steps import filed
+
+STORM = 400
+"""Complaints that become overdue within a minute, at three levels each."""
+
+
+def ladder(number: int, events: Sequence[tuple[int, str]]) -> list[Event]:
+    """What happens to so many complaints: filed, assigned, and each level of the ladder."""
+    subjects = [f"c-{n:04}" for n in range(number)]
+    return [
+        *(filed(subject=subject, id=f"f:{subject}") for subject in subjects),
+        *(assigned(subject=subject, id=f"a:{subject}") for subject in subjects),
+        *(
+            escalated(role=role, level=level, subject=subject, id=f"e{level}:{subject}")
+            for subject in subjects
+            for level, role in events
+        ),
+    ]  # fmt: skip
+
+
+async def test_a_storm_of_escalations_is_two_messages_for_each_leader_and_nothing_is_missing(
+    city: City, stores: Stores, documents: Documents
+) -> None:
+    levels = [(1, "unit_head"), (2, "agency_head"), (3, "mayor")]
+    events, clock = ladder(STORM, levels), [NOW]
+    part = Planning(stores, lambda: Audience(city, (), NOW - timedelta(days=365)), lambda: clock[0])
+    for start in range(0, len(events), 500):
+        await part.hear(events[start : start + 500])
+        clock[0] = NOW + timedelta(seconds=60 * start / len(events))
+    messages: dict[str, set[str]] = {}
+    told: Counter[tuple[str, int, str]] = Counter()
+    for each in documents.find({"template": "escalated"}, {"variables": 0}):
+        messages.setdefault(each["recipient"], set()).add(each["digest"] or each["_id"])
+        told[each["complaint_id"], each["level"], each["recipient"]] += 1
+    assert {person: len(ids) for person, ids in messages.items()} == {"roads-head": 2, "roads-director": 2, "mayor": 2}
+    assert len(told) == STORM * len(levels)
+    assert set(told.values()) == {1}

@@ -1,0 +1,90 @@
+"""Runs a use case: opens what it needs, and turns what it refuses into a message and an exit code."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+import typer
+
+from chassis.dead_letter_topics import DeadLetterTopics
+from chassis.errors import ConfigurationError, TemporarilyUnavailable
+from chassis.mongo import Driver
+from chassis.producer import Producer
+from services.notify.application.dead_letters import Broker, DeadLetters
+from services.notify.application.dependencies import Dependencies
+from services.notify.application.refusals import Refusal
+from services.notify.store.dead_letters import FailedDeliveries, HandledDeadLetters
+from services.notify.store.webhook_log import DeliveryLog
+from services.notify.store.webhooks import WebhookStore
+from services.notify.transports.addresses import web_address
+from tools.tanggap.settings import ToolSettings, settings
+
+EXIT_REFUSED, EXIT_WRONG = 1, 2
+TIMEOUT_S = 30.0
+CONNECTIONS = 2
+
+Result = TypeVar("Result")
+
+
+def with_webhooks(local: bool, work: Callable[[Dependencies], Awaitable[Result]]) -> Result:
+    """What the work returns; leaves with 1 or 2 and a message when it is refused."""
+
+    async def run(chosen: ToolSettings) -> Result:
+        async with _driver(chosen) as driver:
+            check_url = partial(web_address, allowed=chosen.webhook_allowed_networks)
+            return await work(Dependencies(WebhookStore(driver), DeliveryLog(driver), check_url))
+
+    return _run(local, run)
+
+
+def with_dead_letters(local: bool, work: Callable[[DeadLetters], Awaitable[Result]]) -> Result:
+    """So it is with dead letters; those of topics need a broker."""
+
+    async def run(chosen: ToolSettings) -> Result:
+        async with _driver(chosen) as driver, _broker(chosen) as broker:
+            return await work(DeadLetters(FailedDeliveries(driver), HandledDeadLetters(driver), broker))
+
+    return _run(local, run)
+
+
+@asynccontextmanager
+async def _driver(chosen: ToolSettings) -> AsyncIterator[Driver]:
+    driver = Driver(chosen.mongo_url, chosen.database, CONNECTIONS, TIMEOUT_S)
+    driver.open()
+    try:
+        yield driver
+    finally:
+        driver.close()
+
+
+@asynccontextmanager
+async def _broker(chosen: ToolSettings) -> AsyncIterator[Broker | None]:
+    if chosen.kafka_bootstrap is None:
+        yield None
+        return
+    producer = Producer(chosen.kafka_bootstrap, chosen.topic_prefix, "tanggap")
+    await producer.start()
+    try:
+        yield Broker(DeadLetterTopics(chosen.kafka_bootstrap, chosen.topic_prefix), producer)
+    finally:
+        await producer.stop()
+
+
+def _run(local: bool, work: Callable[[ToolSettings], Awaitable[Result]]) -> Result:
+    async def awaited(chosen: ToolSettings) -> Result:
+        return await work(chosen)
+
+    try:
+        return asyncio.run(awaited(settings(local)))
+    except ConfigurationError as error:
+        _leave(str(error), EXIT_WRONG, error)
+    except (Refusal, TemporarilyUnavailable) as error:
+        _leave(str(error), EXIT_REFUSED, error)
+    raise AssertionError("unreachable")
+
+
+def _leave(message: str, code: int, error: Exception) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code) from error
