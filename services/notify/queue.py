@@ -32,13 +32,18 @@ class Queue:
     def __init__(self, is_shared: bool, changed: Callable[[], None]) -> None:
         self._is_shared, self._changed = is_shared, changed
         self._groups: list[Group] = []
-        self._under_way: Counter[str] = Counter()
+        self._under_way: list[Group] = []
         self._news = asyncio.Condition()
         self._is_closed = False
 
     def __len__(self) -> int:
         """How many messages are held, and how many groups are under way."""
-        return sum(len(group.members) for group in self._groups) + self._under_way.total()
+        return sum(len(group.members) for group in self._groups) + len(self._under_way)
+
+    @property
+    def ids(self) -> set[str]:
+        """What is held, and what is under way."""
+        return {each.sendable.id for group in (*self._groups, *self._under_way) for each in group.members}
 
     async def put(self, groups: Sequence[Group]) -> list[Claimed]:
         """Take groups in; what is more than an endpoint's share is returned."""
@@ -60,7 +65,7 @@ class Queue:
             async with asyncio.timeout(within_s), self._news:
                 while not self._is_closed:
                     if (group := self._next()) is not None:
-                        self._under_way[group.endpoint] += 1
+                        self._under_way.append(group)
                         return group
                     await self._news.wait()
         except TimeoutError:
@@ -69,9 +74,7 @@ class Queue:
 
     async def done(self, group: Group) -> None:
         """A group is no longer under way."""
-        self._under_way[group.endpoint] -= 1
-        if not self._under_way[group.endpoint]:
-            del self._under_way[group.endpoint]
+        self._under_way.remove(group)
         async with self._news:
             self._news.notify_all()
         self._changed()
@@ -89,8 +92,9 @@ class Queue:
         return [each for group in groups for each in group.members]
 
     def _next(self) -> Group | None:
+        under_way = Counter(group.endpoint for group in self._under_way)
         for number, group in enumerate(self._groups):
-            if self._is_shared or self._under_way[group.endpoint] < MAX_UNDER_WAY:
+            if self._is_shared or under_way[group.endpoint] < MAX_UNDER_WAY:
                 return self._groups.pop(number)
         return None
 

@@ -66,6 +66,11 @@ class Results:
         self._news.set()
         await finish(self._task, STOP_TIMEOUT_S)
 
+    @property
+    def ids(self) -> set[str]:
+        """The deliveries whose results are not kept yet."""
+        return {result.delivery.id for result in self._waiting}
+
     async def add(self, result: Result) -> None:
         """Have a result kept; waits while too many are not."""
         self._waiting.append(result)

@@ -135,13 +135,14 @@ class Sender(BackgroundLoop):
         if limit < MAX_BATCH // 2:
             return False
         upto = min(self._window.upto or now, now)
-        claimed = await self._deliveries.claims.take(self._transport.name, upto, now + self._lease, limit)
+        name, until, held = self._transport.name, now + self._lease, self._queue.ids | self._results.ids
+        claimed = await self._deliveries.claims.take(name, upto, until, limit, held)
         self._window = next_window(self._window, [each.due_at for each in claimed], limit, now)
         waiting = await self._deliveries.waiting_in_lanes(lanes_of(claimed)) if lanes_of(claimed) else {}
         groups, later = in_order(claimed, waiting, now)
         await self._deliveries.claims.give_back(later)
         known = await self._complaints_of(claimed)
-        digests = await self._digests.claims.take(self._transport.name, now, now + self._lease, MAX_DIGESTS)
+        digests = await self._digests.claims.take(name, now, until, MAX_DIGESTS, held)
         alone = [Group([each], {}) for each in digests]
         too_many = await self._queue.put([*(Group(each, known) for each in groups), *alone])
         for endpoint in {each.sendable.endpoint for each in too_many}:

@@ -1,7 +1,7 @@
 """Claims: how several processes share the messages of a collection, so that each is sent by one of them."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,12 @@ class Claims:
         """Called once the indexes exist: before that a look for what is due would read every message there is."""
         self._is_open = True
 
-    async def take(self, transport: str, upto: datetime, until: datetime, limit: int) -> list[Claimed]:
+    async def take(
+        self, transport: str, upto: datetime, until: datetime, limit: int, held: Set[str] = frozenset()
+    ) -> list[Claimed]:
         """Up to `limit` messages that were due by `upto`, which nobody else sends before `until`.
+
+        What is `held` already is left alone, though a clock that was set forwards makes its lease look run out.
 
         Some servers read everything that matches, whatever the limit, and all the more with a sort. So while many are
         due, keep `upto` near the oldest (`chassis.windows`): that also takes the oldest first.
@@ -34,6 +38,7 @@ class Claims:
             raise StoreUnavailable("its indexes are not made yet")
         due = {"transport": transport, "next_attempt_at": {"$gt": BEGINNING, "$lte": upto}}
         found = await self._messages.find(due, {"next_attempt_at": 1}, limit)
+        found = [document for document in found if document["_id"] not in held]
         if not found:
             return []
         token = uuid.uuid4().hex
