@@ -40,7 +40,8 @@ class Threads:
         except TimeoutError as error:
             if has_begun:
                 raise
-            if self._is_full_for(gateway):
+            if self._is_full_for(gateway) or not self._is_full():
+                # One of its threads may have come free at this very moment: it was the gateway's all the same.
                 raise GatewayHangs from error
             raise TemporarilyUnavailable("all threads wait for gateways that do not answer") from error
 
