@@ -3,9 +3,14 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
+from chassis.errors import StoreUnavailable
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.order import in_order, lanes_of
+from services.notify.store.complaints import Complaints
+from services.notify.store.deliveries import Deliveries
 from services.notify.store.documents import Claimed
 
 MAX_UNDER_WAY = 2
@@ -97,6 +102,22 @@ class Queue:
             if self._is_shared or under_way[group.endpoint] < MAX_UNDER_WAY:
                 return self._groups.pop(number)
         return None
+
+
+async def grouped(
+    claimed: Sequence[Claimed], deliveries: Deliveries, complaints: Complaints, now: datetime
+) -> list[Group]:
+    """What was claimed as groups to send; given back is what follows in its lane on something that was not claimed."""
+    lanes = lanes_of(claimed)
+    try:
+        groups, later = in_order(claimed, await deliveries.waiting_in_lanes(lanes) if lanes else {}, now)
+        await deliveries.claims.give_back(later)
+        known = await complaints.load(complaint_ids(claimed))
+    except StoreUnavailable:
+        deliveries.claims.lose(claimed)
+        raise
+    found = {complaint_id: each.complaint for complaint_id, each in known.items()}
+    return [Group(members, found) for members in groups]
 
 
 def complaint_ids(claimed: Sequence[Claimed]) -> set[str]:

@@ -28,9 +28,8 @@ from services.notify.domain.circuits import Circuits
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, Digest
-from services.notify.domain.order import in_order, lanes_of
 from services.notify.messages import Messages
-from services.notify.queue import Group, Queue, complaint_ids
+from services.notify.queue import Group, Queue, grouped
 from services.notify.results import Noted, Results
 from services.notify.store.documents import Claimed
 from services.notify.store.stores import Stores
@@ -138,22 +137,14 @@ class Sender(BackgroundLoop):
         name, until, held = self._transport.name, now + self._lease, self._queue.ids | self._results.ids
         claimed = await self._deliveries.claims.take(name, upto, until, limit, held)
         self._window = next_window(self._window, [each.due_at for each in claimed], limit, now)
-        waiting = await self._deliveries.waiting_in_lanes(lanes_of(claimed)) if lanes_of(claimed) else {}
-        groups, later = in_order(claimed, waiting, now)
-        await self._deliveries.claims.give_back(later)
-        known = await self._complaints_of(claimed)
+        groups = await grouped(claimed, self._deliveries, self._complaints, now)
         digests = await self._digests.claims.take(name, now, until, MAX_DIGESTS, held)
         alone = [Group([each], {}) for each in digests]
-        too_many = await self._queue.put([*(Group(each, known) for each in groups), *alone])
+        too_many = await self._queue.put([*groups, *alone])
         for endpoint in {each.sendable.endpoint for each in too_many}:
             members = [each for each in too_many if each.sendable.endpoint == endpoint]
             await self._give_back(members, self._again_at(endpoint, now))
         return bool(digests) or self._window != EVERYTHING
-
-    async def _complaints_of(self, claimed: Sequence[Claimed]) -> dict[str, Complaint]:
-        """What is known of the complaints of a batch, for the texts."""
-        found = await self._complaints.load(complaint_ids(claimed))
-        return {complaint_id: known.complaint for complaint_id, known in found.items()}
 
     async def _connect(self) -> None:
         """One connection: opened when there is something to send, kept while there is more."""

@@ -19,6 +19,7 @@ class Claims:
     def __init__(self, collection: Collection, read: Read) -> None:
         self._messages, self._read = collection, read
         self._is_open = False
+        self._lost: dict[str, list[str]] = {}
 
     def open(self) -> None:
         """Called once the indexes exist: before that a look for what is due would read every message there is."""
@@ -36,6 +37,7 @@ class Claims:
         """
         if not self._is_open:
             raise StoreUnavailable("its indexes are not made yet")
+        await self._give_back_lost(upto)
         due = {"transport": transport, "next_attempt_at": {"$gt": BEGINNING, "$lte": upto}}
         found = await self._messages.find(due, {"next_attempt_at": 1}, limit)
         found = [document for document in found if document["_id"] not in held]
@@ -44,10 +46,26 @@ class Claims:
         token = uuid.uuid4().hex
         due_at = {document["_id"]: document["next_attempt_at"] for document in found}
         ids = {"_id": {"$in": list(due_at)}}
-        await self._messages.update_all([(ids | due, {"$set": {"claim": token, "next_attempt_at": until}})])
-        documents = await self._messages.find(ids | {"claim": token}, {}, limit)
+        try:
+            await self._messages.update_all([(ids | due, {"$set": {"claim": token, "next_attempt_at": until}})])
+            documents = await self._messages.find(ids | {"claim": token}, {}, limit)
+        except StoreUnavailable:
+            self._lost[token] = list(due_at)
+            raise
         claimed = [self._read(document, token, until, due_at[document["_id"]]) for document in documents]
         return sorted(claimed, key=lambda each: (each.due_at, each.sendable.id))
+
+    def lose(self, claimed: Sequence[Claimed]) -> None:
+        """Note what nobody will send by these claims; it is given back with the next look for what is due."""
+        for each in claimed:
+            self._lost.setdefault(each.token, []).append(each.sendable.id)
+
+    async def _give_back_lost(self, now: datetime) -> None:
+        """Without this, what was claimed by a command of which no answer came would wait for the end of its lease."""
+        back = {"$set": {"next_attempt_at": now}, "$unset": {"claim": ""}}
+        for token, ids in list(self._lost.items()):
+            await self._messages.update_all([({"_id": {"$in": ids}, "claim": token}, back)])
+            self._lost.pop(token, None)
 
     async def extend(self, claimed: Claimed, until: datetime) -> bool:
         """Hold a message for longer; False when the claim was lost."""

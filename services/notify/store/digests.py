@@ -72,8 +72,12 @@ class Digests:
         ours = {"_id": claimed.sendable.id, "claim": claimed.token}
         if not await self._digests.update_one(ours, {"$min": {"closed_at": now}}):
             return False
+        waiting = {"waits_for": claimed.sendable.id}
         hold = {"$set": {"held_by": claimed.sendable.id}, "$unset": {"waits_for": ""}}
-        await self._deliveries.update_all([({"waits_for": claimed.sendable.id}, hold)])
+        # A few at a time: no command may take longer than the time limit, however many wait.
+        while found := await self._deliveries.find(waiting, {"_id": 1}, MAX_WRITE):
+            ids = {"_id": {"$in": [each["_id"] for each in found]}}
+            await self._deliveries.update_all([(ids | waiting, hold)])
         return True
 
     async def held(self, digest_id: str) -> AsyncIterator[list[tuple[Delivery, int]]]:

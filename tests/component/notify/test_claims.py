@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from chassis.errors import StoreUnavailable
 from chassis.mongo import Driver
 from chassis.process import cancel
 from services.notify.domain.city import City
@@ -12,6 +15,7 @@ from services.notify.sender import Sender
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.stores import Stores
 from services.notify.transports.email import EmailTransport
+from tests.component.notify.failing import FailingDriver
 from tests.component.notify.mail_server import MailServer
 from tests.component.notify.planned import Documents, MakeSender, many, plans, states
 from tests.component.notify.waiting import until
@@ -76,6 +80,23 @@ async def test_it_lets_no_process_record_after_its_claim_was_taken_over(
     assert await deliveries.record([(taken_over, delivered, proof, None)]) == 1
     assert await deliveries.record([(taken_over, failed, proof, None)]) == 0
     assert states(documents) == ["delivered"]
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+async def test_what_was_claimed_without_an_answer_is_due_again_at_once(
+    city: City, deliveries: Deliveries, failing: FailingDriver, is_done: bool
+) -> None:
+    await deliveries.insert(plans(city, many(3)))
+    claims = Deliveries(failing).claims
+    claims.open()
+    now = datetime.now(UTC)
+    failing.fail_at(1, is_done)
+    with pytest.raises(StoreUnavailable):
+        await claims.take("email", now, now + timedelta(hours=1), 10)
+    claimed = await claims.take("email", now, now + timedelta(hours=1), 10)
+    assert len(claimed) == 3
+    claims.lose(claimed[:2])
+    assert len(await claims.take("email", now, now + timedelta(hours=1), 10)) == 2
 
 
 async def test_two_senders_send_nothing_twice(
