@@ -8,6 +8,7 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
+    DeadlineEvent,
     Event,
     NotificationDelivered,
     NotificationSkipped,
@@ -137,13 +138,21 @@ def _has_reason(skip: NotificationSkipped, event: Event, history: History, city:
             filed = (step for step in history.steps if isinstance(step, ComplaintFiled))
             return not is_asked_of_the_complainant(event) and not any(step.wants_updates for step in filed)
         case SkipReason.ANSWERED_MEANWHILE:
-            return any(
-                event.occurred_at <= each.occurred_at <= skip.occurred_at and each.id != event.id
-                for each in history.all
-                if isinstance(each, ComplaintEvent | AssignmentEvent)
-            )
+            return _was_dealt_with(event, history, skip)
         case SkipReason.ALREADY_NOTIFIED if isinstance(event, ComplaintEscalated):
             address = _skipped_address(skip, event, history, city)
             below = (each for each in history.escalations if each.round == event.round and each.level < event.level)
             return any(address in addresses for each in below for addresses in hearers(each, history, city))
     return False
+
+
+def _was_dealt_with(event: Event, history: History, skip: NotificationSkipped) -> bool:
+    """Whether something was done before the digest left. sla may have heard late of what came before its own event: of
+    a step after the deadline, or of one in time, and then it has taken the breach back.
+    """
+    since = event.due_at if isinstance(event, DeadlineEvent) else event.occurred_at
+    done = (each for each in history.all if isinstance(each, ComplaintEvent | AssignmentEvent) and each.id != event.id)
+    if any(since <= each.occurred_at <= skip.occurred_at for each in done):
+        return True
+    taken_back = {each.clock for each in history.withdrawn_breaches}
+    return isinstance(event, DeadlineEvent) and event.clock in taken_back

@@ -133,6 +133,19 @@ def test_what_was_dealt_with_before_the_digest_left_may_be_taken_out_and_nothing
     assert "skipped_without_reason" not in kinds(replace(log.plus(answered), mails=mails))
 
 
+def test_what_sla_heard_of_late_was_dealt_with_as_well() -> None:
+    late = skipped(LEVELS[1], reason=SkipReason.ANSWERED_MEANWHILE).model_copy(update={"occurred_at": at(20)})
+    log = replace(Log().without(delivered(LEVELS[1]).id).plus(late), mails=None)
+    assert "skipped_without_reason" not in kinds_of_skips(log.plus(step(events.ComplaintStarted, 2, 12)))
+    breach = breached("acknowledge_by", 11).model_dump() | {"id": "taken-back"}
+    assert "skipped_without_reason" not in kinds_of_skips(log.plus(events.DeadlineBreachWithdrawn(**breach)))
+    assert "skipped_without_reason" in kinds_of_skips(log.plus(step(events.ComplaintStarted, 2, 5)))
+
+
+def kinds_of_skips(log: Log) -> set[str]:
+    return kinds(replace(log, mails=()))
+
+
 def test_who_wants_no_updates_gets_none_and_nobody_else_is_left_out_for_that() -> None:
     resolved = step(events.ComplaintResolved, 2, 5)
     left_out = skipped(resolved, "channel", SkipReason.NOT_WANTED).model_copy(update={"recipient": "channel-demo"})
