@@ -150,7 +150,7 @@ def _was_dealt_with(event: Event, history: History, skip: NotificationSkipped) -
     """Whether something was done before the digest left. sla may have heard late of what came before its own event: of
     a step after the deadline, or of one in time, and then it has taken the breach back.
     """
-    since = event.due_at if isinstance(event, DeadlineEvent) else event.occurred_at
+    since = min(event.due_at, event.occurred_at) if isinstance(event, DeadlineEvent) else event.occurred_at
     done = (each for each in history.all if isinstance(each, ComplaintEvent | AssignmentEvent) and each.id != event.id)
     if any(since <= each.occurred_at <= skip.occurred_at for each in done):
         return True
