@@ -31,6 +31,8 @@ Result = TypeVar("Result")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every time that is kept: the open end of ranges (a partial index needs a range to be recognised)."""
 CONNECT_TIMEOUT_S = 0.5
+MAX_INSERT = 100
+"""Documents in one command: the local store once stood still over a thousand."""
 PREPARE_TIMEOUT_S = 600.0
 """An index over all that a city has kept takes minutes to build; only the start of a process waits for it."""
 ABSENT_CODES = frozenset({26, 27})
@@ -129,6 +131,21 @@ class Collection:
         `Duplicate` and `StoreUnavailable` are named; any other says what is wrong with that document.
         """
         return await self._driver.run("insert_many", self._insert_many(documents))
+
+    async def insert_new(self, documents: Sequence[Document]) -> set[int]:
+        """Keep each document whose unique values nobody else's has yet; the positions of these. Safe to repeat.
+
+        Raises the first error that is another one.
+        """
+        new: set[int] = set()
+        for start in range(0, len(documents), MAX_INSERT):
+            part = documents[start : start + MAX_INSERT]
+            faults = await self.insert_many(part)
+            for fault in faults.values():
+                if not isinstance(fault, Duplicate):
+                    raise fault
+            new |= {start + position for position in range(len(part)) if position not in faults}
+        return new
 
     async def _insert_many(self, documents: Sequence[Document]) -> dict[int, Exception]:
         try:

@@ -264,10 +264,14 @@ class ComplaintNoted(ComplaintEvent):
 
 
 class ComplaintRated(ComplaintEvent):
-    """The complainant has rated the answer with one to five stars; the latest rating counts."""
+    """The complainant has rated the answer with one to five stars; the latest rating counts.
+
+    Up to `LOW_STARS` it did not help.
+    """
 
     type: ClassVar[str] = "complaint.rated.v1"
     moves_clocks: ClassVar[bool] = False
+    LOW_STARS: ClassVar[int] = 2
     stars: int = Field(ge=1, le=5)
 
 

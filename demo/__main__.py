@@ -15,7 +15,7 @@ from chassis.errors import ConfigurationError
 from demo import export_run, sample
 from demo.day import city_of_the_day
 from demo.play import Play
-from demo.stack import CannotStart, own_stack, running
+from demo.stack import CannotStart, own_stack, running, with_own_city
 from demo.summary import show_next_steps, show_summary, show_verdict
 from deploy.local.components import components_of
 from deploy.local.control import ComponentStatus, status_of
@@ -48,7 +48,7 @@ def main(
 def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> bool:
     samples = sample.load()
     plain = own_stack()
-    stack = export_run.import_stack(plain)
+    stack = with_own_city(plain)
     with running(stack, console, keep, city_of_the_day(plain.city, stack.city, lambda: datetime.now(UTC))):
         outcome = asyncio.run(Play(stack, samples, console, seconds).run())
         show_summary(outcome, memory_of(stack), monotonic() - began, console)
@@ -61,7 +61,7 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
 def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
     rows = export_run.load(data)
     plain = own_stack()
-    stack = export_run.import_stack(plain)
+    stack = with_own_city(plain)
     with running(stack, console, keep, lambda: export_run.prepare_city(stack, plain.city)):
         return asyncio.run(export_run.run(stack, rows, console, seconds))
 

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -24,18 +23,13 @@ from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from verify import ClientRecord, Filing, Report, Sources, check, gather, read_city
 
-__all__ = ["UnusableFile", "import_stack", "load", "prepare_city", "run"]
+__all__ = ["UnusableFile", "load", "prepare_city", "run"]
 
 CHANNEL = "sp4n"
 PER_SECOND = 80
 AT_ONCE = 4
 LOOK_EVERY_S = 0.25
 MAX_REASONS = 10
-
-
-def import_stack(stack: Stack) -> Stack:
-    """The same stack with a city of its own, which `prepare_city` makes."""
-    return replace(stack, city=stack.directory / "city")
 
 
 def prepare_city(stack: Stack, city: Path) -> None:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from socket import socket
 from typing import Any
 
 import httpx
@@ -15,7 +14,7 @@ from starlette.routing import Route
 
 from chassis.ops import HttpServer
 from deploy.local.environment import Stack
-from deploy.local.ports import HOST
+from deploy.local.ports import HOST, free_ports
 from verify import History
 
 TRANSPORT = "webhook"
@@ -67,7 +66,7 @@ class Listener(HttpServer):
 @asynccontextmanager
 async def listening(stack: Stack, key: str) -> AsyncIterator[Listener]:
     """A listener with a webhook for all events of the channel with this key."""
-    listener = Listener(_free_port())
+    listener = Listener(free_ports().api)
     await listener.start()
     try:
         async with httpx.AsyncClient(base_url=stack.webhooks_url, headers={"X-API-Key": key}, trust_env=False) as http:
@@ -77,10 +76,3 @@ async def listening(stack: Stack, key: str) -> AsyncIterator[Listener]:
         yield listener
     finally:
         await listener.stop()
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -45,6 +45,11 @@ def own_stack() -> Stack:
     raise CannotStart("no block of free ports was found: end other programs")
 
 
+def with_own_city(stack: Stack) -> Stack:
+    """The same stack with a city's files of its own, which are put there before it starts."""
+    return replace(stack, city=stack.directory / "city")
+
+
 @contextmanager
 def running(
     stack: Stack, console: Console, keep: bool = False, prepare_city: Callable[[], None] = lambda: None

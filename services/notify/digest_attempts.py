@@ -5,15 +5,12 @@ goes on where it was. It is sent again only if the crash came between sending an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
-from typing import TypeVar
 
 from chassis import logs
-from chassis.errors import StoreUnavailable
 from contracts.events import NotificationEvent
 from services.notify import envelope, metrics
 from services.notify.addresses import Address, Addresses
@@ -24,7 +21,7 @@ from services.notify.domain.fallback import fallen_back
 from services.notify.domain.outcomes import Accepted, Outcome, Refused, status
 from services.notify.domain.schedule import next_attempt
 from services.notify.messages import Messages, Row, UnsafeMessage
-from services.notify.results import STORE_RETRY
+from services.notify.results import until_kept
 from services.notify.store.documents import Claimed, outcome_in, proof
 from services.notify.store.stores import Stores
 from services.notify.transports.base import Session
@@ -32,7 +29,6 @@ from services.notify.transports.base import Session
 log = logs.get(__name__)
 
 MAX_LOOK = 100
-Kept = TypeVar("Kept")
 
 
 class ClaimLost(Exception):
@@ -109,8 +105,8 @@ class DigestAttempts:
         ended = self._now()
         to = address.to if isinstance(address, Address) else digest.endpoint
         evidence = proof(to, outcome, began, ended) | {"ended_at": ended}
-        _held(await _until_kept(lambda: self._digests.note_attempt(claimed, evidence)))
-        await _until_kept(lambda: self._conclude(claimed, digest, outcome, ended))
+        _held(await until_kept(lambda: self._digests.note_attempt(claimed, evidence)))
+        await until_kept(lambda: self._conclude(claimed, digest, outcome, ended))
         return outcome
 
     async def _hand_over(
@@ -169,14 +165,3 @@ def _empty(digest: Digest) -> Digest:
 def _held(is_ours: bool) -> None:
     if not is_ours:
         raise ClaimLost
-
-
-async def _until_kept(keep: Callable[[], Awaitable[Kept]]) -> Kept:
-    """The digest is out: forgetting its result now would send it a second time."""
-    for failures in count(1):
-        try:
-            return await keep()
-        except StoreUnavailable as error:
-            log.warning("result of a digest not kept yet, trying again", error=str(error))
-            await asyncio.sleep(STORE_RETRY.wait_s(failures))
-    raise AssertionError("endless")

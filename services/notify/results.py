@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from typing import TypeVar
 
 from chassis import logs
 from chassis.errors import StoreUnavailable
@@ -29,6 +29,7 @@ MAX_AT_ONCE = 32
 STORE_RETRY = Retry((0.5, 1.0, 2.0))
 STOP_TIMEOUT_S = 15.0
 
+Kept = TypeVar("Kept")
 Noted = Callable[[Delivery, Outcome, datetime], Awaitable[None]]
 """Hears of every result that was kept."""
 
@@ -93,18 +94,26 @@ class Results:
                 self._room.set()
 
     async def _keep(self, results: list[Result]) -> None:
-        """The messages are out: forgetting their results now would send them a second time."""
-        for failures in count(1):
-            try:
-                await self._store.record([(each.claimed, each.after, each.proof, each.event) for each in results])
-                for each in results:
-                    await self._noted(each.delivery, each.outcome, each.proof["at"])
-                break
-            except StoreUnavailable as error:
-                log.warning("results not kept yet, trying again", results=len(results), error=str(error))
-                await asyncio.sleep(STORE_RETRY.wait_s(failures))
+        await until_kept(lambda: self._record(results))
         for each in results:
             _count(each)
+
+    async def _record(self, results: list[Result]) -> None:
+        await self._store.record([(each.claimed, each.after, each.proof, each.event) for each in results])
+        for each in results:
+            await self._noted(each.delivery, each.outcome, each.proof["at"])
+
+
+async def until_kept(keep: Callable[[], Awaitable[Kept]]) -> Kept:
+    """What `keep` returns, once the store is available: what was sent is out, and would be sent again if forgotten."""
+    failures = 0
+    while True:
+        try:
+            return await keep()
+        except StoreUnavailable as error:
+            failures += 1
+            log.warning("results not kept yet, trying again", error=str(error))
+            await asyncio.sleep(STORE_RETRY.wait_s(failures))
 
 
 def _count(result: Result) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.events import ComplaintRated
 from services.complaints import texts
 from services.complaints.api import examples, views
 from services.complaints.api.clients import client_address
@@ -24,9 +25,6 @@ from services.complaints.domain.refusals import Refusal
 from services.complaints.throttle import Throttle
 
 router = APIRouter(prefix="/v1/track", tags=["complainants"])
-
-LOW_RATING = 2
-"""Stars, out of five, up to which an answer did not help."""
 
 Code = Annotated[str, Path(description="the tracking code, typed in any way", examples=[examples.TRACKING_CODE])]
 Action = Annotated[str, Path(description="one of the complaint's `possible_actions`", examples=["reply"])]
@@ -64,7 +62,7 @@ async def act_as_complainant(
 def _question(taken: Taken, language: str) -> str | None:
     """Whoever was not helped is asked whether to go on."""
     rating = taken.complaint.rating
-    is_low = rating is not None and rating <= LOW_RATING
+    is_low = rating is not None and rating <= ComplaintRated.LOW_STARS
     return texts.of(language).questions["after_low_rating"] if is_low and "reopen" in taken.possible_actions else None
 
 

@@ -6,7 +6,6 @@ Every method looks documents up by their ids. The store drops each by itself, da
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chassis.errors import Duplicate
 from chassis.mongo import Driver
 from services.complaints.record import SentMessage
 
@@ -26,9 +25,7 @@ class MessageStore:
         if not messages:
             return
         fresh = {each.id: {"_id": each.id, "recipient": each.recipient, "at": each.at} for each in messages}
-        for error in (await self._messages.insert_many(list(fresh.values()))).values():
-            if not isinstance(error, Duplicate):
-                raise error
+        await self._messages.insert_new(list(fresh.values()))
         is_not_full = {f"complaints.{MAX_COMPLAINTS - 1}": {"$exists": False}}
         await self._messages.update_each(
             [

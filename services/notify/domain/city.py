@@ -95,11 +95,15 @@ class City:
 
     def hours(self, recipient: str) -> Hours:
         """When a recipient gets digests, and when they are not to be disturbed; a channel's are the city's."""
-        return self._hours[recipient] if recipient in self._hours else self._hours_of(None)
+        return self._hours.get(recipient, self._hours_of_city)
 
     @cached_property
     def _hours(self) -> Mapping[str, Hours]:
         return {person.id: self._hours_of(person) for person in self.people.values()}
+
+    @cached_property
+    def _hours_of_city(self) -> Hours:
+        return self._hours_of(None)
 
     def _hours_of(self, person: Person | None) -> Hours:
         digests = self.notifications.digests

@@ -10,7 +10,7 @@ Ids follow from what something is about, so the same event read twice plans the 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from contracts.events import NotificationDelivered, NotificationEvent, NotificationFailed
 from contracts.ids import event_id
@@ -100,6 +100,23 @@ def digest_id(recipient: str, due_at: datetime) -> str:
     return event_id(f"{recipient}:{due_at.isoformat()}", "digest")
 
 
+def said_of(
+    delivery: Delivery, kind: type[NotificationEvent], now: datetime, transport: str | None = None
+) -> dict[str, Any]:
+    """What every event about a delivery says; by another `transport` than its own if that is given."""
+    return {
+        "id": event_id(delivery.id, kind.type),
+        "subject": delivery.complaint_id,
+        "occurred_at": now,
+        "cause": delivery.cause,
+        "delivery_id": delivery.id,
+        "recipient": delivery.recipient,
+        "transport": transport or delivery.transport,
+        "template": delivery.template,
+        "level": delivery.level,
+    }
+
+
 def concluded(
     delivery: Delivery, attempted: Sendable, outcome: Outcome, now: datetime, fallback: str | None = None
 ) -> NotificationEvent | None:
@@ -110,21 +127,11 @@ def concluded(
     """
     if not delivery.complaint_id or (attempted.state == "pending" and fallback is None):
         return None
-    is_delivered = attempted.state == "delivered"
-    kind = NotificationDelivered if is_delivered else NotificationFailed
-    by_transport = delivery.id if fallback is None else f"{delivery.id}:{attempted.transport}"
-    event = kind(
-        id=event_id(by_transport, kind.type),
-        subject=delivery.complaint_id,
-        occurred_at=now,
-        cause=delivery.cause,
-        delivery_id=delivery.id,
-        recipient=delivery.recipient,
-        transport=attempted.transport,
-        template=delivery.template,
-        level=delivery.level,
-        attempts=attempted.attempts,
-        status=status(outcome),
-        message=attempted.message,
-    )
-    return event.model_copy(update={"fallback": fallback}) if fallback is not None else event
+    said = {"attempts": attempted.attempts, "status": status(outcome), "message": attempted.message}
+    if attempted.state == "delivered":
+        return NotificationDelivered(**said_of(delivery, NotificationDelivered, now, attempted.transport), **said)
+    common = said_of(delivery, NotificationFailed, now, attempted.transport)
+    if fallback is not None:
+        # One for each transport that failed before the last.
+        common["id"] = event_id(f"{delivery.id}:{attempted.transport}", NotificationFailed.type)
+    return NotificationFailed(**common, **said, fallback=fallback)

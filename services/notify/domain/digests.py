@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.events import NotificationSkipped
-from contracts.ids import event_id
 from contracts.values import ClockScope, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint, is_running, still_owes
-from services.notify.domain.delivery import Delivery, Digest, digest_id
+from services.notify.domain.delivery import Delivery, Digest, digest_id, said_of
 from services.notify.domain.recipients import CHANNEL
 from services.notify.domain.variables import Variables, completed
 
@@ -81,15 +80,7 @@ def is_answered(delivery: Delivery, complaint: Complaint) -> bool:
 def withdrawn(delivery: Delivery, now: datetime) -> NotificationSkipped:
     """That it was taken out of a digest, for it was answered before the digest left."""
     return NotificationSkipped(
-        id=event_id(delivery.id, NotificationSkipped.type),
-        subject=delivery.complaint_id,
-        occurred_at=now,
-        cause=delivery.cause,
-        delivery_id=delivery.id,
-        recipient=delivery.recipient,
-        transport=delivery.transport,
-        template=delivery.template,
-        level=delivery.level,
+        **said_of(delivery, NotificationSkipped, now),
         wanted_role=str(delivery.variables.get("role", CHANNEL)),
         reason=SkipReason.ANSWERED_MEANWHILE,
     )

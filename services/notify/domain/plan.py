@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from city.files.notifications import CHANNEL_OF_THE_EVENT, ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     Event,
-    NotificationEvent,
     NotificationRerouted,
     NotificationSkipped,
 )
@@ -17,7 +15,7 @@ from contracts.ids import event_id
 from contracts.values import RerouteReason, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
-from services.notify.domain.delivery import Delivery, digest_id
+from services.notify.domain.delivery import Delivery, digest_id, said_of
 from services.notify.domain.keys import Notifying, delivery_key
 from services.notify.domain.recipients import Recipient, find_channel, find_recipient
 from services.notify.domain.rules import is_asked_of_the_complainant, rules_for
@@ -175,7 +173,8 @@ def _why_this_one(recipient: Recipient) -> Variables:
 
 def _rerouted(event: Event, recipient: Recipient, delivery: Delivery, reason: RerouteReason) -> NotificationRerouted:
     return NotificationRerouted(
-        **_said_of(delivery, event, NotificationRerouted),
+        **said_of(delivery, NotificationRerouted, event.occurred_at),
+        trace=event.trace,
         wanted_role=recipient.wanted_role,
         wanted_unit=recipient.wanted_unit,
         reason=reason,
@@ -184,21 +183,8 @@ def _rerouted(event: Event, recipient: Recipient, delivery: Delivery, reason: Re
 
 def _skipped(event: Event, recipient: Recipient, delivery: Delivery, reason: SkipReason) -> NotificationSkipped:
     return NotificationSkipped(
-        **_said_of(delivery, event, NotificationSkipped), wanted_role=recipient.wanted_role, reason=reason
+        **said_of(delivery, NotificationSkipped, event.occurred_at),
+        trace=event.trace,
+        wanted_role=recipient.wanted_role,
+        reason=reason,
     )
-
-
-def _said_of(delivery: Delivery, event: Event, kind: type[NotificationEvent]) -> dict[str, Any]:
-    """What every event about a delivery says that was planned because of `event`."""
-    return {
-        "id": event_id(delivery.id, kind.type),
-        "subject": event.subject,
-        "occurred_at": event.occurred_at,
-        "cause": event.id,
-        "trace": event.trace,
-        "delivery_id": delivery.id,
-        "recipient": delivery.recipient,
-        "transport": delivery.transport,
-        "template": delivery.template,
-        "level": delivery.level,
-    }

@@ -17,8 +17,6 @@ from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.keys import Notifying
 
-LOW_RATING = 2
-"""Stars, out of five, up to which an answer did not help: officers hear of it."""
 OWED_TO_COMPLAINANTS = frozenset({ClockScope.STATUTORY.value, ClockScope.STEP.value})
 """Clocks of the whole complaint, and of what a complainant started. The others are between units."""
 _MOVES = frozenset({Method.TRANSFER, Method.RECLASSIFIED, Method.POLICY_CHANGED})
@@ -42,7 +40,7 @@ def _concerns_nobody(event: Notifying) -> bool:
     """An assignment that `continues` brings its unit no new complaint: what it has was corrected."""
     if isinstance(event, AssignmentEvent):
         return event.continues
-    return isinstance(event, ComplaintRated) and event.stars > LOW_RATING
+    return isinstance(event, ComplaintRated) and event.stars > event.LOW_STARS
 
 
 def _concerns_the_complainant(event: Notifying, complaint: Complaint) -> bool:

@@ -28,8 +28,6 @@ MESSAGE_ID = "webhook_message_id"
 
 DISABLE_AFTER = timedelta(days=5)
 """Of nothing but failures. The attempts of one delivery take three days, so more than one has failed for good."""
-GONE = 410
-"""The answer of an endpoint that wants to hear nothing any more."""
 MAX_SECRETS = 2
 RECENT = 16
 """Events of a lane whose numbers are remembered: more than are read again of one complaint after a crash."""
@@ -149,7 +147,7 @@ def after_outcome(webhook: Webhook, outcome: Outcome, now: datetime) -> Webhook:
         return webhook
     if isinstance(outcome, Accepted):
         return replace(webhook, failing_since=None) if webhook.failing_since else webhook
-    if isinstance(outcome, Refused) and outcome.code == GONE:
+    if isinstance(outcome, Refused) and outcome.gone:
         return disabled(webhook, "gone", now)
     since = webhook.failing_since or now
     if now - since >= DISABLE_AFTER:

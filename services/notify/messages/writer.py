@@ -9,6 +9,7 @@ from city.files.channels import Channel, recipient_id
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, Digest, Sendable
+from services.notify.domain.plan import MAIL
 from services.notify.messages.digests import Contents, Entry, arrange
 from services.notify.messages.look import localised, look_at
 from services.notify.messages.names import Names, clean
@@ -18,8 +19,6 @@ from services.notify.messages.text import Row, Text, UnsafeMessage
 from services.notify.messages.view import Seen
 from services.notify.messages.wording import RENDERING_FAILED, Wording, WordingTemplate, described, wording
 
-EMAIL = "email"
-"""The transport that brings a complainant's message to people at the channel, who pass it on."""
 TO_COMPLAINANT = "message"
 """The block that a template for complainants has: the whole of what it says."""
 TO_OWNER = "notice"
@@ -121,7 +120,7 @@ class Messages:
 
     def _to_complainant(self, delivery: Delivery, seen: Seen, template: WordingTemplate) -> Text:
         subject, message = template.subject(seen.context), template.paragraphs(TO_COMPLAINANT, seen.context)
-        if delivery.transport != EMAIL:
+        if delivery.transport != MAIL:
             return Page(delivery.language, lead=message).laid_out("message", subject)
         # Whoever passes it on reads it in the channel's language, the complainant in their own.
         channel = self._channel(delivery.recipient)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from chassis.errors import Duplicate, TemporarilyUnavailable
+from chassis.errors import TemporarilyUnavailable
 from chassis.mongo import BEGINNING, Document, Driver
 from contracts.codec import decode, encode
 from services.notify.domain.complaint import Complaint
@@ -42,10 +42,7 @@ class Complaints:
     async def save(self, changes: Sequence[tuple[Known, Known]]) -> None:
         """Keep each complaint as it is now, provided it still was as it was read; raises `ComplaintsChanged`."""
         new = [_document(after, 1) for before, after in changes if not before.revision]
-        faults = await self._complaints.insert_many(new) if new else {}
-        for fault in faults.values():
-            if not isinstance(fault, Duplicate):
-                raise fault
+        kept = await self._complaints.insert_new(new)
         updates = [
             (
                 {"_id": before.complaint.id, "revision": before.revision},
@@ -54,7 +51,7 @@ class Complaints:
             for before, after in changes
             if before.revision
         ]
-        if faults or await self._complaints.update_each(updates) < len(updates):
+        if len(kept) < len(new) or await self._complaints.update_each(updates) < len(updates):
             raise ComplaintsChanged("a complaint was changed by another process meanwhile")
 
     async def that_wait_since(self, moment: datetime) -> list[Known]:

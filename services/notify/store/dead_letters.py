@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chassis.errors import Duplicate
 from chassis.mongo import BEGINNING, Document, Driver
 from services.notify.domain.dead_letters import Action
 from services.notify.domain.delivery import Delivery
@@ -121,11 +120,8 @@ class HandledDeadLetters:
 
     async def begin(self, handled: Handled) -> bool:
         """Keep a decision if there is none yet; False when there is. A retry that never ended counts for nothing."""
-        faults = await self._handled.insert_many([{"_id": handled.id, **_values(handled)}])
-        if not faults:
+        if await self._handled.insert_new([{"_id": handled.id, **_values(handled)}]):
             return True
-        if not isinstance(faults[0], Duplicate):
-            raise faults[0]
         abandoned = {"_id": handled.id, "action": "retrying", "at": {"$lt": handled.at - UNFINISHED_AFTER}}
         return await self._handled.update_one(abandoned, {"$set": _values(handled)})
 

@@ -7,9 +7,7 @@ answer, and may simply be called again then: repeating any of them changes nothi
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from chassis.errors import Duplicate
 from chassis.mongo import BEGINNING, Change, Document, Driver
 from chassis.outbox import appended
 from contracts.events import Event
@@ -17,12 +15,10 @@ from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.plan import Plan
 from services.notify.store.claims import Claims
-from services.notify.store.documents import Claimed, delivery_from, new_document
+from services.notify.store.documents import Claimed, attempted_change, delivery_from, new_document
 
 TIMEOUT_S = 10.0
 """Nobody waits for an answer of notify; what is not kept in time is tried again."""
-MAX_INSERT = 100
-"""Documents in one command: the local store once stood still over a thousand."""
 MAX_IN_LANES = 10_000
 WAITING = {"next_attempt_at": {"$gt": BEGINNING}}
 """Whatever is still to be sent on its own, however late."""
@@ -45,17 +41,8 @@ class Deliveries:
     async def insert(self, plans: Iterable[Plan]) -> list[Delivery]:
         """Keep what is new of these plans and return it; what is known already is left as it is."""
         planned = {delivery.id: (delivery, plan) for plan in plans for delivery in plan.deliveries}
-        waiting, fresh = list(planned.values()), []
-        for start in range(0, len(waiting), MAX_INSERT):
-            fresh += await self._insert(waiting[start : start + MAX_INSERT])
-        return fresh
-
-    async def _insert(self, planned: Sequence[tuple[Delivery, Plan]]) -> list[Delivery]:
-        faults = await self._deliveries.insert_many([new_document(delivery, plan) for delivery, plan in planned])
-        for fault in faults.values():
-            if not isinstance(fault, Duplicate):
-                raise fault
-        return [delivery for position, (delivery, _) in enumerate(planned) if position not in faults]
+        new = await self._deliveries.insert_new([new_document(*each) for each in planned.values()])
+        return [delivery for position, (delivery, _) in enumerate(planned.values()) if position in new]
 
     async def waiting_in_lanes(self, lanes: Iterable[str]) -> dict[str, list[tuple[int, datetime]]]:
         """For each lane what is still to be sent, in its order: the number, and when it is tried next.
@@ -78,21 +65,8 @@ class Deliveries:
 
 
 def _recorded(claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> Change:
-    change: dict[str, dict[str, Any]] = {
-        "$set": {
-            "state": after.state,
-            "attempts": after.attempts,
-            "transport": after.transport,
-            "endpoint": after.endpoint,
-            "fallbacks": list(after.fallbacks),
-            "lane": after.lane,
-        },
-        "$unset": {"claim": ""},
-    }
-    if after.state == "pending":
-        change["$set"]["next_attempt_at"] = after.next_attempt_at
-    else:
-        change["$unset"]["next_attempt_at"] = ""
+    change = attempted_change(after)
+    change["$set"]["lane"] = after.lane
     if after.state == "failed":
         change["$set"]["failed_at"] = proof["at"]
     if event is not None:

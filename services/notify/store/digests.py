@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chassis.errors import Duplicate
 from chassis.mongo import Change, Document, Driver
 from chassis.outbox import appended
 from chassis.shares import SLOTS, Share
@@ -18,7 +17,7 @@ from contracts.events import Event
 from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery, Digest
 from services.notify.store.claims import Claims
-from services.notify.store.documents import Claimed, delivery_from, digest_document, digest_from
+from services.notify.store.documents import Claimed, attempted_change, delivery_from, digest_document, digest_from
 
 MAX_LOOK = 500
 """Deliveries that are read at once."""
@@ -38,11 +37,7 @@ class Digests:
     async def expect(self, digests: Iterable[Digest]) -> None:
         """Keep digests that are not known yet, so that they are made at their time."""
         wanted = list({digest.id: digest for digest in digests}.values())
-        for start in range(0, len(wanted), MAX_WRITE):
-            documents = [digest_document(digest) for digest in wanted[start : start + MAX_WRITE]]
-            for fault in (await self._digests.insert_many(documents)).values():
-                if not isinstance(fault, Duplicate):
-                    raise fault
+        await self._digests.insert_new([digest_document(digest) for digest in wanted])
 
     async def too_late(self, delivery_ids: Sequence[str]) -> list[Delivery]:
         """Those of the deliveries that wait for a digest which is closed already."""
@@ -129,20 +124,8 @@ class Digests:
 
     async def finish(self, claimed: Claimed, after: Digest) -> bool:
         """Release the claim on a digest whose deliveries all say what became of the attempt."""
-        change: dict[str, dict[str, Any]] = {
-            "$set": {
-                "state": after.state,
-                "attempts": after.attempts,
-                "transport": after.transport,
-                "endpoint": after.endpoint,
-                "fallbacks": list(after.fallbacks),
-            },
-            "$unset": {"claim": "", "last": ""},
-        }
-        if after.state == "pending":
-            change["$set"]["next_attempt_at"] = after.next_attempt_at
-        else:
-            change["$unset"]["next_attempt_at"] = ""
+        change = attempted_change(after)
+        change["$unset"]["last"] = ""
         return await self._digests.update_one({"_id": after.id, "claim": claimed.token}, change)
 
     async def _end(self, ended: Sequence[tuple[Delivery, int, Event]], state: str, attempts: int) -> None:

@@ -72,6 +72,25 @@ def digest_from(document: Mapping[str, Any]) -> Digest:
     return Digest(**_read(document, _DIGEST))
 
 
+def attempted_change(after: Sendable) -> dict[str, dict[str, Any]]:
+    """The update of a message after an attempt, which nobody has a claim on from then on."""
+    change: dict[str, dict[str, Any]] = {
+        "$set": {
+            "state": after.state,
+            "attempts": after.attempts,
+            "transport": after.transport,
+            "endpoint": after.endpoint,
+            "fallbacks": list(after.fallbacks),
+        },
+        "$unset": {"claim": ""},
+    }
+    if after.state == "pending":
+        change["$set"]["next_attempt_at"] = after.next_attempt_at
+    else:
+        change["$unset"]["next_attempt_at"] = ""
+    return change
+
+
 def proof(endpoint: str, outcome: Outcome, began: datetime, ended: datetime) -> Document:
     """What an attempt leaves behind. The address is hashed: it shows whether two attempts went to the same one."""
     return {

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chassis.errors import Duplicate
 from chassis.mongo import Driver
 
 KEPT_FOR = timedelta(days=3)
-MAX_INSERT = 100
 
 
 class FirstOfDay:
@@ -27,10 +25,7 @@ class FirstOfDay:
             {"_id": f"{recipient}:{day}", "delivery": delivery, "at": now}
             for (recipient, day), delivery in wanted.items()
         ]
-        for start in range(0, len(documents), MAX_INSERT):
-            for fault in (await self._firsts.insert_many(documents[start : start + MAX_INSERT])).values():
-                if not isinstance(fault, Duplicate):
-                    raise fault
+        await self._firsts.insert_new(documents)
         ids = [each["_id"] for each in documents]
         found = {each["_id"]: each["delivery"] for each in await self._firsts.find({"_id": {"$in": ids}}, {}, len(ids))}
         return {(recipient, day): found[f"{recipient}:{day}"] for recipient, day in wanted}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chassis.errors import Duplicate
 from chassis.mongo import Document, Driver
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.plan import Plan
@@ -87,10 +86,7 @@ class DeliveryLog:
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         """Keep new deliveries; one that is kept already is left as it is."""
-        faults = await self._deliveries.insert_many([_document(delivery) for delivery in deliveries])
-        for fault in faults.values():
-            if not isinstance(fault, Duplicate):
-                raise fault
+        await self._deliveries.insert_new([_document(delivery) for delivery in deliveries])
 
     def _of(self, webhook: Webhook) -> ByTime:
         return ByTime(self._deliveries, {"webhook": webhook.id}, "planned_at")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import Any
 
-from chassis.errors import Duplicate, StoreUnavailable
+from chassis.errors import StoreUnavailable
 from chassis.mongo import Document, Driver
 from services.notify.domain.webhooks import Webhook
 
@@ -36,11 +36,8 @@ class WebhookStore:
             free = set(range(MAX_PER_CHANNEL)) - {document["slot"] for document in documents}
             if not free:
                 return False
-            faults = await self._webhooks.insert_many([{**_document(webhook), "slot": min(free), "revision": 1}])
-            if not faults:
+            if await self._webhooks.insert_new([{**_document(webhook), "slot": min(free), "revision": 1}]):
                 return True
-            if not isinstance(faults[0], Duplicate):
-                raise faults[0]
         raise StoreUnavailable("add: others took every free place of the channel")
 
     async def of_channel(self, channel: str) -> list[Webhook]:

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from services.notify.domain.outcomes import Outcome, Refused
+from services.notify.domain.public import instant
 from services.notify.transports.base import Message
 from services.notify.transports.outbound import NOT_A_REQUEST, Outbound
 
@@ -30,7 +31,7 @@ def content(message: Message) -> dict[str, Any]:
     text = {"subject": message.subject, "text": message.plain, "language": message.language}
     return {
         "type": event.get("type", MESSAGE),
-        "time": event.get("time") or message.written_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "time": event.get("time") or instant(message.written_at),
         "subject": event.get("subject", message.thread),
         "data": {**event.get("data", {}), "complaint_id": message.thread, "seq": message.seq, "message": text},
     }

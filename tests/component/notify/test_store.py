@@ -9,7 +9,7 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 
 from chassis.errors import StoreUnavailable
-from chassis.mongo import Driver
+from chassis.mongo import MAX_INSERT, Driver
 from chassis.shares import SLOTS, Share
 from contracts.codec import decode
 from contracts.events import Event, NotificationRerouted
@@ -20,7 +20,7 @@ from services.notify.domain.outcomes import Accepted
 from services.notify.domain.plan import Plan
 from services.notify.domain.schedule import next_attempt
 from services.notify.settings import NotifySettings
-from services.notify.store.deliveries import MAX_INSERT, Deliveries, Recorded
+from services.notify.store.deliveries import Deliveries, Recorded
 from services.notify.store.documents import Claimed, proof
 from services.notify.store.indexes import create_indexes
 from services.notify.store.outbox import outbox

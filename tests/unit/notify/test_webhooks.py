@@ -111,7 +111,7 @@ def test_it_is_disabled_after_days_of_nothing_but_failures(attempts: list[tuple[
 
 
 def test_it_is_disabled_at_once_when_it_is_gone_and_the_reason_stays() -> None:
-    gone = after_outcome(webhook(), Refused(True, 410, "Gone"), NOW)
+    gone = after_outcome(webhook(), Refused(True, 410, "Gone", gone=True), NOW)
     assert (gone.disabled_at, gone.disabled_because) == (NOW, "gone")
     later = NOW + timedelta(days=9)
     assert after_outcome(gone, REFUSED, later) == after_outcome(gone, TAKEN, later) == gone
