@@ -1,7 +1,7 @@
 """The values that events are made of. Everything is frozen and safe to publish: ids and codes, never free text."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -287,6 +287,18 @@ class Clock(Value):
     breached_at: Instant | None = None
     owed_by: ClockOwner | None = None
     unit: Code | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a unit still owes it after the deadline."""
+        is_live = self.status in (ClockStatus.RUNNING, ClockStatus.PAUSED)
+        return self.breached_at is not None and self.owed_by is None and is_live
+
+
+def longest_overdue(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    """Those of the clocks that are overdue, the one that was due first at the head."""
+    late = (clock for clock in clocks if clock.is_overdue)
+    return tuple(sorted(late, key=lambda clock: (clock.due_at or clock.breached_at or clock.started_at, clock.name)))
 
 
 class OverdueClock(Value):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from contracts.links import Link
-from contracts.values import Clock, ClockStatus
+from contracts.values import Clock, longest_overdue
 from services.complaints.application.act import StepOutcome, StepRequest, TakenBefore, act_once
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import City
@@ -112,11 +112,7 @@ def principal_of(link: Link) -> Principal:
 def overdue_clocks(brief: Brief) -> tuple[Clock, ...]:
     """The clocks of an open complaint that are late, the one that was due first before the others."""
     clocks = brief.clocks if brief.complaint.is_open else ()
-    late = (each for each in clocks if each.breached_at is not None and each.status in _LIVE)
-    return tuple(sorted(late, key=lambda each: (each.due_at or each.breached_at or each.started_at, each.name)))
-
-
-_LIVE = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+    return longest_overdue(clocks)
 
 
 def _told(

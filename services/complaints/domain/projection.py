@@ -19,15 +19,13 @@ from contracts.events import (
     DeadlineExpired,
     Event,
 )
-from contracts.values import Clock, ClockScope, ClockStatus, Method
+from contracts.values import Clock, ClockScope, Method
 from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.effects import NO_PROMISE, NOTHING_ESCALATED, Fields
 from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.rights import THE_SYSTEM
-
-_LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _project_one(projected: Projected, event: Event, organisation: Organisation)
 def _set_clocks(projected: Projected, event: ClocksSet) -> Projected:
     if _is_older_than_clocks(projected, event):
         return projected
-    overdue = frozenset(clock.name for clock in event.clocks if clock.breached_at is not None and clock.status in _LIVE)
+    overdue = frozenset(clock.name for clock in event.clocks if clock.is_overdue)
     return replace(
         projected,
         complaint=projected.complaint if overdue else _nothing_owed(projected.complaint),

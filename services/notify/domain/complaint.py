@@ -19,7 +19,7 @@ from contracts.events import (
     EscalationAcknowledged,
     Event,
 )
-from contracts.values import Clock, ClockStatus, RoutingInput
+from contracts.values import Clock, ClockStatus, RoutingInput, longest_overdue
 
 MAX_STEPS = 6
 """Steps that are remembered; messages tell the last three."""
@@ -103,10 +103,7 @@ class Complaint:
     @property
     def overdue(self) -> tuple[Clock, ...]:
         """The clocks of units that have run out and are still owed, the one that ran out first at the head."""
-        owed = [clock for clock in self.clocks if clock.breached_at and clock.owed_by is None and clock.status in LIVE]
-        return tuple(
-            sorted(owed, key=lambda clock: (clock.due_at or clock.breached_at or clock.started_at, clock.name))
-        )
+        return longest_overdue(self.clocks)
 
     def scope_of(self, clock: str) -> str | None:
         """How often a clock of its policy starts; None when that is not known."""

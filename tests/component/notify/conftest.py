@@ -30,7 +30,7 @@ from services.notify.transports.webhook import WebhookSettings, WebhookTransport
 from tests.component.notify.answering import Answers
 from tests.component.notify.digesting import Hear, SetClock
 from tests.component.notify.failing import FailingDriver
-from tests.component.notify.http_receiver import Receiver, receiving
+from tests.component.notify.http_receiver import CERTIFICATE, Receiver, receiving
 from tests.component.notify.mail_server import MailServer
 from tests.component.notify.planned import Clock, Documents, MakeSender, utc_now
 from tests.stacks import fresh
@@ -66,6 +66,13 @@ def email(email_settings: EmailSettings) -> EmailTransport:
 async def receiver() -> AsyncIterator[Receiver]:
     """Whoever webhooks are sent to."""
     async with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+async def secure_receiver() -> AsyncIterator[Receiver]:
+    """One that speaks TLS, with a certificate that nobody trusts unasked."""
+    async with receiving(CERTIFICATE) as server:
         yield server
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import HOST, free_ports
+from services.notify.transports.network import Resolve
 
 CERTIFICATE = Path(__file__).with_name("certificate.pem")
 """Of `receiver.example`, `localhost` and 127.0.0.1, with its key, which protects nothing. Nobody trusts it unasked."""
@@ -123,6 +124,15 @@ async def receiving(certificate: Path | None = None) -> AsyncIterator[Receiver]:
         yield server
     finally:
         await server.stop()
+
+
+def always(*addresses: str) -> Resolve:
+    """A name server that knows one answer."""
+
+    async def resolve(_host: str, _port: int) -> Sequence[str]:
+        return addresses
+
+    return resolve
 
 
 async def _request(reader: asyncio.StreamReader) -> Received:

@@ -12,7 +12,7 @@ from cloudevents.core.formats.json import JSONFormat
 from services.notify.domain.outcomes import Accepted, Refused
 from services.notify.transports.base import Message
 from services.notify.transports.cloudevents import CloudEventsSettings, CloudEventsTransport
-from tests.component.notify.http_receiver import Receiver, answer, receiving
+from tests.component.notify.http_receiver import Receiver, answer
 from tests.unit.notify.examples import COMPLAINT, NOW
 
 MESSAGE = Message(
@@ -23,12 +23,6 @@ MESSAGE = Message(
     },
     seq=7,
 )  # fmt: skip
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,39 +1,17 @@
 """Nobody leads the client of webhooks and CloudEvents into our own network."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_network
 
 import pytest
 
 from deploy.local.ports import HOST
 from services.notify.domain.outcomes import Accepted, Outcome, Refused
-from services.notify.transports.network import Resolve
 from services.notify.transports.outbound import Outbound
-from tests.component.notify.http_receiver import CERTIFICATE, Receiver, receiving
+from tests.component.notify.http_receiver import Receiver, always
 
 LOOPBACK = (ip_network("127.0.0.1/32"),)
 LIMIT_S = 5.0
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as server:
-        yield server
-
-
-@pytest.fixture
-async def secure_receiver() -> AsyncIterator[Receiver]:
-    async with receiving(CERTIFICATE) as server:
-        yield server
-
-
-def always(*addresses: str) -> Resolve:
-    """A name server that knows one answer."""
-
-    async def resolve(_host: str, _port: int) -> Sequence[str]:
-        return addresses
-
-    return resolve
 
 
 async def post(url: str, client: Outbound) -> Outcome:

@@ -1,7 +1,7 @@
 """What goes wrong between us and an HTTP receiver, on real sockets, and what each fault comes to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_network
 
 import pytest
@@ -9,16 +9,15 @@ import pytest
 from chassis.errors import TemporarilyUnavailable
 from deploy.local.ports import HOST, free_ports
 from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused
-from services.notify.transports.network import Resolve
 from services.notify.transports.outbound import MAX_ANSWER, Outbound, Progress
 from tests.component.notify.http_receiver import (
     CERTIFICATE,
     Receiver,
+    always,
     answer,
     begun,
     endless,
     raw,
-    receiving,
     silence,
 )
 
@@ -29,27 +28,6 @@ SHORT_S = 0.5
 @pytest.fixture
 def certificate_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as server:
-        yield server
-
-
-@pytest.fixture
-async def secure_receiver() -> AsyncIterator[Receiver]:
-    async with receiving(CERTIFICATE) as server:
-        yield server
-
-
-def always(*addresses: str) -> Resolve:
-    """A name server that knows one answer."""
-
-    async def resolve(_host: str, _port: int) -> Sequence[str]:
-        return addresses
-
-    return resolve
 
 
 async def post(url: str, client: Outbound | None = None, body: bytes = b"{}", **headers: str) -> Outcome:

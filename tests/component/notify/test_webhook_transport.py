@@ -13,7 +13,7 @@ from chassis.errors import ConfigurationError
 from services.notify.domain.outcomes import Accepted, Outcome, Refused
 from services.notify.transports.base import Message
 from services.notify.transports.webhook import WebhookSettings, WebhookTransport, new_secret
-from tests.component.notify.http_receiver import Receiver, answer, receiving
+from tests.component.notify.http_receiver import Receiver, answer
 from tests.unit.notify.examples import COMPLAINT, NOW
 
 OLDER, NEWER, OWN = "whsec_" + "b2xk" * 11, "whsec_" + "bmV3" * 11, new_secret()
@@ -25,12 +25,6 @@ MESSAGE = Message(
     },
     seq=7,
 )  # fmt: skip
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as server:
-        yield server
 
 
 @pytest.fixture
