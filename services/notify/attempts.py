@@ -1,14 +1,14 @@
 """One attempt at a delivery: write the text, hand it over, and say what follows. Keeping that is `results`'s."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from services.notify import envelope
 from services.notify.addresses import Address, Addresses
+from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, concluded
-from services.notify.domain.fallback import AddressOf, fallen_back
+from services.notify.domain.fallback import gone_on
 from services.notify.domain.outcomes import Outcome, Refused
 from services.notify.domain.schedule import next_attempt
 from services.notify.messages import Messages, UnsafeMessage
@@ -20,10 +20,8 @@ from services.notify.transports.base import Session
 class Attempts:
     """Makes attempts for a sender. `now` is the clock."""
 
-    def __init__(
-        self, addresses: Addresses, messages: Messages, address_of: AddressOf, now: Callable[[], datetime]
-    ) -> None:
-        self._addresses, self._messages, self._address_of, self._now = addresses, messages, address_of, now
+    def __init__(self, addresses: Addresses, messages: Messages, city: City, now: Callable[[], datetime]) -> None:
+        self._addresses, self._messages, self._city, self._now = addresses, messages, city, now
 
     async def make(self, session: Session, claimed: Claimed, delivery: Delivery, complaint: Complaint) -> Result:
         """Send one delivery. Raises `TemporarilyUnavailable` only when nothing was sent."""
@@ -32,11 +30,8 @@ class Attempts:
         outcome = await self._hand_over(session, delivery, complaint, address)
         ended = self._now()
         attempted = next_attempt(delivery, outcome, ended)
-        after = fallen_back(attempted, self._address_of, ended)
+        after = gone_on(attempted, self._city, ended)
         event = concluded(delivery, attempted, outcome, ended, after.transport if after else None)
-        if after is not None and after.lane is not None:
-            # Nobody notices gaps in mails, so nothing has to wait for this one any more.
-            after = replace(after, lane=None)
         to = address.to if isinstance(address, Address) else delivery.endpoint
         return Result(
             claimed, delivery, attempted, after or attempted, outcome, proof(to, outcome, began, ended), event

@@ -17,10 +17,12 @@ from chassis.process import finish, spawn
 from chassis.retry import Retry
 from contracts.events import NotificationEvent
 from services.notify import metrics
+from services.notify.domain.city import City
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.digests import moved_on
 from services.notify.domain.outcomes import Accepted, Outcome, status
-from services.notify.store.deliveries import Deliveries
 from services.notify.store.documents import Claimed
+from services.notify.store.stores import Stores
 
 log = logs.get(__name__)
 
@@ -50,8 +52,9 @@ class Result:
 class Results:
     """Of one sender. What is added is kept by a task of its own, which `stop` waits for."""
 
-    def __init__(self, store: Deliveries, noted: Noted) -> None:
-        self._store, self._noted = store, noted
+    def __init__(self, stores: Stores, city: City, noted: Noted, now: Callable[[], datetime]) -> None:
+        self._deliveries, self._digests = stores.deliveries, stores.digests
+        self._city, self._noted, self._now = city, noted, now
         self._waiting: list[Result] = []
         self._news, self._room = asyncio.Event(), asyncio.Event()
         self._is_stopping = False
@@ -99,9 +102,15 @@ class Results:
             _count(each)
 
     async def _record(self, results: list[Result]) -> None:
-        await self._store.record([(each.claimed, each.after, each.proof, each.event) for each in results])
+        waiting = [each.after for each in results if each.after.state == "pending" and each.after.digest is not None]
+        await self._digests.expect(waiting)
+        await self._deliveries.record([(each.claimed, each.after, each.proof, each.event) for each in results])
+        await self._digests.move_late([each.id for each in waiting], self._moved_on)
         for each in results:
             await self._noted(each.delivery, each.outcome, each.proof["at"])
+
+    def _moved_on(self, late: Delivery) -> Delivery:
+        return moved_on(late, self._city, self._now())
 
 
 async def until_kept(keep: Callable[[], Awaitable[Kept]]) -> Kept:

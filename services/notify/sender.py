@@ -70,10 +70,10 @@ class Sender(BackgroundLoop):
         self._deliveries, self._digests, self._complaints = stores.deliveries, stores.digests, stores.complaints
         self._least_lease = transport.timeout + SPARE
         self._lease = LEASES * self._least_lease
-        self._attempts = Attempts(addresses, messages, city.address, now)
+        self._attempts = Attempts(addresses, messages, city, now)
         self._digest_attempts = DigestAttempts(stores, addresses, messages, city, self._lease, now)
         self._circuits = Circuits()
-        self._results = Results(stores.deliveries, noted)
+        self._results = Results(stores, city, noted, now)
         self._queue = Queue(transport.is_shared, self._queue_changed)
         self._window = EVERYTHING
         self._trouble: TemporarilyUnavailable | None = None

@@ -1,4 +1,7 @@
-"""`python -m tests.bench [--only NAME] [--quick] [--profile NAME]`: measure, show a table, write .local/bench.json."""
+"""`python -m tests.bench [--only NAME] [--quick] [--store PROGRAM] [--profile NAME]`: measures, and shows a table.
+
+What was measured is written to .local/bench.json too.
+"""
 
 import asyncio
 import logging
@@ -6,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +18,7 @@ from rich.markup import escape
 
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
+from deploy.local.store import SERVER
 from tests.bench import intake, latency, memory, notify, results, state, streams
 from tests.bench.ground import QUICK, Ground, Plan, new_ground
 from tests.bench.profile import LOADS, profile
@@ -37,6 +42,7 @@ def main(
     only: Annotated[list[str] | None, typer.Option(help=f"one of: {', '.join(BENCHES)}; may be repeated")] = None,
     seconds: Annotated[float | None, typer.Option(min=2, help="length of the run for latency")] = None,
     quick: Annotated[bool, typer.Option(help="few records, short runs: only to see that it works")] = False,
+    store: Annotated[Path, typer.Option(exists=True, help="another program in place of the local store")] = SERVER,
     profiled: Annotated[str | None, typer.Option("--profile", help=f"one of: {', '.join(LOADS)}")] = None,
 ) -> None:
     """Measure on a broker and a store of its own. A missed goal is a result; not being able to measure is an error.
@@ -58,7 +64,7 @@ def main(
         _refuse_unknown([profiled], LOADS)
         return _profile(profiled, plan, console)
     lines: list[Line] = []
-    with new_ground(plan, console) as ground:
+    with new_ground(plan, console, store) as ground:
         failed = [name for name in names if not _measure(name, ground, lines)]
     _report(lines, failed, console)
     if failed:

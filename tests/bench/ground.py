@@ -20,7 +20,7 @@ from deploy.local.components import answers
 from deploy.local.daemon import Daemon, tail
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
-from deploy.local.store import Store
+from deploy.local.store import SERVER, Store
 from deploy.processes import PROCESSES
 from tests.bench.results import MeasurementError
 from tests.stacks import fresh
@@ -117,13 +117,16 @@ class Running:
 
 
 @contextmanager
-def new_ground(plan: Plan, console: Console) -> Iterator[Ground]:
-    """A broker and a store in a temporary directory on free ports; both are stopped and removed at the end."""
+def new_ground(plan: Plan, console: Console, store: Path = SERVER) -> Iterator[Ground]:
+    """A broker and a store in a temporary directory on free ports; both are stopped and removed at the end.
+
+    `store` is the program that serves the store.
+    """
     with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as name, ExitStack() as cleanup:
         stack = Stack(directory=Path(name), ports=free_ports())
         daemons: tuple[Daemon, ...] = (
             Broker(stack.directory / "kafka", stack.ports),
-            Store(stack.directory / "store", stack.ports),
+            Store(stack.directory / "store", stack.ports, store),
         )
         with console.status("starting a broker and a store"):
             for daemon in daemons:

@@ -6,7 +6,7 @@ it claims them, writes and sends each, keeps the proof, and publishes what becam
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from statistics import median
@@ -20,7 +20,7 @@ from deploy.local.ports import free_ports
 from services.notify.store.indexes import create_indexes
 from services.notify.store.stores import Stores
 from tests.bench import records
-from tests.bench.ground import Ground, Running, running, service
+from tests.bench.ground import Ground, Program, Running, running, service
 from tests.bench.notify_load import (
     LATER,
     UNIT,
@@ -47,7 +47,7 @@ POSTS_RATIO, TWO_RATIO = 0.4, 1.7
 LEAVES_MS = Goal(3000, at_least=False)
 IDLE_SHARE = Goal(2, at_least=False)
 GROWTH_MIB = Goal(10, at_least=False)
-SLOW_S = 0.02
+SLOW_S = 0.1
 """How long a slow receiver takes for each message."""
 PER_SECOND = 5.0
 IDLE_S = 20.0
@@ -159,15 +159,25 @@ async def _rounds(ground: Ground, way: Way, spent: list[float] | None = None) ->
     return rounds
 
 
+async def load_mails(ground: Ground, launched: Callable[[Program], Program]) -> None:
+    """Mails alone, for a profile."""
+    await _service(ground, by_mail(ground.stack), launched=launched)
+
+
 async def _service(
-    ground: Ground, way: Way, processes: int = 1, delay_s: float = 0.0, spent: list[float] | None = None
+    ground: Ground,
+    way: Way,
+    processes: int = 1,
+    delay_s: float = 0.0,
+    spent: list[float] | None = None,
+    launched: Callable[[Program], Program] = lambda program: program,
 ) -> float:
     """Messages per second of so many processes of the service."""
     stack, count = ground.fresh().stack, ground.plan.notify_messages
     await records.make_topics(stack)
     async with opened(stack) as driver, receiving(way.kind, way.port, delay_s) as taken:
         with ExitStack() as programs:
-            started = [programs.enter_context(running(stack, each)) for each in beside(stack, processes)]
+            started = [programs.enter_context(running(stack, launched(each))) for each in beside(stack, processes)]
             await keep(Stores(driver), planned(count, way, LATER))
             before = sum(map(_processor_s, started))
             await make_due(driver)

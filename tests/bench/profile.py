@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from tests.bench import intake, streams
+from tests.bench import intake, notify, streams
 from tests.bench.ground import Ground, Program
 from tests.bench.results import MeasurementError
 
@@ -27,6 +27,7 @@ LOADS: dict[str, Callable[[Ground, Callable[[Program], Program]], Coroutine[Any,
     "intake": intake.load_ours,
     "routing": streams.load_routing,
     "sla": streams.load_sla,
+    "notify": notify.load_mails,
 }
 """For each name a load on the service, which is started through the function that is given."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from contracts.events import Event
 from services.notify import metrics
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.digests import moved_on, new_digest
+from services.notify.domain.digests import moved_on
 from services.notify.domain.hearing import Audience, Known, heard, released
 from services.notify.domain.plan import Plan, at_once
 from services.notify.store.stores import Stores
@@ -59,8 +59,7 @@ class Planning:
         changes = await self._with_all_that_waited(changes)
         plans = await self._with_firsts([each for each in plans if each.deliveries], now)
         if plans:
-            waiting = [delivery for plan in plans for delivery in plan.deliveries if delivery.digest is not None]
-            await self._digests.expect(map(new_digest, waiting))
+            await self._digests.expect(delivery for plan in plans for delivery in plan.deliveries)
             fresh = await self._deliveries.insert(plans)
             await self._move_late(plans, fresh, audience, now)
             _count(fresh, plans)
@@ -101,10 +100,7 @@ class Planning:
         """What came too late for its digest waits for the next, also what a process kept that ended right then."""
         known = {delivery.id for delivery in fresh if delivery.digest is None}
         ids = {delivery.id for plan in plans for delivery in plan.deliveries} - known
-        while late := await self._digests.too_late(sorted(ids)):
-            moves = [(delivery, moved_on(delivery, audience.city, now)) for delivery in late]
-            await self._digests.expect(new_digest(after) for _, after in moves)
-            await self._digests.move(moves)
+        await self._digests.move_late(ids, lambda late: moved_on(late, audience.city, now))
 
 
 def _still_waiting(before: Known, after: Known) -> Known:

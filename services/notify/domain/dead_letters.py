@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from services.notify.domain.delivery import Delivery, digest_id
+from services.notify.domain.delivery import Delivery, in_digest
 
 DELIVERIES = "deliveries"
 """The part of an id that stands for no topic."""
@@ -69,5 +69,10 @@ def retried(delivery: Delivery, now: datetime) -> Delivery:
     fresh = replace(delivery, state="pending", attempts=0)
     if delivery.digest is None:
         return replace(fresh, next_attempt_at=now, digest_at=None)
-    digest_at = now + NEXT_DIGEST
-    return replace(fresh, next_attempt_at=None, digest_at=digest_at, digest=digest_id(delivery.recipient, digest_at))
+    return in_digest(fresh, now + NEXT_DIGEST)
+
+
+def put_off(delivery: Delivery) -> Delivery:
+    """The same for one whose digest was made before it was kept."""
+    assert delivery.digest_at is not None, "only what waits has a digest"
+    return in_digest(delivery, delivery.digest_at + NEXT_DIGEST)

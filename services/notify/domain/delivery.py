@@ -8,7 +8,7 @@ Ids follow from what something is about, so the same event read twice plans the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -98,6 +98,11 @@ Sendable = Delivery | Digest
 def digest_id(recipient: str, due_at: datetime) -> str:
     """One digest for each recipient and moment."""
     return event_id(f"{recipient}:{due_at.isoformat()}", "digest")
+
+
+def in_digest(delivery: Delivery, digest_at: datetime) -> Delivery:
+    """The delivery as it waits for the digest of its recipient that is made at that time."""
+    return replace(delivery, next_attempt_at=None, digest_at=digest_at, digest=digest_id(delivery.recipient, digest_at))
 
 
 def said_of(

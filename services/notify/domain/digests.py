@@ -9,7 +9,7 @@ from contracts.events import NotificationSkipped
 from contracts.values import ClockScope, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint, is_running, still_owes
-from services.notify.domain.delivery import Delivery, Digest, digest_id, said_of
+from services.notify.domain.delivery import Delivery, Digest, digest_id, in_digest, said_of
 from services.notify.domain.recipients import CHANNEL
 from services.notify.domain.variables import Variables, completed
 
@@ -35,8 +35,7 @@ def moved_on(delivery: Delivery, city: City, now: datetime) -> Delivery:
     `now` may be earlier than that digest, for whoever planned it read the clock before.
     """
     assert delivery.digest_at is not None, "only what waits has a digest"
-    digest_at = city.hours(delivery.recipient).next_digest(max(now, delivery.digest_at))
-    return replace(delivery, digest_at=digest_at, digest=digest_id(delivery.recipient, digest_at))
+    return in_digest(delivery, city.hours(delivery.recipient).next_digest(max(now, delivery.digest_at)))
 
 
 def made(digest: Digest, deliveries: Iterable[Delivery], city: City) -> Digest:

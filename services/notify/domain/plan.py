@@ -15,7 +15,7 @@ from contracts.ids import event_id
 from contracts.values import RerouteReason, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
-from services.notify.domain.delivery import Delivery, digest_id, said_of
+from services.notify.domain.delivery import Delivery, in_digest, said_of
 from services.notify.domain.keys import Notifying, delivery_key
 from services.notify.domain.recipients import Recipient, find_channel, find_recipient
 from services.notify.domain.rules import is_asked_of_the_complainant, rules_for
@@ -135,8 +135,8 @@ def _delivery(
     transport, *others = recipient.contacts
     key = delivery_key(event, rule, recipient.id, transport)
     is_urgent = city.is_life_safety(complaint.category)
-    digest_at = None if _leaves_at_once(recipient, transport, is_urgent) else city.hours(recipient.id).next_digest(now)
-    return Delivery(
+    is_alone = recipient.skipped or leaves_at_once(recipient.acts_for, transport, is_urgent)
+    delivery = Delivery(
         id=event_id(key, "delivery"),
         key=key,
         complaint_id=event.subject,
@@ -150,20 +150,18 @@ def _delivery(
         level=event.level if isinstance(event, ComplaintEscalated) else None,
         variables={"unit": _unit(event, complaint)} | variables_of(event) | _why_this_one(recipient),
         planned_at=now,
-        next_attempt_at=now if digest_at is None else None,
+        next_attempt_at=now,
         state="skipped" if recipient.skipped else "pending",
         fallbacks=tuple(others),
         acts_for=recipient.acts_for,
         urgent=is_urgent,
-        digest_at=digest_at,
-        digest=digest_id(recipient.id, digest_at) if digest_at else None,
     )
+    return delivery if is_alone else in_digest(delivery, city.hours(recipient.id).next_digest(now))
 
 
-def _leaves_at_once(recipient: Recipient, transport: str, is_urgent: bool) -> bool:
-    if recipient.skipped or is_urgent:
-        return True
-    return recipient.acts_for is None and transport != MAIL
+def leaves_at_once(acts_for: str | None, transport: str, is_urgent: bool) -> bool:
+    """Whether a message is one of its own; `acts_for` is None where it is a channel's."""
+    return is_urgent or (acts_for is None and transport != MAIL)
 
 
 def _why_this_one(recipient: Recipient) -> Variables:

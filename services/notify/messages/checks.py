@@ -164,7 +164,7 @@ def _faults_of(template: str, words: Wording, language: str, event: str | None, 
             if unknown := _used(folder, source) - sample.keys() - words.names:
                 yield f"{source} uses {', '.join(sorted(unknown))}, which its event does not have"
             for block in sorted(found.blocks):
-                found.paragraphs(block, sample)
+                found.given(sample).paragraphs(block)
 
 
 def _faults_of_words(words: Wording, language: str, folder: Path) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _faults_of_words(words: Wording, language: str, folder: Path) -> Iterator[st
             yield f"{language}/{name}.j2 uses {', '.join(sorted(unknown))}, which it is not given"
         template = words.template(name)
         for block in sorted(template.blocks):
-            template.paragraphs(block, sample)
+            template.given(sample).paragraphs(block)
 
 
 def _used(folder: Path, source: str) -> set[str]:

@@ -1,7 +1,11 @@
 """A message as layouts take it: nothing but texts, in their order, already worded in the reader's language."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 
+from jinja2 import Template
+
+from services.notify.domain.plan import MAIL
 from services.notify.messages.text import Text
 from services.notify.messages.wording import environment
 
@@ -72,12 +76,22 @@ class Page:
     rest_lines: Lines = ()
     why: Lines = ()
 
-    def laid_out(self, layout: str, subject: str) -> Text:
-        """The page by the layouts of that name, as plain text and as HTML."""
+    def laid_out(self, layout: str, subject: str, transport: str) -> Text:
+        """The page by the layouts of that name, as plain text and, where a transport shows it, as HTML."""
         variables = {"subject": subject, **{field.name: getattr(self, field.name) for field in fields(self)}}
-        plain = environment().get_template(f"layouts/{layout}.txt.j2").render(variables)
-        html = environment().get_template(f"layouts/{layout}.html.j2").render(variables)
-        return Text(subject, _without_gaps(plain), html.strip() + "\n")
+        plain, html = _layouts(layout)
+        is_shown = transport == MAIL
+        return Text(
+            subject,
+            _without_gaps(plain.render(variables)),
+            html.render(variables).strip() + "\n" if is_shown else "",
+        )
+
+
+@cache
+def _layouts(name: str) -> tuple[Template, Template]:
+    plain, html = (environment().get_template(f"layouts/{name}.{kind}.j2") for kind in ("txt", "html"))
+    return plain, html
 
 
 def _without_gaps(text: str) -> str:

@@ -12,7 +12,10 @@ class UnsafeMessage(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """What a person reads: the subject is one line, `plain` and `html` say the same."""
+    """What a person reads: the subject is one line, `plain` and `html` say the same.
+
+    `html` is empty where none is shown.
+    """
 
     subject: str
     plain: str

@@ -1,7 +1,7 @@
 """Renders the files of `templates/`: what each language says, and the layouts that all languages share.
 
 Wordings are plain text, so each exists once: layouts escape it for HTML. Within a block, lines are joined and an empty
-line begins a paragraph. Templates run in a sandbox; what they are given is text to them and is never evaluated.
+line begins a paragraph. Templates are files of this program: what they are given is text, which is never evaluated.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.runtime import Context
 
 from services.notify.messages.names import clean
 from services.notify.messages.text import UnsafeMessage
@@ -31,6 +31,7 @@ class Wording:
         words = environment.get_template(f"{language}/words.j2")
         exported = vars(words.make_module()).items()
         self._words: dict[str, Any] = {name: value for name, value in exported if not name.startswith("_")}
+        self._templates: dict[str, WordingTemplate] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -39,13 +40,20 @@ class Wording:
 
     def template(self, name: str) -> "WordingTemplate":
         """A template of this language."""
+        if name not in self._templates:
+            self._templates[name] = WordingTemplate(self._load(name))
+        return self._templates[name]
+
+    def _load(self, name: str) -> Template:
         try:
             found = self._environment.get_template(f"{self._language}/{name}.j2", globals=self._words)
         except TemplateNotFound as error:
             raise UnsafeMessage(f"{self._language}/{name}.j2: there is no such template") from error
         except RENDERING_FAILED as error:
             raise UnsafeMessage(f"{self._language}/{name}.j2: {described(error)}") from error
-        return WordingTemplate(found)
+        # A chain of mappings, which every context would have to walk along.
+        found.globals = dict(found.globals)
+        return found
 
     def label(self, name: str) -> str:
         """A short text of `words.j2`."""
@@ -70,25 +78,36 @@ class WordingTemplate:
         """The names of its blocks."""
         return frozenset(self._template.blocks)
 
-    def paragraphs(self, block: str, variables: Mapping[str, Any]) -> tuple[str, ...]:
+    def given(self, variables: Mapping[str, Any]) -> "Filled":
+        """The template with what it is to say."""
+        return Filled(self._template, self._template.new_context(dict(variables)))
+
+
+class Filled:
+    """A template that has been given its variables."""
+
+    def __init__(self, template: Template, context: Context) -> None:
+        self._template, self._context = template, context
+
+    def paragraphs(self, block: str) -> tuple[str, ...]:
         """The paragraphs of a block, each on one line; none when there is no such block."""
         if block not in self._template.blocks:
             return ()
         try:
-            context = self._template.new_context(dict(variables))
-            text = "".join(self._template.blocks[block](context))
+            text = "".join(self._template.blocks[block](self._context))
         except RENDERING_FAILED as error:
             raise UnsafeMessage(f"{self._template.name}: {block}: {described(error)}") from error
         joined = (_on_one_line(paragraph) for paragraph in _EMPTY_LINE.split(text))
         return tuple(paragraph for paragraph in joined if paragraph)
 
-    def line(self, block: str, variables: Mapping[str, Any]) -> str:
+    def line(self, block: str) -> str:
         """A block as one line; empty when there is no such block."""
-        return " ".join(self.paragraphs(block, variables))
+        return " ".join(self.paragraphs(block))
 
-    def subject(self, variables: Mapping[str, Any]) -> str:
+    @property
+    def subject(self) -> str:
         """The block `subject`, fit for a header; raises `UnsafeMessage` when it is empty."""
-        if not (subject := clean(self.line("subject", variables), MAX_SUBJECT)):
+        if not (subject := clean(self.line("subject"), MAX_SUBJECT)):
             raise UnsafeMessage(f"{self._template.name}: it has no subject")
         return subject
 
@@ -96,7 +115,7 @@ class WordingTemplate:
 @cache
 def environment(folder: Path = FOLDER) -> Environment:
     """The environment of all templates; only layouts of HTML escape, for wordings are plain text."""
-    return ImmutableSandboxedEnvironment(
+    return Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html.j2")),

@@ -41,7 +41,7 @@ class Messages:
 
     def write(self, delivery: Delivery, complaint: Complaint, now: datetime) -> Text:
         """The text of one delivery, from its variables and what is known of the complaint."""
-        delivery = replace(delivery, language=self._language(delivery.language))
+        delivery = self._readable(delivery)
         words = self._words(delivery.language)
         template = words.template(delivery.template)
         is_to_complainant, is_to_owner = TO_COMPLAINANT in template.blocks, TO_OWNER in template.blocks
@@ -71,6 +71,10 @@ class Messages:
         except RENDERING_FAILED as error:
             raise UnsafeMessage(f"digest: {described(error)}") from error
 
+    def _readable(self, delivery: Delivery) -> Delivery:
+        language = self._language(delivery.language)
+        return delivery if language == delivery.language else replace(delivery, language=language)
+
     def _language(self, language: str) -> str:
         """A language that the city has words for: a message in another one is better than none."""
         return language if language in self._city.languages else self._city.languages[0]
@@ -90,50 +94,51 @@ class Messages:
     def _to_person(
         self, delivery: Delivery, seen: Seen, words: Wording, template: WordingTemplate, url: str | None
     ) -> Text:
-        view, context = seen.view, seen.context
+        view = seen.view
         prefix = words.say("subject_prefix", view)
-        subject = template.subject({**context, "prefix": f"{prefix} " if prefix else ""})
+        filled = template.given({**seen.context, "prefix": f"{prefix} " if prefix else ""})
         page = Page(
             delivery.language,
             heading=words.say("what", view),
             details=[said for said in (words.say("identity", view), words.say("filed", view)) if said],
             greeting=words.say("greeting", view.recipient_name),
-            lead=template.paragraphs("lead", context),
+            lead=filled.paragraphs("lead"),
             sections=sections(words, view),
-            asked=template.paragraphs("asked", context),
-            otherwise=template.paragraphs("otherwise", context),
+            asked=filled.paragraphs("asked"),
+            otherwise=filled.paragraphs("otherwise"),
             link=link(words, url, "take_on" if view.can_promise else "open"),
             why=[words.say("why_you", view)],
         )
-        return page.laid_out("message", subject)
+        return page.laid_out("message", filled.subject, delivery.transport)
 
     # --- one message to the owner of a channel
 
     def _to_owner(self, delivery: Delivery, template: WordingTemplate) -> Text:
         """It is about no complaint: what the delivery says is all that there is to say."""
-        said = localised(delivery.variables, self._city.hours(delivery.recipient).zone)
-        return Page(delivery.language, lead=template.paragraphs(TO_OWNER, said)).laid_out(
-            "message", template.subject(said)
+        filled = template.given(localised(delivery.variables, self._city.hours(delivery.recipient).zone))
+        return Page(delivery.language, lead=filled.paragraphs(TO_OWNER)).laid_out(
+            "message", filled.subject, delivery.transport
         )
 
     # --- one message to a complainant
 
     def _to_complainant(self, delivery: Delivery, seen: Seen, template: WordingTemplate) -> Text:
-        subject, message = template.subject(seen.context), template.paragraphs(TO_COMPLAINANT, seen.context)
+        filled = template.given(seen.context)
+        subject, message = filled.subject, filled.paragraphs(TO_COMPLAINANT)
         if delivery.transport != MAIL:
-            return Page(delivery.language, lead=message).laid_out("message", subject)
+            return Page(delivery.language, lead=message).laid_out("message", subject, delivery.transport)
         # Whoever passes it on reads it in the channel's language, the complainant in their own.
         channel = self._channel(delivery.recipient)
         language = self._language(channel.language) if channel else delivery.language
         context = {"number": seen.view.number, "message_subject": subject, "channel_name": _name(channel, language)}
-        template = self._words(language).template("relay")
+        relay = self._words(language).template("relay").given(context)
         page = Page(
             language,
-            lead=template.paragraphs("lead", context),
+            lead=relay.paragraphs("lead"),
             quotes=[Quote(delivery.language, message)],
-            why=template.paragraphs("why", context),
+            why=relay.paragraphs("why"),
         )
-        return page.laid_out("message", template.subject(context))
+        return page.laid_out("message", relay.subject, delivery.transport)
 
     def _channel(self, recipient: str) -> Channel | None:
         """The channel that is this recipient; None when the city no longer has it."""
@@ -143,22 +148,23 @@ class Messages:
         """Every message in full, however many: a complainant who is left out hears of nothing."""
         quotes: list[Quote] = []
         for row in sorted(rows, key=lambda row: (row.delivery.complaint_id, row.delivery.occurred_at)):
-            delivery = replace(row.delivery, language=self._language(row.delivery.language))
+            delivery = self._readable(row.delivery)
             seen = look_at(delivery, row.complaint, self._city, now)
             template = self._words(delivery.language).template(delivery.template)
             title = self._words(digest.language).say("for_complainant", seen.view.number)
-            quotes.append(Quote(delivery.language, template.paragraphs(TO_COMPLAINANT, seen.context), title))
+            message = template.given(seen.context).paragraphs(TO_COMPLAINANT)
+            quotes.append(Quote(delivery.language, message, title))
         at = digest.due_at.astimezone(self._city.hours(digest.recipient).zone)
         channel_name = _name(self._channel(digest.recipient), digest.language)
         context = {"messages": len(quotes), "at": at, "channel_name": channel_name}
-        words = self._words(digest.language).template("relay_digest")
+        relay = self._words(digest.language).template("relay_digest").given(context)
         page = Page(
             digest.language,
-            lead=words.paragraphs("lead", context),
+            lead=relay.paragraphs("lead"),
             quotes=quotes,
-            why=words.paragraphs("why", context),
+            why=relay.paragraphs("why"),
         )
-        return page.laid_out("message", words.subject(context))
+        return page.laid_out("message", relay.subject, digest.transport)
 
     # --- a digest for an officer or a leader
 
@@ -166,22 +172,22 @@ class Messages:
         rows = [Row(replace(row.delivery, language=digest.language), row.complaint) for row in rows]
         contents = arrange(rows, self._city, now, url is not None)
         words = self._words(digest.language)
-        template = words.template("digest")
         context = self._digest_context(digest, contents, now, url)
+        filled = words.template("digest").given(context)
         page = Page(
             digest.language,
             counts=[words.say("counted", kind, number, True) for kind, number in contents.counts],
             greeting=words.say("greeting", Names(self._city, digest.language).person(digest.recipient)),
-            lead=template.paragraphs("lead", context),
-            asked=template.paragraphs("asked", context),
-            otherwise=template.paragraphs("otherwise", context),
+            lead=filled.paragraphs("lead"),
+            asked=filled.paragraphs("asked"),
+            otherwise=filled.paragraphs("otherwise"),
             link=link(words, url, "take_on_several" if context["can_promise"] else "open_several"),
             groups=_groups(words, contents),
-            rest=template.paragraphs("rest", context) if contents.hidden else (),
+            rest=filled.paragraphs("rest") if contents.hidden else (),
             rest_lines=[words.say("hidden", unit, number) for unit, number in contents.hidden],
             why=whys(words, (entry.first.view for entry in contents.entries)),
         )
-        return page.laid_out("digest", template.subject(context))
+        return page.laid_out("digest", filled.subject, digest.transport)
 
     def _digest_context(self, digest: Digest, contents: Contents, now: datetime, url: str | None) -> dict[str, Any]:
         """What `digest.j2` sees; the numbers are of complaints."""
@@ -231,7 +237,7 @@ def _of_unit(title: str, rows: Sequence[Line]) -> LinesOfUnit:
 def _line(words: Wording, entry: Entry, with_unit: bool = False) -> Line:
     """A complaint with all that waits about it."""
     view = entry.first.view
-    said = [words.template(each.delivery.template).line("line", each.seen.context) for each in entry.said]
+    said = [words.template(each.delivery.template).given(each.seen.context).line("line") for each in entry.said]
     return Line(
         heading=words.say("what", view),
         details=words.say("row_details", view, entry.level, with_unit),

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.mongo import BEGINNING, Document, Driver
-from services.notify.domain.dead_letters import Action
+from services.notify.domain.dead_letters import Action, put_off
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.digests import new_digest
 from services.notify.store.by_time import ByTime, Place
 from services.notify.store.digests import Digests
 from services.notify.store.documents import delivery_from
@@ -76,10 +75,9 @@ class FailedDeliveries:
     async def retry(self, fresh: Delivery) -> bool:
         """Let a failed delivery go out as `fresh`; False when somebody else has decided about it meanwhile.
 
-        The digest that it is to wait for exists before it does.
+        The digest that it is to wait for exists before it does; if it was made meanwhile, it waits for a later one.
         """
-        if fresh.digest is not None:
-            await self._digests.expect([new_digest(fresh)])
+        await self._digests.expect([fresh])
         change: Document = {
             "state": fresh.state, "attempts": fresh.attempts, "digest": fresh.digest, "digest_at": fresh.digest_at,
         }  # fmt: skip
@@ -87,7 +85,10 @@ class FailedDeliveries:
             change["waits_for"] = fresh.digest
         if fresh.next_attempt_at is not None:
             change["next_attempt_at"] = fresh.next_attempt_at
-        return await self._deliveries.update_one(_open(fresh.id), {"$set": change, "$unset": {"failed_at": ""}})
+        is_ours = await self._deliveries.update_one(_open(fresh.id), {"$set": change, "$unset": {"failed_at": ""}})
+        if is_ours:
+            await self._digests.move_late([fresh.id], put_off)
+        return is_ours
 
     async def drop(self, delivery_id: str) -> bool:
         """Leave it as failed, and list it no more; False when somebody else has decided about it meanwhile."""

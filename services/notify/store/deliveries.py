@@ -67,6 +67,8 @@ class Deliveries:
 def _recorded(claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> Change:
     change = attempted_change(after)
     change["$set"]["lane"] = after.lane
+    if after.state == "pending" and after.next_attempt_at is None:
+        change["$set"] |= {"digest": after.digest, "digest_at": after.digest_at, "waits_for": after.digest}
     if after.state == "failed":
         change["$set"]["failed_at"] = proof["at"]
     if event is not None:

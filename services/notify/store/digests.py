@@ -6,7 +6,7 @@ gathered moves on to the next digest; both are decided by the same field of the 
 After the attempt each delivery gets the event that follows, and the digest is at its end only after that.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from chassis.shares import SLOTS, Share
 from contracts.events import Event
 from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery, Digest
+from services.notify.domain.digests import new_digest
 from services.notify.store.claims import Claims
 from services.notify.store.documents import Claimed, attempted_change, delivery_from, digest_document, digest_from
 
@@ -34,10 +35,18 @@ class Digests:
         self._digests, self._deliveries = driver.collection("digests"), driver.collection("deliveries")
         self.claims = Claims(self._digests, _claimed)
 
-    async def expect(self, digests: Iterable[Digest]) -> None:
-        """Keep digests that are not known yet, so that they are made at their time."""
-        wanted = list({digest.id: digest for digest in digests}.values())
-        await self._digests.insert_new([digest_document(digest) for digest in wanted])
+    async def expect(self, deliveries: Iterable[Delivery]) -> None:
+        """Keep the digests that deliveries are going to wait for, so that they are made at their time."""
+        wanted = {each.digest: each for each in deliveries if each.digest is not None}
+        await self._digests.insert_new([digest_document(new_digest(each)) for each in wanted.values()])
+
+    async def move_late(self, delivery_ids: Iterable[str], moved_on: Callable[[Delivery], Delivery]) -> None:
+        """Let those of the deliveries that were kept too late for their digest wait for the one that follows on it."""
+        ids = sorted(delivery_ids)
+        while ids and (late := await self.too_late(ids)):
+            moves = [(delivery, moved_on(delivery)) for delivery in late]
+            await self.expect(after for _, after in moves)
+            await self._move(moves)
 
     async def too_late(self, delivery_ids: Sequence[str]) -> list[Delivery]:
         """Those of the deliveries that wait for a digest which is closed already."""
@@ -50,7 +59,7 @@ class Digests:
         closed = {each["_id"] for each in await self._digests.find(closed_ones, {"_id": 1}, len(digests))}
         return [delivery_from(each) for each in waiting if each["waits_for"] in closed]
 
-    async def move(self, moves: Sequence[tuple[Delivery, Delivery]]) -> None:
+    async def _move(self, moves: Sequence[tuple[Delivery, Delivery]]) -> None:
         """Let deliveries wait for another digest, each from what it was to what it is, unless gathered meanwhile."""
         await self._deliveries.update_each(
             [

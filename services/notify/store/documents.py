@@ -84,7 +84,7 @@ def attempted_change(after: Sendable) -> dict[str, dict[str, Any]]:
         },
         "$unset": {"claim": ""},
     }
-    if after.state == "pending":
+    if after.state == "pending" and after.next_attempt_at is not None:
         change["$set"]["next_attempt_at"] = after.next_attempt_at
     else:
         change["$unset"]["next_attempt_at"] = ""

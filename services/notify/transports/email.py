@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from email.header import Header
-from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
@@ -210,8 +209,9 @@ def _subject(text: str) -> bytes:
     """The header with its line break, folded so that readers see no space too many."""
     if len(text.splitlines()) != 1:
         raise ValueError("the subject is not one line")
-    header = Header(text, maxlinelen=MAX_LINE if text.isascii() else None, header_name="Subject")
-    return f"Subject: {header.encode(linesep=SMTP_POLICY.linesep)}{SMTP_POLICY.linesep}".encode("ascii")
+    is_short = len(text) <= MAX_LINE - len("Subject: ")
+    folded = text if text.isascii() and is_short else Header(text, header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {folded}\r\n".encode("ascii")
 
 
 def _safe(name: str, value: str) -> str:

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncIterable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import httpcore
 import httpx
@@ -64,7 +65,7 @@ class Outbound:
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         """Post `body` and say what came of it; raises `TemporarilyUnavailable` when no connection is free in time."""
         try:
-            address = parsed(web_address(url, self._allowed))
+            address = _address(url, self._allowed)
         except ValueError as error:
             return Refused(True, ADDRESS_REFUSED, str(error))
         progress, deadline = Progress(), asyncio.get_running_loop().time() + self._timeout_s
@@ -120,6 +121,12 @@ class Progress:
             case "connection.start_tls":
                 return Refused(False, TLS_FAILED, reason)
         return NoReply(reason)
+
+
+@lru_cache(maxsize=1000)
+def _address(url: str, allowed: tuple[IPNetwork, ...]) -> httpx.URL:
+    """The parts of an address that may be called; the same few receive nearly everything."""
+    return parsed(web_address(url, allowed))
 
 
 def _request(url: httpx.URL, headers: Mapping[str, str], body: bytes, progress: Progress) -> httpcore.Request:

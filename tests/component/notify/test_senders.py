@@ -11,14 +11,18 @@ import pytest
 from contracts.codec import decode
 from contracts.events import NotificationDelivered, NotificationFailed
 from services.notify import sender as sending
+from services.notify.application.planning import Planning
 from services.notify.domain.circuits import FAILURES
 from services.notify.domain.city import City
+from services.notify.domain.hearing import Audience
+from services.notify.domain.webhooks import Webhook
 from services.notify.results import MAX_AT_ONCE
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.stores import Stores
+from services.notify.store.webhooks import WebhookStore
 from services.notify.transports.email import EmailTransport
 from services.notify.transports.not_configured import NotConfigured
-from services.notify.transports.webhook import WebhookTransport
+from services.notify.transports.webhook import WebhookTransport, new_secret
 from tests.component.notify.answering import Answers, Clock
 from tests.component.notify.failing import FailingDriver
 from tests.component.notify.http_receiver import Receiver
@@ -26,7 +30,8 @@ from tests.component.notify.mail_server import OK, MailServer
 from tests.component.notify.planned import Documents, MakeSender, many, plans, states
 from tests.component.notify.waiting import until
 from tests.component.recorder import recorded
-from tests.unit.notify.examples import escalated, leaders_with, load_city
+from tests.unit.notify.examples import NOW, escalated, leaders_with, load_city
+from tests.unit.notify.steps import filed
 
 HEADS = {"roads-head": "unit_head", "roads-director": "agency_head", "mayor": "mayor"}
 """The three leaders of the small city with their roles."""
@@ -93,6 +98,28 @@ async def test_what_fails_by_one_transport_goes_on_by_the_next_address_of_its_re
     assert [proof["code"] for proof in document["proof"]] == [404, 250]
     assert [str(mail["To"]) for mail in mail_server.mails] == ["mayor@demo.tanggap.example"]
     assert "failed_at" not in document
+
+
+async def test_what_a_channels_system_does_not_take_waits_for_one_digest_of_its_people(
+    make_sender: MakeSender, city: City, stores: Stores, webhooks: WebhookStore, webhook: WebhookTransport,
+    receiver: Receiver, answers: Answers, documents: Documents, digests: Documents,
+) -> None:  # fmt: skip
+    answers.give("1", 404)
+    gone = Webhook("wh_1", "whatsapp", receiver.url, None, (new_secret(),), NOW)
+    await webhooks.add(gone)
+    planning = Planning(stores, lambda: Audience(city, (gone,), NOW - timedelta(days=1)), lambda: datetime.now(UTC))
+    for subject in ("c-1", "c-2", "c-3"):
+        await planning.hear([filed(subject=subject, id=f"{subject}-f")])
+    await make_sender(webhook).start()
+    ours = {"template": "received", "waits_for": {"$gt": ""}}
+    await until(lambda: documents.count_documents(ours) == 3, "they wait for a digest")
+    (digest,) = digests.find()
+    for document in documents.find(ours):
+        assert (document["state"], document["transport"], document["digest"]) == ("pending", "email", digest["_id"])
+        assert "next_attempt_at" not in document
+        (failed,) = events_of(document)
+        assert (failed.transport, failed.fallback) == ("webhook", "email")
+    assert (digest["recipient"], digest["transport"]) == ("channel-whatsapp", "email")
 
 
 async def test_what_waits_for_a_transport_that_is_no_longer_configured_is_put_off_with_the_reason(

@@ -1,6 +1,7 @@
 """`tanggap dead-letters` on a real store and a real broker."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +17,10 @@ from chassis.producer import Producer
 from chassis.records import Incoming
 from contracts.topics import ASSIGNMENTS, DEADLINES, HEADERS, Topic
 from deploy.local.environment import Stack
+from services.notify.domain.dead_letters import retried
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.webhooks import Webhook
+from services.notify.store.dead_letters import FailedDeliveries
 from services.notify.store.webhook_log import DeliveryLog
 from tests.component.tanggap.conftest import Tanggap
 from tests.component.webhooks.planned import conclude, plan_for
@@ -104,6 +107,18 @@ def test_what_a_digest_held_waits_for_one_digest_again(tanggap: Tanggap, databas
         ("pending", digest["_id"], False)
     }
     assert digest["due_at"] == documents[0]["digest_at"] > datetime.now(UTC)
+
+
+def test_what_is_retried_too_late_for_its_digest_waits_for_a_later_one(tanggap: Tanggap, database: Any) -> None:
+    (one,) = failed(tanggap, database, 1)
+    fresh = retried(replace(one, digest="digest-1"), datetime.now(UTC))
+    database["digests"].insert_one({"_id": fresh.digest, "closed_at": datetime.now(UTC)})
+
+    assert tanggap.prepared(lambda driver: FailedDeliveries(driver).retry(fresh))
+
+    (document,) = database["deliveries"].find()
+    assert document["waits_for"] == document["digest"] != fresh.digest
+    assert database["digests"].find_one({"_id": document["digest"]})["due_at"] == document["digest_at"]
 
 
 _PROOF = {
