@@ -140,13 +140,13 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
 .PHONY: bench bench-lists profile faults kills year
-bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works)
-	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick)
+bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works; STORE=path: with another store server)
+	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick) $(if $(STORE),--store $(STORE))
 
 bench-lists: setup ## pages of lists, with their plans, in a store that grows (SIZES="10000 100000 500000"; half an hour, 6 GB)
 	$(BIN)/python -m tests.bench.lists $(foreach size,$(SIZES),--size $(size))
 
-profile: setup ## where a service's time goes under load (NAME=intake, routing or sla)
+profile: setup ## where a service's time goes under load (NAME=intake, routing, sla or notify)
 	$(BIN)/python -m tests.bench --profile $(or $(NAME),sla)
 
 faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)

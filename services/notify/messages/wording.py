@@ -51,7 +51,7 @@ class Wording:
             raise UnsafeMessage(f"{self._language}/{name}.j2: there is no such template") from error
         except RENDERING_FAILED as error:
             raise UnsafeMessage(f"{self._language}/{name}.j2: {described(error)}") from error
-        # A chain of mappings, which every context would have to walk along.
+        # They come as a chain of mappings, which every context would copy anew.
         found.globals = dict(found.globals)
         return found
 
