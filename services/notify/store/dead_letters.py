@@ -61,13 +61,15 @@ class FailedDeliveries:
         return (await self._failed([document]))[0]
 
     async def _failed(self, documents: Sequence[Document]) -> list[FailedDelivery]:
-        """What a digest held has no proof of its own."""
+        """What a digest held has the proof of that digest, after that of what was tried before it joined one."""
         digests = sorted({each["digest"] for each in documents if each.get("digest")})
         found = await self._made.find({"_id": {"$in": digests}}, {"proof": 1}, len(digests)) if digests else []
         proofs = {digest["_id"]: digest["proof"] for digest in found}
         return [
             FailedDelivery(
-                delivery_from(each), each["failed_at"], attempts_in(each["proof"] or proofs.get(each.get("digest"), []))
+                delivery_from(each),
+                each["failed_at"],
+                attempts_in([*each["proof"], *proofs.get(each.get("digest"), [])]),
             )
             for each in documents
         ]
