@@ -147,7 +147,8 @@ class EmailTransport:
             password=self._login.password.get_secret_value() if self._login else None,
             # Given, so that no slow look-up of this machine's own name delays the greeting.
             local_hostname=settings.mail_domain,
-            timeout=settings.smtp_timeout_s,
+            # Whoever connects or sends sets one limit for the whole of it, so none is needed for each command.
+            timeout=None,
             use_tls=settings.smtp_security == "tls",
             start_tls=settings.smtp_security == "starttls",
         )
