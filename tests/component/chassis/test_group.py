@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
+from chassis.errors import DeliveryFailed
 from chassis.producer import Producer
 from contracts.records import Record
 from contracts.topics import ASSIGNMENTS, CLOCKS_CHANGELOG, COMPLAINTS, DEADLINES, PARTITIONS
@@ -18,6 +19,7 @@ from tests.component.chassis.harness import all_emitted, emitted, numbers, topic
 from tests.component.chassis.proxy import Proxy
 
 KEYS, UPTO = 40, 20
+KNOWN_WITHIN_S = 60.0
 IN_HAND = 3
 """Numbers of one key that a worker may hold when it ends: outputs that are out, but not in its table, are repeated."""
 
@@ -29,7 +31,8 @@ async def test_partitions_that_are_added_are_read_and_keep_their_own_sums(stack:
             await producer.deliver(numbers(KEYS, UPTO))
             await all_emitted(stack, KEYS, UPTO)
             await _add_a_partition(stack)
-            await producer.deliver([*_one_key(added, UPTO), *numbers(KEYS, 2 * UPTO, start=UPTO + 1)])
+            await _delivered_once_known(producer, _one_key(added, UPTO))
+            await producer.deliver(numbers(KEYS, 2 * UPTO, start=UPTO + 1))
             await _has_emitted(stack, b"new", UPTO)
             first.kill()
             await first.gone()
@@ -107,6 +110,18 @@ async def _add_a_partition(stack: Stack) -> None:
             await admin.create_partitions({stack.prefix + topic.name: NewPartitions(PARTITIONS + 1) for topic in names})
     finally:
         await admin.close()
+
+
+async def _delivered_once_known(producer: Producer, records: list[Record]) -> None:
+    """A broker that is busy tells of a new partition a moment after it was made."""
+    async with asyncio.timeout(KNOWN_WITHIN_S):
+        while True:
+            try:
+                await producer.deliver(records)
+            except DeliveryFailed:
+                await asyncio.sleep(0.1)
+            else:
+                return
 
 
 def _one_key(partition: int, upto: int, start: int = 1) -> list[Record]:
