@@ -102,7 +102,7 @@ class Results:
             _count(each)
 
     async def _record(self, results: list[Result]) -> None:
-        waiting = [each.after for each in results if each.after.state == "pending" and each.after.digest is not None]
+        waiting = [each.after for each in results if each.after.waits]
         await self._digests.expect(waiting)
         await self._deliveries.record([(each.claimed, each.after, each.proof, each.event) for each in results])
         await self._digests.move_late([each.id for each in waiting], self._moved_on)

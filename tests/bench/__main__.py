@@ -62,7 +62,7 @@ def main(
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     if profiled is not None:
         _refuse_unknown([profiled], LOADS)
-        return _profile(profiled, plan, console)
+        return _profile(profiled, plan, console, store)
     lines: list[Line] = []
     with new_ground(plan, console, store) as ground:
         failed = [name for name in names if not _measure(name, ground, lines)]
@@ -76,9 +76,9 @@ def _refuse_unknown(names: list[str], known: Collection[str]) -> None:
         raise typer.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(known)}")
 
 
-def _profile(name: str, plan: Plan, console: Console) -> None:
+def _profile(name: str, plan: Plan, console: Console, store: Path) -> None:
     try:
-        with new_ground(plan, console) as ground, console.status(f"{name} under load and under py-spy"):
+        with new_ground(plan, console, store) as ground, console.status(f"{name} under load and under py-spy"):
             table = asyncio.run(profile(name, ground))
     except (MeasurementError, NotReadyError) as error:
         console.print(f"[bold red]no profile[/] {escape(str(error))}", soft_wrap=True)

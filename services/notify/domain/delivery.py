@@ -61,6 +61,11 @@ class Delivery:
         """The id of the message that carries it."""
         return self.digest or self.id
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is to go out with a digest."""
+        return self.state == "pending" and self.digest is not None
+
 
 @dataclass(frozen=True)
 class Digest:

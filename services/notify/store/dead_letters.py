@@ -12,7 +12,7 @@ from services.notify.domain.dead_letters import Action, put_off
 from services.notify.domain.delivery import Delivery
 from services.notify.store.by_time import ByTime, Place
 from services.notify.store.digests import Digests
-from services.notify.store.documents import delivery_from
+from services.notify.store.documents import delivery_from, waiting
 from services.notify.store.webhook_log import Attempt, attempts_in
 
 KEPT_FOR = timedelta(days=90)
@@ -83,8 +83,8 @@ class FailedDeliveries:
         change: Document = {
             "state": fresh.state, "attempts": fresh.attempts, "digest": fresh.digest, "digest_at": fresh.digest_at,
         }  # fmt: skip
-        if fresh.digest is not None:
-            change["waits_for"] = fresh.digest
+        if fresh.waits:
+            change |= waiting(fresh)
         if fresh.next_attempt_at is not None:
             change["next_attempt_at"] = fresh.next_attempt_at
         is_ours = await self._deliveries.update_one(_open(fresh.id), {"$set": change, "$unset": {"failed_at": ""}})

@@ -15,7 +15,7 @@ from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.plan import Plan
 from services.notify.store.claims import Claims
-from services.notify.store.documents import Claimed, attempted_change, delivery_from, new_document
+from services.notify.store.documents import Claimed, attempted_change, delivery_from, new_document, waiting
 
 TIMEOUT_S = 10.0
 """Nobody waits for an answer of notify; what is not kept in time is tried again."""
@@ -67,8 +67,8 @@ class Deliveries:
 def _recorded(claimed: Claimed, after: Delivery, proof: Document, event: Event | None) -> Change:
     change = attempted_change(after)
     change["$set"]["lane"] = after.lane
-    if after.state == "pending" and after.next_attempt_at is None:
-        change["$set"] |= {"digest": after.digest, "digest_at": after.digest_at, "waits_for": after.digest}
+    if after.waits:
+        change["$set"] |= waiting(after)
     if after.state == "failed":
         change["$set"]["failed_at"] = proof["at"]
     if event is not None:

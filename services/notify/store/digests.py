@@ -18,7 +18,14 @@ from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery, Digest
 from services.notify.domain.digests import new_digest
 from services.notify.store.claims import Claims
-from services.notify.store.documents import Claimed, attempted_change, delivery_from, digest_document, digest_from
+from services.notify.store.documents import (
+    Claimed,
+    attempted_change,
+    delivery_from,
+    digest_document,
+    digest_from,
+    waiting,
+)
 
 MAX_LOOK = 500
 """Deliveries that are read at once."""
@@ -65,7 +72,7 @@ class Digests:
             [
                 (
                     {"_id": before.id, "waits_for": before.digest},
-                    {"$set": {"digest": after.digest, "waits_for": after.digest, "digest_at": after.digest_at}},
+                    {"$set": waiting(after)},
                 )
                 for before, after in moves
             ]

@@ -53,8 +53,12 @@ def new_document(delivery: Delivery, plan: Plan) -> Document:
     """A planned delivery with the reroute or skip that belongs to it."""
     events = [event for event in (*plan.reroutes, *plan.skips) if event.delivery_id == delivery.id]
     outbox = new_outbox(delivery.id, [NOTIFICATIONS.encode(event) for event in events], delivery.planned_at)
-    waits = {"waits_for": delivery.digest} if delivery.digest and delivery.state == "pending" else {}
-    return {**_stored(delivery, _DELIVERY), **outbox, **waits, "proof": []}
+    return {**_stored(delivery, _DELIVERY), **outbox, **(waiting(delivery) if delivery.waits else {}), "proof": []}
+
+
+def waiting(delivery: Delivery) -> Document:
+    """What a delivery has that waits for its digest."""
+    return {"digest": delivery.digest, "digest_at": delivery.digest_at, "waits_for": delivery.digest}
 
 
 def digest_document(digest: Digest) -> Document:
