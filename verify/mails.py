@@ -8,6 +8,7 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
+    DeadlineApproaching,
     DeadlineEvent,
     Event,
     NotificationDelivered,
@@ -59,7 +60,7 @@ def _one_complaint(
             explained.update(_message(each) for each in deliveries[event.id])
         got = _by_mail(deliveries[event.id], by_message)
         got += _otherwise(deliveries[event.id], wanted, city.channels.get(channel_of(event, history) or "", NOBODY))
-        yield from _wrongly_skipped(history, event, skips[event.id], city)
+        yield from _wrongly_skipped(history, event, skips[event.id], city, timing)
         yield from _one_event(history, event, wanted, got, skips[event.id], city, timing)
 
 
@@ -113,10 +114,10 @@ def _one_event(
 
 
 def _wrongly_skipped(
-    history: History, event: Event, skips: Sequence[NotificationSkipped], city: City
+    history: History, event: Event, skips: Sequence[NotificationSkipped], city: City, timing: Timing
 ) -> Iterator[Finding]:
     for skip in skips:
-        if not _has_reason(skip, event, history, city):
+        if not _has_reason(skip, event, history, city, timing):
             yield Finding("skipped_without_reason", history.complaint_id, f"{event.kind()}: {skip.reason}")
 
 
@@ -127,7 +128,7 @@ def _skipped_address(skip: NotificationSkipped, event: Event, history: History, 
     return city.holder(getattr(event, "unit", None), skip.wanted_role)
 
 
-def _has_reason(skip: NotificationSkipped, event: Event, history: History, city: City) -> bool:
+def _has_reason(skip: NotificationSkipped, event: Event, history: History, city: City, timing: Timing) -> bool:
     """A channel without an address cannot be written to, who wants no updates gets none, nobody is told of one round at
     two levels, and nobody has to hear of what was dealt with before the digest left.
     """
@@ -138,7 +139,7 @@ def _has_reason(skip: NotificationSkipped, event: Event, history: History, city:
             filed = (step for step in history.steps if isinstance(step, ComplaintFiled))
             return not is_asked_of_the_complainant(event) and not any(step.wants_updates for step in filed)
         case SkipReason.ANSWERED_MEANWHILE:
-            return _was_dealt_with(event, history, skip)
+            return _was_dealt_with(event, history, skip, timing)
         case SkipReason.ALREADY_NOTIFIED if isinstance(event, ComplaintEscalated):
             address = _skipped_address(skip, event, history, city)
             below = (each for each in history.escalations if each.round == event.round and each.level < event.level)
@@ -146,11 +147,15 @@ def _has_reason(skip: NotificationSkipped, event: Event, history: History, city:
     return False
 
 
-def _was_dealt_with(event: Event, history: History, skip: NotificationSkipped) -> bool:
+def _was_dealt_with(event: Event, history: History, skip: NotificationSkipped, timing: Timing) -> bool:
     """Whether something was done before the digest left. sla may have heard late of what came before its own event: of
-    a step after the deadline, or of one in time, and then it has taken the breach back.
+    a step after the deadline, or of one in time, and then it has taken the breach back. A warning it never takes back.
     """
-    since = min(event.due_at, event.occurred_at) if isinstance(event, DeadlineEvent) else event.occurred_at
+    since = event.occurred_at
+    if isinstance(event, DeadlineApproaching):
+        since -= timing.late
+    elif isinstance(event, DeadlineEvent):
+        since = min(event.due_at, since)
     done = (each for each in history.all if isinstance(each, ComplaintEvent | AssignmentEvent) and each.id != event.id)
     if any(since <= each.occurred_at <= skip.occurred_at for each in done):
         return True

@@ -142,6 +142,16 @@ def test_what_sla_heard_of_late_was_dealt_with_as_well() -> None:
     assert "skipped_without_reason" in kinds_of_skips(log.plus(step(events.ComplaintStarted, 2, 5)))
 
 
+def test_a_warning_that_sla_gave_for_it_had_not_heard_of_the_step_yet_need_not_be_read() -> None:
+    breach = breached("acknowledge_by", 11, 8).model_dump() | {"id": "warned"}
+    warned = events.DeadlineApproaching(**breach)
+    late = skipped(warned, reason=SkipReason.ANSWERED_MEANWHILE).model_copy(update={"occurred_at": at(10)})
+    log = Log().plus(warned, late)
+    assert "skipped_without_reason" in kinds_of_skips(log)
+    assert "skipped_without_reason" in kinds_of_skips(log.plus(step(events.ComplaintStarted, 2, 5)))
+    assert "skipped_without_reason" not in kinds_of_skips(log.plus(step(events.ComplaintStarted, 2, 7)))
+
+
 def kinds_of_skips(log: Log) -> set[str]:
     return kinds(replace(log, mails=()))
 
