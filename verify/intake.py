@@ -5,6 +5,7 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from contracts.events import (
+    AssignmentEvent,
     ComplaintDelegated,
     ComplaintEvent,
     ComplaintFiled,
@@ -14,6 +15,7 @@ from contracts.events import (
     DecisionUpheld,
     Event,
     ReviewRequested,
+    is_history,
 )
 from contracts.values import ActorKind, ClockScope
 from verify.city import City
@@ -121,7 +123,12 @@ def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Itera
 
 
 def _is_between_colleagues(event: Event, clocks: Set[str]) -> bool:
-    """Whether it is no affair of the complainant; `clocks` are those of one unit for another."""
+    """Whether it is no affair of the complainant; `clocks` are those of one unit for another.
+
+    The unit of what was over before it came in did nothing for it.
+    """
+    if isinstance(event, AssignmentEvent):
+        return is_history(event)
     if isinstance(event, DeadlineEvent):
         return event.clock in clocks
     if isinstance(event, ComplaintDelegated):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.values import Clock
+from services.complaints.domain.attachments import Attachment
 from services.complaints.domain.complaint import Complaint
 
 
@@ -49,6 +50,7 @@ class Record:
     breached: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
     done_once: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def brief(self) -> "Brief":

@@ -1,41 +1,65 @@
 """How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from chassis.mongo import Document
 from chassis.outbox import new_outbox
 from contracts.values import Clock, RoutingInput
+from services.complaints.domain.attachments import Attachment, MediaType, Phase
 from services.complaints.domain.complaint import Complaint, State
+from services.complaints.domain.duplicates import has_to_follow
+from services.complaints.domain.listings import listings_of
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import Brief, Record, Remark, Request
+from services.complaints.store.listings import changed_fields, listing_fields
 from services.complaints.store.queue_fields import FIELDS, queue_fields, step_fields
 
 _STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
 """The fields of a complaint that its steps change, with what each is while the document does not have it."""
 _ALWAYS = ("state", "version", "seq", "assignment_number", "wanted_assignment", "transfers")
 """What every document has, for those who look at it without this code."""
+TO_FOLLOW = "to_follow"
+"""Marks a document whose duplicates, or which as a duplicate, may have to follow; in the same write as the reason."""
+MARKED = {TO_FOLLOW: {"$gt": 0}}
 _LISTS = tuple(name for name, default in _STATE.items() if default == ())
 
 
-def new_document(complaint: Complaint, body: bytes, request: Request, tracking: str) -> Document:
-    """The first form of a complaint: with its first event, still to be published."""
+def new_document(
+    complaint: Complaint,
+    body: bytes,
+    request: Request,
+    tracking: str,
+    later: Sequence[bytes] = (),
+    received_at: datetime | None = None,
+) -> Document:
+    """The first form of a complaint: with its first event and what followed at once, still to be published.
+
+    It waits for that since `received_at`, which is the moment of its filing unless that lies in the past.
+    """
     return {
         "_id": complaint.id,
         "tracking": tracking,
         "routing_input": _plain(complaint.routing_input),
         **_request(request),
         "other_events_count": 0,
-        **new_outbox(complaint.id, [body], complaint.routing_input.filed_at),
+        **new_outbox(complaint.id, [body, *later], received_at or complaint.routing_input.filed_at),
+        **({TO_FOLLOW: 1} if complaint.is_follower else {}),
         **_state(complaint),
+        **listing_fields(complaint),
+        **changed_fields(complaint, complaint.routing_input.filed_at),
     }
 
 
-def progress(before: Complaint, after: Complaint, organisation: Organisation) -> dict[str, dict[str, Any]]:
+def progress(
+    before: Complaint, after: Complaint, organisation: Organisation, now: datetime
+) -> dict[str, dict[str, Any]]:
     """The update that a step makes; what it does not change is not written again."""
     values, absent = _changes(before, after)
+    values |= changed_fields(after, now)
     moved = step_fields(before, after, organisation)
     if moved is None:
         return _update(values, absent)
@@ -46,8 +70,12 @@ def _changes(before: Complaint, after: Complaint) -> tuple[dict[str, Any], list[
     """The values that are new, and the names of those that are gone."""
     old, new = _state(before), _state(after)
     changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
+    if has_to_follow(before, after):
+        changed[TO_FOLLOW] = 1
     if after.routing_input is not before.routing_input:
         changed["routing_input"] = _plain(after.routing_input)
+    if listings_of(before) != listings_of(after):
+        changed |= listing_fields(after)
     return changed, [name for name in old if name not in new]
 
 
@@ -68,7 +96,8 @@ def _state(complaint: Complaint) -> dict[str, Any]:
     """What is kept of a complaint's state: what is as it is by default is left out."""
     values = {name: getattr(complaint, name) for name in _STATE}
     kept = {name: _storable(value) for name, value in values.items() if name in _ALWAYS or value != _STATE[name]}
-    return kept | ({"open_unit": complaint.unit} if complaint.is_open and complaint.unit is not None else {})
+    counts = complaint.is_open and complaint.unit is not None and not complaint.is_sandbox
+    return kept | ({"open_unit": complaint.unit} if counts else {})
 
 
 def _storable(value: Any) -> Any:
@@ -88,10 +117,22 @@ def record_of(document: Document) -> Record:
         breached=frozenset(document.get("breached", ())),
         remarks=tuple(Remark(**remark) for remark in document.get("remarks", ())),
         done_once=frozenset(document.get("done_once", ())),
+        attachments=tuple(_attachment(each) for each in document.get("attachments", ())),
     )
 
 
-BRIEF = dict.fromkeys(("events", "other_events", "remarks", "request", "tracking"), 0)
+def plain_attachment(attachment: Attachment) -> dict[str, Any]:
+    """A file of a complaint as it stands in its document."""
+    values = _given({name: _storable(value) for name, value in asdict(attachment).items()})
+    return values | {"phase": attachment.phase.value, "media_type": attachment.media_type.value}
+
+
+def _attachment(values: dict[str, Any]) -> Attachment:
+    known = values | {"phase": Phase(values["phase"]), "media_type": MediaType(values["media_type"])}
+    return Attachment(**{**known, "flags": tuple(known.get("flags", ()))})
+
+
+BRIEF = dict.fromkeys(("events", "other_events", "remarks", "request", "tracking", "attachments"), 0)
 """What a brief can do without."""
 
 
@@ -112,7 +153,7 @@ def request_of(document: Document) -> Request:
 
 def _request(request: Request) -> dict[str, Any]:
     """Who knows no choice about updates reads no more of a request than there was before."""
-    values = _given(asdict(request))
+    values = _given({field.name: getattr(request, field.name) for field in fields(request)})
     wants_updates = values.pop("wants_updates")
     return {"request": values} if wants_updates else {"request": values, "wants_updates": False}
 
@@ -130,9 +171,12 @@ def projected_of(document: Document) -> Projected:
     )
 
 
-def projected_change(before: Projected, projected: Projected, organisation: Organisation) -> dict[str, dict[str, Any]]:
+def projected_change(
+    before: Projected, projected: Projected, organisation: Organisation, now: datetime
+) -> dict[str, dict[str, Any]]:
     """The update that brings a document from `before` to `projected`, without the events that led there."""
     values, absent = _changes(before.complaint, projected.complaint)
+    values |= changed_fields(projected.complaint, now)
     values |= {"breached": sorted(projected.breached), "overdue": bool(projected.breached)}
     if projected.clocks_at is not None:
         items = [_plain(clock) for clock in projected.clocks]

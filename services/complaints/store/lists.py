@@ -10,17 +10,16 @@ All other conditions are checked on what the windows hold. While few complaints 
 """
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.mongo import Collection, Document, Filter
 from services.complaints.domain.queues import place_at
-from services.complaints.store.queue_fields import COARSE, FINE, FINE_SHARE, PLACE, QUEUES
+from services.complaints.store.queue_fields import ORDER, PLACE, QUEUES
+from services.complaints.store.samples import FINE_SHARE, places, possible_ends
 
 MAX_READ = 1_000
 """Complaints that one page may look at, give or take what a sample misjudges."""
-COARSE_STEP = 2
-MAX_SAMPLE = 20_000
 MAX_IDS = 50
 """Complaints that are looked up by their ids at once; the time for it grows faster than their number."""
 MAX_S = 0.4
@@ -34,7 +33,7 @@ _ROW: tuple[Filter, ...] = (
             "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
         }
     },
-    {"$unset": ["remarks"]},
+    {"$unset": ["remarks", "attachments"]},
 )
 
 
@@ -68,7 +67,7 @@ async def page_of_queue(complaints: Collection, wanted: Selection, after: str, l
     queue = await _shortest(complaints, wanted.queues, after)
     found: list[Document] = []
     since, held, read, size = after, 0, 0, 2 * limit
-    async for end in _possible_ends(complaints, queue, after):
+    async for end in possible_ends(complaints, ORDER, queue, after):
         held += FINE_SHARE
         if end is not None and held < size:
             continue
@@ -116,31 +115,13 @@ async def _shortest(complaints: Collection, queues: Sequence[str], after: str) -
     """The queue in which least stands beyond the place `after`, as far as the coarse sample tells."""
     if len(queues) == 1:
         return queues[0]
-    lengths = {queue: len(await _places(complaints, COARSE, queue, after, None)) for queue in queues}
+    lengths = {queue: len(await places(complaints, ORDER.coarse_of(queue), after, None)) for queue in queues}
     shortest = min(lengths.values())
     alike = [queue for queue in queues if lengths[queue] == shortest]
     if len(alike) == 1 or shortest > 1:
         return alike[0]
-    fine = {queue: len(await _places(complaints, FINE, queue, after, None)) for queue in alike}
+    fine = {queue: len(await places(complaints, ORDER.fine_of(queue), after, None)) for queue in alike}
     return min(alike, key=lambda queue: fine[queue])
-
-
-async def _possible_ends(complaints: Collection, queue: str, after: str) -> AsyncIterator[str | None]:
-    """Where a window may end: about every `FINE_SHARE` complaints, and at last at the end of the queue."""
-    coarse = await _places(complaints, COARSE, queue, after, None)
-    since = after
-    for end in (*coarse[COARSE_STEP - 1 :: COARSE_STEP], None):
-        for place in await _places(complaints, FINE, queue, since, end):
-            yield place
-        since = end or since
-    yield None
-
-
-async def _places(complaints: Collection, field: str, queue: str, since: str, end: str | None) -> list[str]:
-    """The places of a sample between two others, in order."""
-    where = {QUEUES: queue, field: {"$gt": since, **({} if end is None else {"$lte": end})}}
-    found = await complaints.find(where, {field: 1}, MAX_SAMPLE)
-    return sorted(each[field] for each in found)
 
 
 def _place(document: Document) -> str:
