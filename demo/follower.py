@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
 from contracts.events import ComplaintSentToTriage, EscalationAcknowledged, Event
@@ -14,6 +14,7 @@ from verify.complainant import is_closed_by_system
 from verify.deadlines import still_to_come
 from verify.hearers import hearers
 from verify.life import MOVES
+from verify.timing import GRACE
 
 NEWEST = 8
 
@@ -62,13 +63,13 @@ def _assigned(history: History) -> str:
 
 
 class Follower:
-    """What is known so far. `mails` grows as they arrive."""
+    """What is known so far. `mails` grows as they arrive. `grace` is how long sla may have been away."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, grace: timedelta = GRACE) -> None:
         self.histories = Histories()
         self.mails: list[Mail] = []
         self.newest: list[Event] = []
-        self._stack = stack
+        self._stack, self._grace = stack, grace
         self._city: City = read_city(stack.city)
         self._reader = TopicReader(stack.bootstrap, stack.prefix)
         self._tasks: list[asyncio.Task[None]] = []
@@ -95,7 +96,7 @@ class Follower:
         return [
             each
             for each, history in self.histories.by_complaint.items()
-            if still_to_come(history) or self._is_unmailed(history)
+            if still_to_come(history, self._grace) or self._is_unmailed(history)
         ]
 
     def unmailed(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Deadlines against the model: what units owed, what complainants were asked, and who had to hear of it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from verify.breaches import check_breaches, missing_breaches
 from verify.complainant import check_complainant, missing_of_complainant
@@ -10,7 +11,7 @@ from verify.model import owed
 from verify.overdue import check_overdue
 from verify.report import Finding
 from verify.runs import FOREVER
-from verify.timing import Timing
+from verify.timing import GRACE, Timing
 
 
 def check_deadlines(history: History, timing: Timing) -> Iterator[Finding]:
@@ -22,9 +23,12 @@ def check_deadlines(history: History, timing: Timing) -> Iterator[Finding]:
     yield from check_complainant(history, timing)
 
 
-def still_to_come(history: History) -> bool:
-    """Whether a breach, a level, a reminder or a closing will still follow if nobody acts any more."""
-    endless, must = Timing(until=FOREVER), owed(history)
+def still_to_come(history: History, grace: timedelta = GRACE) -> bool:
+    """Whether a breach, a level, a reminder or a closing will still follow if nobody acts any more.
+
+    What was done less than `grace` after its deadline may have come before sla knew of that deadline.
+    """
+    endless, must = Timing(until=FOREVER, grace=grace), owed(history)
     missing = (
         *missing_breaches(history, must, endless),
         *missing_levels(history, must, endless),

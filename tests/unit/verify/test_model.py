@@ -110,6 +110,13 @@ def test_something_is_to_come_until_the_last_repetition() -> None:
     assert not still_to_come(history(step(events.ComplaintResolved, 2, 5)))
 
 
+def test_a_level_of_what_was_done_while_sla_was_away_is_not_to_come() -> None:
+    done = step(events.ComplaintResolved, 2, 25)
+    assert still_to_come(history(BREACHES[0], done))
+    assert not still_to_come(history(BREACHES[0], done), grace=timedelta(seconds=20))
+    assert still_to_come(history(*BREACHES), grace=timedelta(seconds=20))
+
+
 def test_durations_are_read_around_the_clock() -> None:
     assert seconds("P1DT2H3M4.5S") == timedelta(days=1, hours=2, minutes=3, seconds=4.5)
     with pytest.raises(ValueError, match="not a duration"):
