@@ -16,7 +16,8 @@ from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import Brief, Record, Remark, Request
 from services.complaints.store.listings import changed_fields, listing_fields
-from services.complaints.store.queue_fields import FIELDS, queue_fields, step_fields
+from services.complaints.store.orders import QUEUED
+from services.complaints.store.queue_fields import queue_fields, step_fields
 
 _STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
 """The fields of a complaint that its steps change, with what each is while the document does not have it."""
@@ -63,7 +64,7 @@ def progress(
     moved = step_fields(before, after, organisation)
     if moved is None:
         return _update(values, absent)
-    return _update(values | moved, absent if moved else [*absent, *FIELDS])
+    return _update(values | moved, absent if moved else [*absent, *QUEUED])
 
 
 def _changes(before: Complaint, after: Complaint) -> tuple[dict[str, Any], list[str]]:
@@ -186,7 +187,7 @@ def projected_change(
             "items": items,
         }
     standing = queue_fields(projected.complaint, projected.clocks, organisation)
-    return _update(values | standing, absent if standing else [*absent, *FIELDS])
+    return _update(values | standing, absent if standing else [*absent, *QUEUED])
 
 
 def _clocks(document: Document) -> tuple[Clock, ...]:

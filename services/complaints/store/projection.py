@@ -13,6 +13,7 @@ from services.complaints.record import OpenCount, SentMessage, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
 from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.samples import Samples
 from services.complaints.store.similar import SimilarCells
 from services.complaints.store.word_index import WordIndex
 
@@ -45,6 +46,7 @@ class ProjectionStore(PreparedStore):
         super().__init__(driver)
         self._organisation = organisation
         self._words = WordIndex(driver)
+        self._samples = Samples(driver)
         self._messages = MessageStore(driver)
         self._cells = SimilarCells(driver)
         self._orphans = driver.collection("orphan_events")
@@ -61,7 +63,9 @@ class ProjectionStore(PreparedStore):
         now = datetime.now(UTC)
         await self._index_texts(changes, now)
         updates = [_change(each, now, self._organisation) for each in changes]
-        return await self._complaints.update_each(updates) == len(changes)
+        done = await self._complaints.update_each(updates)
+        await self._samples.follow_if_it_can((where["_id"], change) for where, change in updates)
+        return done == len(changes)
 
     async def _index_texts(self, changes: Sequence[ProjectedChange], now: datetime) -> None:
         """Before the complaints are written: what fails then is done again together with them."""

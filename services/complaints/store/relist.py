@@ -11,6 +11,7 @@ from chassis.migration import pages
 from chassis.mongo import Change, Document, Driver
 from services.complaints.store.documents import complaint_of
 from services.complaints.store.listings import changed_fields, create_listing_indexes, listing_fields
+from services.complaints.store.samples import Samples
 
 log = logs.get(__name__)
 
@@ -27,9 +28,13 @@ async def relist(driver: Driver) -> None:
     marker = await forms.find_one({"_id": _MARKER})
     if marker is not None and marker["rule"] == RULE:
         return
+    samples = Samples(driver)
+    await samples.create_indexes()
     complaints, done, now = driver.collection("complaints"), 0, datetime.now(UTC)
     async for page in pages(complaints, "tracking", _READ):
-        done += await complaints.update_each([_change(each, now) for each in page])
+        changes = [_change(each, now) for each in page]
+        done += await complaints.update_each(changes)
+        await samples.follow((where["_id"], change) for where, change in changes)
     await forms.update_one({"_id": _MARKER}, {"$set": {"rule": RULE}}, upsert=True)
     log.info("complaints stand in the public lists", complaints=done)
 

@@ -11,7 +11,7 @@ from contracts.values import ClockStatus
 from services.complaints.domain.complaint import State
 from services.complaints.store.documents import new_document, projected_of, record_of
 from services.complaints.store.from_0_1 import migrated
-from services.complaints.store.listings import CHANGED, FILED
+from services.complaints.store.orders import CHANGED, FILED
 from tests.stored import stored
 
 LIVES = stored("0.1", "complaints")
