@@ -11,6 +11,7 @@ from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, SentMessage, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.groups import GROUPS, open_work
 from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.samples import Samples
@@ -97,7 +98,7 @@ class ProjectionStore(PreparedStore):
 
     async def count_open(self, unit: str, share: Share) -> OpenCount:
         """Count the open complaints of a unit whose slots lie in the share: that is what bounds it."""
-        where = {"open_unit": unit, "slot": share.slots}
+        where = {GROUPS: open_work(unit), "slot": share.slots}
         overdue = {"$sum": {"$cond": ["$overdue", 1, 0]}}
         groups = await self._complaints.aggregate(
             [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]
