@@ -33,6 +33,7 @@ from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.documents import new_document
 from services.complaints.store.prepare import prepare
 from services.complaints.store.queue_fields import queue_fields
+from services.complaints.store.samples import Samples
 from services.complaints.store.word_index import WordIndex
 from tests.bench.own_store import in_a_store_of_its_own
 from tests.bench.results import percentile
@@ -196,11 +197,12 @@ def documents(city: City) -> Iterator[Document]:
 
 async def keep(driver: Driver, documents: Iterator[Document], number: int) -> None:
     """Put the next `number` of the documents into the store."""
-    complaints, words = driver.collection("complaints"), WordIndex(driver)
+    complaints, words, samples = driver.collection("complaints"), WordIndex(driver), Samples(driver)
     for start in range(0, number, A_COMMAND):
         batch = [next(documents) for _ in range(min(A_COMMAND, number - start))]
         await _repeated(partial(complaints.insert_many, batch))
         await _repeated(partial(words.add, {each["_id"]: each["request"]["text"] for each in batch}))
+        await _repeated(partial(samples.follow, [(each["_id"], {"$set": each}) for each in batch]))
 
 
 async def _repeated(write: Callable[[], Awaitable[object]]) -> None:

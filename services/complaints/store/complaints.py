@@ -27,10 +27,12 @@ from services.complaints.store.documents import (
 from services.complaints.store.duplicates import DuplicateStore
 from services.complaints.store.earlier import EarlierRequests
 from services.complaints.store.insert_batch import InsertBatch
-from services.complaints.store.listings import CHANGED, FILED, merged, with_ids
+from services.complaints.store.listings import merged, with_ids
 from services.complaints.store.lists import FROM_THE_FIRST, FoundPage, page_of_ids, page_of_queue
 from services.complaints.store.messages import MessageStore
+from services.complaints.store.orders import CHANGED, FILED
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.samples import Samples
 from services.complaints.store.selection import selection_of
 from services.complaints.store.similar import SimilarCells
 from services.complaints.store.word_index import WordIndex
@@ -53,6 +55,7 @@ class ComplaintStore(PreparedStore):
         self._organisation = organisation
         self.duplicates = DuplicateStore(driver)
         self._words = WordIndex(driver)
+        self._samples = Samples(driver)
         self._counts = driver.collection("unit_counts")
         self._timeout_s = driver.timeout_s
         self._messages = MessageStore(driver)
@@ -79,10 +82,12 @@ class ComplaintStore(PreparedStore):
         `body` is its first event, `later` are those that came in with it, `received_at` is when.
         """
         self._check_open()
+        document = new_document(complaint, body, request, tracking, later, received_at)
         try:
-            await self._insert_batch.insert(new_document(complaint, body, request, tracking, later, received_at))
+            await self._insert_batch.insert(document)
         except Duplicate:
             return await self._earlier(complaint, request)
+        await self._samples.follow_if_it_can([(complaint.id, {"$set": document})])
         return None
 
     async def _earlier(self, complaint: Complaint, request: Request) -> tuple[Complaint, Request] | None:
@@ -141,7 +146,7 @@ class ComplaintStore(PreparedStore):
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         if once is not None:
             change["$push"]["done_once"] = once
-        return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+        return await self._keep(before, change)
 
     async def advance_with(
         self,
@@ -154,7 +159,13 @@ class ComplaintStore(PreparedStore):
         """The same for files: keep all of them, each with its event, or none. False when somebody else was quicker."""
         change = self._advanced(before, after, bodies, now)
         change["$push"]["attachments"] = {"$each": [plain_attachment(each) for each in attachments]}
-        return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+        return await self._keep(before, change)
+
+    async def _keep(self, before: Complaint, change: dict[str, Any]) -> bool:
+        is_kept = await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+        if is_kept:
+            await self._samples.follow_if_it_can([(before.id, change)])
+        return is_kept
 
     def _advanced(self, before: Complaint, after: Complaint, bodies: Sequence[bytes], now: datetime) -> dict[str, Any]:
         return appended(before.seq + 1, bodies, now, progress(before, after, self._organisation, now))
@@ -177,18 +188,18 @@ class ComplaintStore(PreparedStore):
         ids = await self._words.with_words(wanted.words) if wanted.words else None
         if ids is not None:
             return await page_of_ids(self._complaints, selection, ids, after, limit)
-        return await page_of_queue(self._complaints, selection, after, limit)
+        return await page_of_queue(self._complaints, self._samples, selection, after, limit)
 
     async def listed(self, lists: Sequence[str], after: str, until: str, limit: int) -> AsyncIterator[Record]:
         """The first `limit` complaints of all these lists between two places. Each of its queries matches about as many
         as one window holds, and has a time limit of its own.
         """
-        async for document in merged(self._complaints, FILED, lists, after, until, limit):
+        async for document in merged(self._complaints, self._samples, FILED, lists, after, until, limit):
             yield record_of(document)
 
     async def changed(self, owners: Sequence[str], after: str, until: str, limit: int) -> AsyncIterator[Record]:
         """The first `limit` complaints of these owners whose last change lies between two places, read likewise."""
-        async for document in merged(self._complaints, CHANGED, owners, after, until, limit):
+        async for document in merged(self._complaints, self._samples, CHANGED, owners, after, until, limit):
             yield record_of(document)
 
     async def with_ids(self, complaint_ids: Sequence[str]) -> AsyncIterator[Record]:

@@ -1,6 +1,6 @@
 """How a complaint is laid out as a document, and back. Index-relevant fields are absent when they do not apply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,15 @@ from services.complaints.domain.listings import listings_of
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import Brief, Record, Remark, Request
+from services.complaints.store.groups import GROUPS, TO_FOLLOW, groups_of
 from services.complaints.store.listings import changed_fields, listing_fields
-from services.complaints.store.queue_fields import FIELDS, queue_fields, step_fields
+from services.complaints.store.orders import QUEUED
+from services.complaints.store.queue_fields import queue_fields, step_fields
 
 _STATE = {field.name: field.default for field in fields(Complaint) if field.name not in ("id", "routing_input")}
 """The fields of a complaint that its steps change, with what each is while the document does not have it."""
 _ALWAYS = ("state", "version", "seq", "assignment_number", "wanted_assignment", "transfers")
 """What every document has, for those who look at it without this code."""
-TO_FOLLOW = "to_follow"
-"""Marks a document whose duplicates, or which as a duplicate, may have to follow; in the same write as the reason."""
-MARKED = {TO_FOLLOW: {"$gt": 0}}
 _LISTS = tuple(name for name, default in _STATE.items() if default == ())
 
 
@@ -47,8 +46,8 @@ def new_document(
         **_request(request),
         "other_events_count": 0,
         **new_outbox(complaint.id, [body, *later], received_at or complaint.routing_input.filed_at),
-        **({TO_FOLLOW: 1} if complaint.is_follower else {}),
         **_state(complaint),
+        **({GROUPS: [*groups_of(complaint), TO_FOLLOW]} if complaint.is_follower else {}),
         **listing_fields(complaint),
         **changed_fields(complaint, complaint.routing_input.filed_at),
     }
@@ -63,20 +62,27 @@ def progress(
     moved = step_fields(before, after, organisation)
     if moved is None:
         return _update(values, absent)
-    return _update(values | moved, absent if moved else [*absent, *FIELDS])
+    return _update(values | moved, absent if moved else [*absent, *QUEUED])
 
 
 def _changes(before: Complaint, after: Complaint) -> tuple[dict[str, Any], list[str]]:
     """The values that are new, and the names of those that are gone."""
     old, new = _state(before), _state(after)
     changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
-    if has_to_follow(before, after):
-        changed[TO_FOLLOW] = 1
     if after.routing_input is not before.routing_input:
         changed["routing_input"] = _plain(after.routing_input)
     if listings_of(before) != listings_of(after):
         changed |= listing_fields(after)
-    return changed, [name for name in old if name not in new]
+    absent = [name for name in old if name not in new]
+    if has_to_follow(before, after) or _may_lose_its_mark(after, {*changed, *absent}):
+        changed[GROUPS] = [*groups_of(after), TO_FOLLOW]
+        absent = [name for name in absent if name != GROUPS]
+    return changed, absent
+
+
+def _may_lose_its_mark(after: Complaint, written: Collection[str]) -> bool:
+    """A complaint does not know whether it is marked: where its groups are written, it is marked once more."""
+    return GROUPS in written and (after.duplicate_of is not None or after.has_duplicates)
 
 
 def _update(values: dict[str, Any], absent: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -96,8 +102,8 @@ def _state(complaint: Complaint) -> dict[str, Any]:
     """What is kept of a complaint's state: what is as it is by default is left out."""
     values = {name: getattr(complaint, name) for name in _STATE}
     kept = {name: _storable(value) for name, value in values.items() if name in _ALWAYS or value != _STATE[name]}
-    counts = complaint.is_open and complaint.unit is not None and not complaint.is_sandbox
-    return kept | ({"open_unit": complaint.unit} if counts else {})
+    groups = groups_of(complaint)
+    return kept | ({GROUPS: groups} if groups else {})
 
 
 def _storable(value: Any) -> Any:
@@ -186,7 +192,7 @@ def projected_change(
             "items": items,
         }
     standing = queue_fields(projected.complaint, projected.clocks, organisation)
-    return _update(values | standing, absent if standing else [*absent, *FIELDS])
+    return _update(values | standing, absent if standing else [*absent, *QUEUED])
 
 
 def _clocks(document: Document) -> tuple[Clock, ...]:

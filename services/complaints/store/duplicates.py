@@ -2,7 +2,8 @@
 
 from chassis.shares import Share
 from services.complaints.domain.complaint import OPEN, Complaint, State
-from services.complaints.store.documents import BRIEF, MARKED, TO_FOLLOW, complaint_of
+from services.complaints.store.documents import BRIEF, complaint_of
+from services.complaints.store.groups import GROUPS, TO_FOLLOW, duplicates_of
 from services.complaints.store.prepare import PreparedStore
 
 
@@ -23,13 +24,13 @@ class DuplicateStore(PreparedStore):
 
     async def marked(self, share: Share, limit: int) -> list[Complaint]:
         """At most `limit` complaints of the share that have to follow, or whose duplicates have."""
-        found = await self._complaints.find(MARKED | {"slot": share.slots}, BRIEF, limit)
+        found = await self._complaints.find({GROUPS: TO_FOLLOW, "slot": share.slots}, BRIEF, limit)
         return [complaint_of(each) for each in found]
 
     async def unmark(self, complaint: Complaint) -> None:
         """It was seen to as it is here; what has changed since stays marked."""
         await self._complaints.update_one(
-            {"_id": complaint.id, "version": complaint.version}, {"$unset": {TO_FOLLOW: ""}}
+            {"_id": complaint.id, "version": complaint.version}, {"$pull": {GROUPS: TO_FOLLOW}}
         )
 
     async def get(self, complaint_id: str) -> Complaint | None:
@@ -39,10 +40,10 @@ class DuplicateStore(PreparedStore):
 
     async def of(self, original: str, state: State, limit: int) -> list[Complaint]:
         """At most `limit` complaints in this state that were merged into another one."""
-        where = {"duplicate_of": original, "state": {"$in": [state.value]}}  # two plain values: no index in some stores
-        return [complaint_of(each) for each in await self._complaints.find(where, BRIEF, limit)]
+        found = await self._complaints.find({GROUPS: duplicates_of(original, state)}, BRIEF, limit)
+        return [complaint_of(each) for each in found]
 
     async def ids_of(self, original: str, limit: int) -> list[str]:
         """The ids of at most `limit` complaints that go, or went, the way of another one."""
-        found = await self._complaints.find({"duplicate_of": original}, {"_id": 1}, limit)
+        found = await self._complaints.find({GROUPS: duplicates_of(original)}, {"_id": 1}, limit)
         return sorted(each["_id"] for each in found)

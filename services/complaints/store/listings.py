@@ -13,10 +13,9 @@ from datetime import datetime
 from chassis.mongo import Collection, Document, Driver, Filter
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.listings import changed_at, listings_of, owner_of, place_in_listing
-from services.complaints.store.samples import FINE_SHARE, Order, possible_ends
+from services.complaints.store.orders import CHANGED, FILED, Order
+from services.complaints.store.samples import FINE_SHARE, Samples
 
-FILED = Order("listed", "listed_at", "listed_at_of_sixteen", "listed_at_of_thousand")
-CHANGED = Order("shown_to", "changed_at", "changed_at_of_sixteen", "changed_at_of_thousand")
 WINDOW = 128
 """Complaints that one query is to match, give or take what a sample misjudges."""
 MAX_IDS = 50
@@ -27,27 +26,24 @@ _NOT_SHOWN = {"tracking": 0, "done_once": 0}
 async def create_listing_indexes(driver: Driver) -> None:
     """What the lists are read by."""
     for order in (FILED, CHANGED):
-        await order.create_indexes(driver)
+        await order.create_index(driver)
 
 
 def listing_fields(complaint: Complaint) -> Document:
     """By which lists find the document."""
-    return {
-        FILED.queues: list(listings_of(complaint)),
-        **FILED.fields(place_in_listing(complaint), complaint.id),
-    }
+    return FILED.fields(list(listings_of(complaint)), place_in_listing(complaint))
 
 
 def changed_fields(complaint: Complaint, now: datetime) -> Document:
     """By which whoever asks for changes finds the document."""
-    return {CHANGED.queues: owner_of(complaint), **CHANGED.fields(changed_at(now, complaint.id), complaint.id)}
+    return CHANGED.fields(owner_of(complaint), changed_at(now, complaint.id))
 
 
 async def merged(
-    complaints: Collection, order: Order, lists: Sequence[str], after: str, until: str, limit: int
+    complaints: Collection, samples: Samples, order: Order, lists: Sequence[str], after: str, until: str, limit: int
 ) -> AsyncIterator[Document]:
     """The first `limit` documents of all these lists between two places, in order, read while they are asked for."""
-    streams = [_read(complaints, order, each, after, until, limit) for each in lists]
+    streams = [_read(complaints, samples, order, each, after, until, limit) for each in lists]
     waiting: list[tuple[str, int, Document]] = []
     for number, stream in enumerate(streams):
         await _advance(waiting, order, number, stream)
@@ -68,10 +64,10 @@ async def _advance(
 
 
 async def _read(
-    complaints: Collection, order: Order, listed: str, after: str, until: str, limit: int
+    complaints: Collection, samples: Samples, order: Order, listed: str, after: str, until: str, limit: int
 ) -> AsyncIterator[Document]:
     since, held = after, 0
-    async for end in possible_ends(complaints, order, listed, after, until):
+    async for end in samples.possible_ends(order, listed, after, until):
         held += FINE_SHARE
         if end is not None and held < WINDOW:
             continue

@@ -11,8 +11,10 @@ from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, SentMessage, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.groups import GROUPS, open_work
 from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.samples import Samples
 from services.complaints.store.similar import SimilarCells
 from services.complaints.store.word_index import WordIndex
 
@@ -45,6 +47,7 @@ class ProjectionStore(PreparedStore):
         super().__init__(driver)
         self._organisation = organisation
         self._words = WordIndex(driver)
+        self._samples = Samples(driver)
         self._messages = MessageStore(driver)
         self._cells = SimilarCells(driver)
         self._orphans = driver.collection("orphan_events")
@@ -61,7 +64,9 @@ class ProjectionStore(PreparedStore):
         now = datetime.now(UTC)
         await self._index_texts(changes, now)
         updates = [_change(each, now, self._organisation) for each in changes]
-        return await self._complaints.update_each(updates) == len(changes)
+        done = await self._complaints.update_each(updates)
+        await self._samples.follow_if_it_can((where["_id"], change) for where, change in updates)
+        return done == len(changes)
 
     async def _index_texts(self, changes: Sequence[ProjectedChange], now: datetime) -> None:
         """Before the complaints are written: what fails then is done again together with them."""
@@ -93,7 +98,7 @@ class ProjectionStore(PreparedStore):
 
     async def count_open(self, unit: str, share: Share) -> OpenCount:
         """Count the open complaints of a unit whose slots lie in the share: that is what bounds it."""
-        where = {"open_unit": unit, "slot": share.slots}
+        where = {GROUPS: open_work(unit), "slot": share.slots}
         overdue = {"$sum": {"$cond": ["$overdue", 1, 0]}}
         groups = await self._complaints.aggregate(
             [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]

@@ -1,20 +1,27 @@
 """Where windows over a long queue may end, learned from samples of it: no window holds much more than it should.
 
-Of all that stands in a queue, about one document in sixteen repeats its place in a field of its own, and one in a
-thousand in a further one. Of each two neighbours in the coarse sample, the fine one between them is read.
+Of all complaints about one in sixteen has a small document beside it that repeats where it stands, and of these every
+64th repeats its places in fields of their own. Of each two neighbours in that coarse sample, the fine one between them
+is read. Samples stand beside the complaints because a store keeps every index of a collection with each write to it.
 """
 
-from collections.abc import AsyncIterator
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, NamedTuple
 
-from chassis.mongo import Collection, Document, Driver
+from chassis import logs
+from chassis.errors import Duplicate, StoreUnavailable
+from chassis.mongo import Change, Driver, Filter
 from chassis.shares import slot_of
+from services.complaints.store.orders import ORDERS, Order
+
+log = logs.get(__name__)
 
 FINE_SHARE = 16
 COARSE_SHARE = 1024
 """One of so many documents, on the average, is in a sample."""
 COARSE_STEP = 2
 MAX_SAMPLE = 20_000
+_COARSE = "_of_thousand"
 
 
 class Sample(NamedTuple):
@@ -25,52 +32,78 @@ class Sample(NamedTuple):
     field: str
 
 
-class Order(NamedTuple):
-    """The fields by which documents stand in queues: the queues themselves, the place, and that of both samples."""
-
-    queues: str
-    place: str
-    fine: str
-    coarse: str
-
-    def fields(self, place: str, document_id: str) -> Document:
-        """The place of a document, and its repetition where the document is in a sample."""
-        slot, shares = slot_of(document_id), ((self.fine, FINE_SHARE), (self.coarse, COARSE_SHARE))
-        return {self.place: place, **{name: place for name, share in shares if slot % share == 0}}
-
-    async def create_indexes(self, driver: Driver) -> None:
-        """Each queue in the order of its places, and the same for the samples of it."""
-        for field in (self.place, self.fine, self.coarse):
-            await driver.collection("complaints").create_index([self.queues, field], only={field: {"$gt": ""}})
-
-    def fine_of(self, queue: str) -> Sample:
-        """About one in sixteen of what stands there."""
-        return Sample(self.queues, queue, self.fine)
-
-    def coarse_of(self, queue: str) -> Sample:
-        """About one in a thousand."""
-        return Sample(self.queues, queue, self.coarse)
+def fine_of(order: Order, queue: str) -> Sample:
+    """About one in sixteen of what stands there."""
+    return Sample(order.queues, queue, order.place)
 
 
-async def possible_ends(
-    complaints: Collection, order: Order, queue: str, after: str, until: str | None = None
-) -> AsyncIterator[str | None]:
-    """Where a window may end: about every sixteen documents, and at last, as None, at the end of the queue.
-
-    Nothing beyond the place `until` is looked at.
-    """
-    coarse = await places(complaints, order.coarse_of(queue), after, until)
-    since = after
-    for end in (*coarse[COARSE_STEP - 1 :: COARSE_STEP], until):
-        for place in await places(complaints, order.fine_of(queue), since, end):
-            yield place
-        since = end or since
-    yield None
+def coarse_of(order: Order, queue: str) -> Sample:
+    """About one in a thousand."""
+    return Sample(order.queues, queue, order.place + _COARSE)
 
 
-async def places(complaints: Collection, sample: Sample, since: str, end: str | None) -> list[str]:
-    """The places of a sample between two others, in order."""
-    upto = {} if end is None else {"$lte": end}
-    where = {sample.queues: sample.queue, sample.field: {"$gt": since, **upto}}
-    found = await complaints.find(where, {sample.field: 1}, MAX_SAMPLE)
-    return sorted(each[sample.field] for each in found)
+class Samples:
+    """The samples of all queues. Every method raises `StoreUnavailable` when the store does not confirm."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._samples = driver.collection("samples")
+
+    async def create_indexes(self) -> None:
+        """Each queue in the order of its places, and the same for the coarse sample of it."""
+        for order in ORDERS:
+            for field in (order.place, order.place + _COARSE):
+                await self._samples.create_index([order.queues, field], only={field: {"$gt": ""}})
+
+    async def follow(self, changes: Iterable[tuple[str, Filter]]) -> None:
+        """Repeat what updates of complaints change of where these stand. A new document is an update that sets it."""
+        updates = [each for each in (_change(*one) for one in changes) if each is not None]
+        if updates:
+            await self._samples.update_each(updates, upsert=True)
+
+    async def follow_if_it_can(self, changes: Iterable[tuple[str, Filter]]) -> None:
+        """The same after the complaints were written. What the store does not take is passed over: windows get a little
+        larger or smaller by it, and the next change of the complaint makes up for it.
+        """
+        try:
+            await self.follow(changes)
+        except (StoreUnavailable, Duplicate) as error:
+            log.warning("samples of queues not written", reason=str(error))
+
+    async def possible_ends(
+        self, order: Order, queue: str, after: str, until: str | None = None
+    ) -> AsyncIterator[str | None]:
+        """Where a window may end: about every sixteen documents, and at last, as None, at the end of the queue.
+
+        Nothing beyond the place `until` is looked at.
+        """
+        coarse = await self.places(coarse_of(order, queue), after, until)
+        since = after
+        for end in (*coarse[COARSE_STEP - 1 :: COARSE_STEP], until):
+            for place in await self.places(fine_of(order, queue), since, end):
+                yield place
+            since = end or since
+        yield None
+
+    async def places(self, sample: Sample, since: str, end: str | None) -> list[str]:
+        """The places of a sample between two others, in order."""
+        upto = {} if end is None else {"$lte": end}
+        where = {sample.queues: sample.queue, sample.field: {"$gt": since, **upto}}
+        found = await self._samples.find(where, {sample.field: 1}, MAX_SAMPLE)
+        return sorted(each[sample.field] for each in found)
+
+
+def _change(complaint_id: str, update: Filter) -> Change | None:
+    """What has to be repeated of an update; None where there is nothing."""
+    slot = slot_of(complaint_id)
+    if slot % FINE_SHARE != 0:
+        return None
+    repeated = {name: _repeated(values, slot) for name, values in update.items() if name in ("$set", "$unset")}
+    changed = {name: values for name, values in repeated.items() if values}
+    return ({"_id": complaint_id}, changed) if changed else None
+
+
+def _repeated(values: Filter, slot: int) -> dict[str, Any]:
+    found = {name: values[name] for order in ORDERS for name in order if name in values}
+    if slot % COARSE_SHARE == 0:
+        found |= {order.place + _COARSE: values[order.place] for order in ORDERS if order.place in values}
+    return found

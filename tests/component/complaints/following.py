@@ -23,7 +23,7 @@ async def follow(intake_api: IntakeClient) -> None:
     loop = loop_of(intake_api)
     for _ in range(MAX_STEPS):
         await loop.step()
-        if not await intake_api.driver.collection("complaints").find({"to_follow": {"$gt": 0}}, {"_id": 1}, 1):
+        if not await intake_api.driver.collection("complaints").find({"groups": "to_follow"}, {"_id": 1}, 1):
             return
     raise AssertionError("something is still marked")
 

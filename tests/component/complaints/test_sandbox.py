@@ -70,8 +70,8 @@ async def test_no_queue_no_count_and_no_word_has_it(api: IntakeClient) -> None:
         await api.assign(each["id"], "dinas-pu")
     await requeue(api.driver, api.city)
     by_id = {each["_id"]: each for each in await api.kept()}
-    assert not {"open_unit", "queues", "place"} & set(by_id[complaint["id"]])
-    assert {"open_unit", "queues", "place"} < set(by_id[ordinary["id"]])
+    assert not {"groups", "queues", "place"} & set(by_id[complaint["id"]])
+    assert {"groups", "queues", "place"} < set(by_id[ordinary["id"]])
     words = await api.driver.collection("complaint_words").find({}, {"_id": 1}, 10)
     assert [each["_id"] for each in words] == [ordinary["id"]]
 
