@@ -24,6 +24,7 @@ from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.application import file as filing
 from services.complaints.application.dependencies import Dependencies
+from services.complaints.domain.complaint import State
 from services.complaints.store import StoreUnavailable
 
 log = logs.get(__name__)
@@ -109,6 +110,7 @@ async def _result_of(line: Line, caller: Caller, key: str | None, trace: str, de
         "id": outcome.complaint.id,
         "tracking_code": outcome.tracking_code,
         "replayed": isinstance(outcome, filing.Replayed),
+        **({"state": State.DUPLICATE.value} if outcome.complaint.is_follower else {}),
     }
 
 

@@ -15,6 +15,7 @@ async def create_indexes(driver: Driver) -> None:
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
+    await complaints.create_index(["same"], unique=True, only={"same": _ANY_TEXT})
     await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})
     await complaints.create_index(["slot", TO_FOLLOW], only=MARKED)
     await complaints.create_index(["duplicate_of", "state"], only={"duplicate_of": _ANY_TEXT})
