@@ -51,8 +51,9 @@ _BODY: dict[str, Any] = {
 _ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "One JSON object for each line that is not blank, in their order: `line`, `status` as of a"
-        " single complaint, and with 201 `id`, `tracking_code` and `replayed`, else `problem`. If it ends before the"
-        " last line was looked at, the last object says why; its `line` is the first one that was not looked at.",
+        " single complaint, and with 201 `id`, `tracking_code` and `replayed`, else `problem`. One that follows another"
+        " complaint, which says the same, has `state` as well: `duplicate`. If it ends before the last line was looked"
+        " at, the last object says why; its `line` is the first one that was not looked at.",
         "content": {NDJSON: {"schema": {"type": "string"}, "example": batch_examples.RESULTS}},
     }
 }

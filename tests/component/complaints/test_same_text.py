@@ -197,6 +197,16 @@ async def test_a_line_of_a_batch_follows_another_one(api: IntakeClient) -> None:
     assert await send(api, lines) == [each | {"replayed": True} for each in both]
 
 
+async def test_an_open311_request_follows_another_one_and_says_so(api: IntakeClient) -> None:
+    form = {"api_key": "key-of-demo", "service_code": "lampu-jalan", "address_string": "Pasar", "description": "Mati"}
+    path = "/open311/v2/requests"
+    ids = [(await api.client.post(f"{path}.json", data=form)).json()[0]["service_request_id"] for _ in range(2)]
+    assert await _original_of(api, {"links": {"self": f"/v1/complaints/{ids[1]}"}}) == ids[0]
+    [shown_now] = (await api.client.get(f"{path}/{ids[1]}.json", params={"api_key": "key-of-demo"})).json()
+    assert shown_now["status"] == "closed"
+    assert shown_now["status_notes"] == "Laporan diterima dan mengikuti laporan lain yang sudah ada."
+
+
 async def test_where_a_city_does_not_say_so_nothing_is_looked_at(bare_stack: Stack, store: Store) -> None:
     async with opened(fresh(bare_stack)) as api:
         assert [(await _say(api, f"A-{number}"))["state"] for number in range(2)] == ["filed", "filed"]
