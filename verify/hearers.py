@@ -8,6 +8,7 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
+    ComplaintMerged,
     ComplaintRated,
     DeadlineBreached,
     DeadlineReminder,
@@ -33,10 +34,15 @@ def hearers(event: Event, history: History, city: City) -> list[Addresses]:
     found = {
         addresses
         for kind, role in city.messages
-        if kind == event.kind()
+        if kind == _said_as(event)
         for addresses in (_channel(event, history, city) if role == CHANNEL else _people(event, role, history, city))
     }
     return sorted(found, key=sorted)
+
+
+def _said_as(event: Event) -> str:
+    """Who joins a complaint of somebody else hears what those hear whose complaint is merged into it."""
+    return ComplaintMerged.kind() if isinstance(event, ComplaintFiled) and event.duplicate_of else event.kind()
 
 
 def is_asked_of_the_complainant(event: Event) -> bool:

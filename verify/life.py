@@ -49,6 +49,12 @@ def is_following(step: ComplaintEvent) -> bool:
     return isinstance(step, ComplaintMerged) or (isinstance(step, ComplaintFiled) and step.duplicate_of is not None)
 
 
+def followed(history: History) -> frozenset[str]:
+    """The complaints whose way it goes, or went."""
+    into = (getattr(step, "into", None) or getattr(step, "duplicate_of", None) for step in history.steps)
+    return frozenset(each for each in into if each is not None)
+
+
 OVER = frozenset({"rejected", "merged", "withdrawn", "closed"})
 WITH_THE_COMPLAINANT = frozenset({"information_requested", "resolved"})
 

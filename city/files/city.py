@@ -38,11 +38,15 @@ class Open311(Entry):
 class Duplicates(Entry):
     """When complaints may be about the same thing: of one category, at most `radius_m` metres and `days` days apart
     (without a point in the same village), and with texts that are alike to `similarity` of 100.
+
+    What a channel says again in the same words within `same_text_within_minutes` is a follower of the first complaint;
+    0: it is a complaint of its own.
     """
 
     radius_m: int = Field(default=150, ge=10, le=500)
     days: int = Field(default=30, ge=1, le=90)
     similarity: int = Field(default=70, ge=40, le=100)
+    same_text_within_minutes: int = Field(default=0, ge=0, le=1440)
 
 
 class CityFile(Entry):

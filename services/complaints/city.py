@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,8 @@ class ComplaintsFiles:
 class City:
     """One city's data. The first of `languages` is the one for readers who name none.
 
-    `staff` are the people who work on complaints, each with their unit: who they are is known where callers are.
+    `staff` are the people who work on complaints, each with their unit: who they are is known where callers are. What a
+    channel says again sooner than `same_within` is a follower of what it said before; zero: never.
     """
 
     name: Names
@@ -66,6 +67,7 @@ class City:
     rule_reasons: dict[str, Names]
     replies: tuple[Reply, ...]
     likeness: Likeness
+    same_within: timedelta = timedelta(0)
     staff: Mapping[str, str] = field(default_factory=dict)
     open311: Open311 | None = None
 
@@ -168,6 +170,7 @@ def load_city(folder: Path) -> City:
         rule_reasons={rule.name: rule.reason for rule in files.routing.rules},
         replies=files.replies.replies,
         likeness=_likeness(files.city.duplicates),
+        same_within=timedelta(minutes=files.city.duplicates.same_text_within_minutes),
         open311=files.city.open311,
     )
 

@@ -36,6 +36,13 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """Why a complaint is not kept: `complaint` says the same, or one did that does not count any more."""
+
+    complaint: Complaint | None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A complaint with all that is kept about it. `events` are its own, `other_events` those of other services.
 

@@ -75,11 +75,16 @@ def _merged_at(record: Record) -> datetime | None:
     """Since when it goes the way of its original, whichever that was at first."""
     since: datetime | None = None
     for event in known_events(record.events):
-        if isinstance(event, events.ComplaintMerged):
+        if isinstance(event, events.ComplaintMerged) or _joins(event):
             since = since or event.occurred_at
         elif isinstance(event, events.ComplaintReopened):
             since = None
     return since
+
+
+def _joins(event: Event) -> bool:
+    """Whether it goes the way of another one from its filing on."""
+    return isinstance(event, events.ComplaintFiled) and event.duplicate_of is not None
 
 
 _ANSWERING = frozenset(

@@ -29,7 +29,12 @@ def _variant(event: Event, has_until: bool) -> str | None:
             return _again(event) if times else None
         case events.AttachmentAdded():
             return _attached(event)
-    return None
+    return "following" if _follows(event) else None
+
+
+def _follows(event: Event) -> bool:
+    """Whether it goes the way of another complaint from its filing on."""
+    return isinstance(event, events.ComplaintFiled) and event.duplicate_of is not None
 
 
 def _again(event: events.EscalationAcknowledged | events.ComplaintEscalated) -> str:

@@ -36,13 +36,15 @@ AWAY = timedelta(seconds=60)
 
 
 def complaints(number: int) -> list[Sample]:
-    """So many complaints made from the sample: most are resolved by an officer, every fifth is left alone."""
+    """So many complaints made from the sample: most are resolved by an officer, every fifth is left alone. Each says
+    something else, for the same text within minutes is one complaint.
+    """
     originals = [each for each in sample.load() if each.expect == "filed"]
     return [
         original.model_copy(
             update={
                 "id": f"{original.id}-{n}",
-                "request": {**original.request, "external_id": f"campaign-{n}"},
+                "request": {**original.request, "external_id": f"campaign-{n}", "text": f"{original.body['text']} {n}"},
                 "story": "ignored" if n % 5 == 0 else "answered",
             }
         )

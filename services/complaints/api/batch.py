@@ -24,6 +24,7 @@ from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.schemas.requests import NewComplaint
 from services.complaints.application import file as filing
 from services.complaints.application.dependencies import Dependencies
+from services.complaints.domain.complaint import State
 from services.complaints.store import StoreUnavailable
 
 log = logs.get(__name__)
@@ -50,8 +51,9 @@ _BODY: dict[str, Any] = {
 _ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "One JSON object for each line that is not blank, in their order: `line`, `status` as of a"
-        " single complaint, and with 201 `id`, `tracking_code` and `replayed`, else `problem`. If it ends before the"
-        " last line was looked at, the last object says why; its `line` is the first one that was not looked at.",
+        " single complaint, and with 201 `id`, `tracking_code` and `replayed`, else `problem`. One that follows another"
+        " complaint, which says the same, has `state` as well: `duplicate`. If it ends before the last line was looked"
+        " at, the last object says why; its `line` is the first one that was not looked at.",
         "content": {NDJSON: {"schema": {"type": "string"}, "example": batch_examples.RESULTS}},
     }
 }
@@ -109,6 +111,7 @@ async def _result_of(line: Line, caller: Caller, key: str | None, trace: str, de
         "id": outcome.complaint.id,
         "tracking_code": outcome.tracking_code,
         "replayed": isinstance(outcome, filing.Replayed),
+        **({"state": State.DUPLICATE.value} if outcome.complaint.is_follower else {}),
     }
 
 

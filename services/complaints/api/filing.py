@@ -45,7 +45,11 @@ IdempotencyKey = Annotated[
 async def file_complaint(
     http: Request, body: Body, deps: Deps, caller: CallingAnyone, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Take a complaint in. Sent again with the same `external_id` (or Idempotency-Key) it yields the same answer."""
+    """Take a complaint in. Sent again with the same `external_id` (or Idempotency-Key) it yields the same answer.
+
+    The same text, category, area and point by the same channel within the minutes that the city says, under another key
+    or none, is no second complaint: it follows the first, in the state `duplicate`, with a tracking code of its own.
+    """
     outcome = kept_or_problem(await filing.file(wanted(body, caller, idempotency_key, http.state.trace), deps))
     ended = body.history.state if body.history else None
     if isinstance(outcome, filing.Replayed):

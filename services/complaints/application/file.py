@@ -12,6 +12,7 @@ from contracts.values import Mode, RoutingInput
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies, in_milliseconds
 from services.complaints.application.filing_request import FilingRequest, fingerprint_of, key_of
+from services.complaints.application.original import follower_of_same, only_once
 from services.complaints.application.read import about
 from services.complaints.application.similar import Hint, hints
 from services.complaints.city import City
@@ -19,7 +20,7 @@ from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import file as decide
 from services.complaints.domain.past import already_over
 from services.complaints.domain.refusals import Refusal
-from services.complaints.record import Request
+from services.complaints.record import Request, SaidBefore
 from services.complaints.store import StoreUnavailable
 
 
@@ -56,6 +57,18 @@ class KeyReused:
 
 FilingOutcome = Filed | Replayed | KeyReused | Refusal
 
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A complaint before it is kept, with its first event and what followed at once, encoded."""
+
+    complaint: Complaint
+    tracking_code: str
+    body: bytes
+    later: tuple[bytes, ...]
+
 
 async def file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     """Take a complaint in. Raises `StoreUnavailable`: then the same request may be sent again."""
@@ -77,9 +90,41 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     now = deps.clock()
     if (wrong := _wrong_past(wanted, deps.city, now)) is not None:
         return wrong
+    return await _keep(wanted, now, deps)
+
+
+async def _keep(wanted: FilingRequest, now: datetime, deps: Dependencies) -> FilingOutcome:
+    """Write it down: as a follower of what says the same and was filed a moment ago, if there is any. Should that one
+    be changed again and again meanwhile, it is a complaint of its own.
+    """
     request = _request(wanted, deps)
+    new = _decided(str(uuid4()), wanted, request, now, deps)
+    if isinstance(new, Refusal):
+        return new
+    same, attempts = only_once(wanted, new.complaint.routing_input, deps.city), _ATTEMPTS
+    earlier, similar = await asyncio.gather(
+        _insert(new, request, now, deps, same), hints(new.complaint.routing_input, request.text, wanted.by, deps)
+    )
+    while isinstance(earlier, SaidBefore):
+        attempts -= 1
+        follower = await follower_of_same(earlier, wanted, same or "", now, deps)
+        if follower is not None:
+            new, similar = _decided(new.complaint.id, follower, request, now, deps), ()
+            if isinstance(new, Refusal):
+                return new
+        earlier = await _insert(new, request, now, deps, same if attempts and follower is None else None)
+    if earlier is not None:
+        return _repeated(*earlier, new.complaint, request, deps)
+    about(new.complaint.id)
+    deps.wake()
+    return Filed(new.complaint, new.tracking_code, similar)
+
+
+def _decided(
+    complaint_id: str, wanted: FilingRequest, request: Request, now: datetime, deps: Dependencies
+) -> _New | Refusal:
     change = decide(
-        str(uuid4()),
+        complaint_id,
         _routing_input(wanted, deps, now),
         wanted.by,
         wanted.trace,
@@ -90,24 +135,19 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     if isinstance(change, Refusal):
         return change
     over = already_over(change, _in_milliseconds(wanted.history)) if wanted.history else None
-    complaint = over.complaint if over else change.complaint
-    code = deps.codes.code(complaint.id)
-    earlier, similar = await asyncio.gather(
-        deps.store.insert(
-            complaint,
-            COMPLAINTS.encode(change.event),
-            request,
-            deps.codes.digest(code) or "",
-            (COMPLAINTS.encode(over.event),) if over else (),
-            now,
-        ),
-        hints(complaint.routing_input, request.text, wanted.by, deps),
+    return _New(
+        over.complaint if over else change.complaint,
+        deps.codes.code(complaint_id),
+        COMPLAINTS.encode(change.event),
+        (COMPLAINTS.encode(over.event),) if over else (),
     )
-    if earlier is not None:
-        return _repeated(*earlier, complaint, request, deps)
-    about(complaint.id)
-    deps.wake()
-    return Filed(complaint, code, similar)
+
+
+async def _insert(
+    new: _New, request: Request, now: datetime, deps: Dependencies, same: str | None
+) -> tuple[Complaint, Request] | SaidBefore | None:
+    digest = deps.codes.digest(new.tracking_code) or ""
+    return await deps.store.insert(new.complaint, new.body, request, digest, new.later, now, same)
 
 
 def _elsewhere(city: City) -> Refusal:

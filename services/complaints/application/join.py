@@ -1,10 +1,9 @@
 """Lets somebody join a complaint that another one has filed ("me too"): they follow it with a code of their own."""
 
-from dataclasses import replace
-
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.file import FilingOutcome, file
 from services.complaints.application.filing_request import FilingRequest, key_of
+from services.complaints.application.original import as_follower
 from services.complaints.application.read import NotFound, NotYours
 from services.complaints.domain.complaint import State
 from services.complaints.domain.refusals import Refusal
@@ -27,10 +26,9 @@ async def join(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome | Not
         if not await _may_be_joined(wanted, named.is_open or named.state is State.DUPLICATE, deps):
             remedy = "file a complaint of your own; it may be linked to this one"
             return Refusal("not_open", f"nobody can join a complaint that is {named.state.value}", remedy)
-        if named.has_duplicates or not named.is_open or await deps.store.duplicates.adopt(named):
-            known = named.routing_input
-            about = replace(wanted, category=known.category, area=known.area, point=known.point)
-            return await file(about, deps)
+        follower = await as_follower(wanted, named, deps)
+        if follower is not None:
+            return await file(follower, deps)
     return Refusal("changed_meanwhile", "the complaint was changed at the same moment", "send the same again")
 
 

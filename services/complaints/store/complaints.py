@@ -12,7 +12,7 @@ from services.complaints.domain.attachments import Attachment
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.similarity import Candidate
-from services.complaints.record import Brief, ListedPage, ListQuery, Record, Remark, Request, UnitCount
+from services.complaints.record import Brief, ListedPage, ListQuery, Record, Remark, Request, SaidBefore, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import (
     BRIEF,
@@ -76,26 +76,37 @@ class ComplaintStore(PreparedStore):
         tracking: str,
         later: Sequence[bytes] = (),
         received_at: datetime | None = None,
-    ) -> tuple[Complaint, Request] | None:
-        """Keep a new complaint and return None, or return what is kept already under the same request key.
+        same: str | None = None,
+    ) -> tuple[Complaint, Request] | SaidBefore | None:
+        """Keep a new complaint and return None, or return what is kept already under the same request key; or else, if
+        it is to be the only one with this `same`, that there is one.
 
         `body` is its first event, `later` are those that came in with it, `received_at` is when.
         """
         self._check_open()
-        document = new_document(complaint, body, request, tracking, later, received_at)
+        document = new_document(complaint, body, request, tracking, later, received_at, same)
         try:
             await self._insert_batch.insert(document)
         except Duplicate:
-            return await self._earlier(complaint, request)
+            return await self._earlier(complaint, request, same)
         await self._samples.follow_if_it_can([(complaint.id, {"$set": document})])
         return None
 
-    async def _earlier(self, complaint: Complaint, request: Request) -> tuple[Complaint, Request] | None:
+    async def _earlier(
+        self, complaint: Complaint, request: Request, same: str | None
+    ) -> tuple[Complaint, Request] | SaidBefore | None:
         """A driver that repeats a write can hit its own first one: then nobody else was earlier."""
         kept = await self._requests.find(complaint, request)
-        if kept is None:
+        if kept is not None:
+            return None if kept["_id"] == complaint.id else (complaint_of(kept), request_of(kept))
+        if same is None:
             raise Duplicate("the tracking code is taken, which cannot happen with one key")
-        return None if kept["_id"] == complaint.id else (complaint_of(kept), request_of(kept))
+        said = await self._requests.find_same(same)
+        return SaidBefore(None if said is None else complaint_of(said))
+
+    async def may_be_said_again(self, complaint_id: str, same: str) -> None:
+        """From now on another complaint may say the same as this one."""
+        await self._complaints.update_one({"_id": complaint_id, "same": same}, {"$unset": {"same": ""}})
 
     async def has_request(self, channel: str, key: str) -> bool:
         """Whether a request was kept under this key."""

@@ -34,10 +34,12 @@ def new_document(
     tracking: str,
     later: Sequence[bytes] = (),
     received_at: datetime | None = None,
+    same: str | None = None,
 ) -> Document:
     """The first form of a complaint: with its first event and what followed at once, still to be published.
 
-    It waits for that since `received_at`, which is the moment of its filing unless that lies in the past.
+    It waits for that since `received_at`, which is the moment of its filing unless that lies in the past. No two have
+    the same `same`.
     """
     return {
         "_id": complaint.id,
@@ -46,6 +48,7 @@ def new_document(
         **_request(request),
         "other_events_count": 0,
         **new_outbox(complaint.id, [body, *later], received_at or complaint.routing_input.filed_at),
+        **({"same": same} if same is not None else {}),
         **_state(complaint),
         **({GROUPS: [*groups_of(complaint), TO_FOLLOW]} if complaint.is_follower else {}),
         **listing_fields(complaint),

@@ -1,4 +1,6 @@
-"""Looks up what is kept under a request's key. Whoever sends a batch again asks hundreds of times at once."""
+"""Looks up what is kept under a request's key, or says the same. Whoever sends a batch again asks hundreds of times at
+once.
+"""
 
 import asyncio
 
@@ -24,12 +26,19 @@ class EarlierRequests:
 
     async def find(self, complaint: Complaint, request: Request) -> Document | None:
         """The document with the key of this request, or with this id where it has no key; None if there is none."""
+        return await self._find(_condition(complaint, request))
+
+    async def find_same(self, same: str) -> Document | None:
+        """The document with this `same`; None if there is none any more."""
+        return await self._find({"same": same})
+
+    async def _find(self, where: dict[str, str]) -> Document | None:
         failures = self._failures
         async with self._turns:
             if self._failures > failures:
                 raise StoreUnavailable("it did not answer who asked before")
             try:
-                return await self._complaints.find_one(_condition(complaint, request), _WITHOUT_HISTORY)
+                return await self._complaints.find_one(where, _WITHOUT_HISTORY)
             except StoreUnavailable:
                 self._failures += 1
                 raise

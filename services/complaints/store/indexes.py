@@ -7,10 +7,13 @@ _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: the unique keys of intake, and the groups that are read by shares."""
+    """Create what is missing: the unique keys of intake, among which is what the same text is known by, and the
+    groups that are read by shares.
+    """
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
+    await complaints.create_index(["same"], unique=True, only={"same": _ANY_TEXT})
     await create_group_index(driver)

@@ -24,6 +24,7 @@ SHOWN: Mapping[str, type[Event]] = {
 """What stands in a timeline, by kind."""
 
 _VARIANTS: Mapping[type[Event], tuple[str, ...]] = {
+    events.ComplaintFiled: ("following",),
     events.InformationRequested: ("until",),
     events.ComplaintResolved: ("until",),
     events.ComplaintRejected: ("until", "imported", "imported_undated"),

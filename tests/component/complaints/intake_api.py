@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -60,6 +60,8 @@ HEAD = {"Authorization": "Bearer token-of-head"}
 POLICY = policy()
 LINK_KEYS = (LinkKey("k2", b"n" * 32), LinkKey("k1", b"o" * 32))
 """The key that signs links, and the one that it has replaced."""
+NEVER = timedelta(0)
+"""The same text again is a complaint of its own, unless a test is about that."""
 LONG_TIMEOUT_S = 60.0
 """To fill a store, and for tests of how much is read on a machine that is busy with others; a service waits less."""
 
@@ -156,7 +158,7 @@ async def opened(
     for_access = Driver(stack.mongo_url, access_database(stack.database), 4, timeout_s)
     for each in (driver, filler, for_access):
         each.open()
-    city = change_city(replace(load_city(DEMO_CITY), staff=known.staff))
+    city = change_city(replace(load_city(DEMO_CITY), staff=known.staff, same_within=NEVER))
     store = ComplaintStore(driver, city)
     if prepared:
         await prepare(driver, city)

@@ -22,6 +22,8 @@ async def test_a_follower_sees_the_same_with_a_code_of_their_own(intake_api: Int
     await intake_api.act(original["id"], "start", PU)
     seen = await tracked(intake_api, follower)
     assert (seen["state"], seen["is_duplicate"], seen["possible_actions"]) == ("in_progress", True, ["comment"])
+    assert [each["type"] for each in seen["timeline"]] == ["complaint.filed", "complaint.started"]
+    assert "The same was reported before" in seen["timeline"][0]["text"]
     assert (await shown(intake_api, original))["duplicates"] == [follower["id"]]
     record = await intake_api.deps.store.get(follower["id"])
     assert record is not None

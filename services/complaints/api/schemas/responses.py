@@ -22,7 +22,8 @@ class Links(_Answer):
 class Filed(_Answer):
     """A complaint is durably kept. The tracking code is the complainant's key: hand it over, keep no copy.
 
-    `similar` is left out where there is nothing similar, or it was not known in time.
+    `state` is `duplicate` where it follows another complaint: one that was named, or one with the same text that the
+    channel handed in a moment ago. `similar` is left out where there is nothing similar, or it was not known in time.
     """
 
     id: str
