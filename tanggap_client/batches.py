@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from tanggap_client.errors import Unavailable
@@ -15,12 +15,14 @@ HEADERS = {"Content-Type": "application/x-ndjson"}
 MAX_LINES = 10_000
 """What the API takes in one request."""
 
-Complaints = Iterable[NewComplaint] | AsyncIterable[NewComplaint]
+Given = NewComplaint | Mapping[str, Any]
+"""A complaint, or its body as it is to be sent: for fields that `NewComplaint` does not have."""
+Complaints = Iterable[Given] | AsyncIterable[Given]
 
 
-async def portions(complaints: Complaints, size: int) -> AsyncIterator[list[NewComplaint]]:
+async def portions(complaints: Complaints, size: int) -> AsyncIterator[list[Given]]:
     """The complaints in their order, so many at a time; never more of them are held at once."""
-    portion: list[NewComplaint] = []
+    portion: list[Given] = []
     async for each in _asynchronous(complaints):
         portion.append(each)
         if len(portion) == size:
@@ -30,7 +32,7 @@ async def portions(complaints: Complaints, size: int) -> AsyncIterator[list[NewC
         yield portion
 
 
-async def _asynchronous(complaints: Complaints) -> AsyncIterator[NewComplaint]:
+async def _asynchronous(complaints: Complaints) -> AsyncIterator[Given]:
     if isinstance(complaints, AsyncIterable):
         async for each in complaints:
             yield each
@@ -40,7 +42,7 @@ async def _asynchronous(complaints: Complaints) -> AsyncIterator[NewComplaint]:
 
 
 async def file_portion(
-    portion: Sequence[NewComplaint], first: int, transport: Transport, retrying: Retrying
+    portion: Sequence[Given], first: int, transport: Transport, retrying: Retrying
 ) -> AsyncIterator[BatchResult]:
     """The results in the order of the complaints, the first of which is at the position `first`.
 
@@ -49,36 +51,44 @@ async def file_portion(
     known: dict[int, BatchResult] = {}
     answered, attempt = 0, 0
     while answered < len(portion):
-        before = len(known)
+        before, last = len(known), Unavailable("the answer was to try later")
         try:
             async for result in _attempt(portion, first, known, transport):
                 known[result.position - first] = result
                 while answered in known:
                     yield known[answered]
                     answered += 1
-        except Unavailable:
-            pass  # what has a result keeps it; the others are sent again
+        except Unavailable as error:
+            last = error  # what has a result keeps it; the others are sent again
         attempt = 1 if len(known) > before else attempt + 1
         if answered < len(portion):
             if attempt >= retrying.attempts:
-                raise Unavailable(f"{len(portion) - len(known)} complaints have no result after {attempt} attempts")
-            await asyncio.sleep(retrying.pause_s(attempt, {}))
+                left = len(portion) - len(known)
+                message = f"{left} complaints have no result after {attempt} attempts; the last one: {last}"
+                raise Unavailable(message, last.headers)
+            await asyncio.sleep(retrying.pause_s(attempt, last.headers))
 
 
 async def _attempt(
-    portion: Sequence[NewComplaint], first: int, known: dict[int, BatchResult], transport: Transport
+    portion: Sequence[Given], first: int, known: dict[int, BatchResult], transport: Transport
 ) -> AsyncIterator[BatchResult]:
     """The results of those that have none yet, without those that say to try later."""
     places = [place for place in range(len(portion)) if place not in known]
-    content = b"".join(_line(portion[place]) for place in places)
+    bodies = {place: _body(portion[place]) for place in places}
+    content = b"".join(_line(body) for body in bodies.values())
     async for line in transport.lines(PATH, content, HEADERS):
         answer: dict[str, Any] = json.loads(line)
         if answer["status"] not in LATER:
             place = places[answer["line"] - 1]
             yield BatchResult.model_validate(
-                {**answer, "position": first + place, "external_id": portion[place].external_id}
+                {**answer, "position": first + place, "external_id": bodies[place].get("external_id")}
             )
 
 
-def _line(complaint: NewComplaint) -> bytes:
-    return json.dumps(complaint.body()).encode("ascii") + b"\n"
+def _body(complaint: Given) -> Mapping[str, Any]:
+    return complaint.body() if isinstance(complaint, NewComplaint) else complaint
+
+
+def _line(body: Mapping[str, Any]) -> bytes:
+    """ASCII, so that also halves of characters arrive, and are refused with words."""
+    return json.dumps(body).encode("ascii") + b"\n"

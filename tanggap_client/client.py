@@ -68,7 +68,8 @@ class TanggapClient:
     async def file_batch(self, complaints: Complaints, lines: int = LINES) -> AsyncIterator[BatchResult]:
         """File many complaints, `lines` in a request; a result for each, in their order, as soon as it is known.
 
-        Each needs an `external_id`. After `Unavailable` the same complaints may be given again.
+        Each needs an `external_id`. A mapping is sent as it is: channels that may import give `history` so. After
+        `Unavailable` the same complaints may be given again.
         """
         first = 0
         async for portion in portions(complaints, min(lines, MAX_LINES)):

@@ -1,5 +1,7 @@
 """What can go wrong: the API refuses, or nothing is known because it does not answer."""
 
+from collections.abc import Mapping
+
 from tanggap_client.models import Problem, ProblemFault
 
 __all__ = ["Problem", "ProblemFault", "Refused", "TanggapError", "Unavailable"]
@@ -18,4 +20,11 @@ class Refused(TanggapError):
 
 
 class Unavailable(TanggapError):
-    """No answer, or only "later", to every attempt. Whether it was carried out is unknown; sending again is safe."""
+    """No answer, or only "later", to every attempt. Whether it was carried out is unknown; sending again is safe.
+
+    `headers` are those of the last answer, if there was one: `Retry-After` may say when to go on.
+    """
+
+    def __init__(self, message: str, headers: Mapping[str, str] | None = None) -> None:
+        self.headers: Mapping[str, str] = headers or {}
+        super().__init__(message)

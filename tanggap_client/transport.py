@@ -39,7 +39,8 @@ class Answer:
     def raise_unless_ok(self) -> None:
         """Raises `Unavailable` or `Refused` unless the answer is 2xx."""
         if self.status == NO_ANSWER or self.status in LATER:
-            raise Unavailable(f"no answer to {self.attempts} attempts, or only later (last: {self.status or 'none'})")
+            last = f"(last: {self.status or 'none'})"
+            raise Unavailable(f"no answer to {self.attempts} attempts, or only later {last}", self.headers)
         if not 200 <= self.status < 300:
             raise Refused(self.status, problem_of(self.json(), self.status))
 

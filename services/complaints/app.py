@@ -76,7 +76,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     watch = StoreComponent((for_requests, for_relay, for_files, for_access), settings.instance, prepare_and_open)
     link_keys = load_link_keys(settings.link_keys_file) if settings.link_keys_file else ()
     pages = [create_router(deps, link_keys), problems.create_router(city, OF_KIND)]
-    mounts = {PREFIX: create_open311(deps, gate)}
+    mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     intake_api = build_api(deps, access, throttle, gate, settings.trusted_proxies, pages, mounts, files=files)
     api = HttpServer("api", intake_api, settings.host, settings.api_port)
     sweeping = BackgroundLoop(

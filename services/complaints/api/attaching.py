@@ -4,9 +4,10 @@ from typing import Annotated, Any, assert_never
 
 from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from chassis.http.context import allow_body
+from chassis.http.downloads import download
 from services.complaints import texts
 from services.complaints.api import attachment_examples as samples
 from services.complaints.api import examples
@@ -29,11 +30,6 @@ from services.complaints.store.attachments import FileMissing
 
 router = APIRouter()
 
-_DOWNLOAD_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 _UNFIT = {
     "unknown_kind": ("it is neither a picture nor a PDF", "send JPEG, PNG, WebP or PDF"),
     "unreadable_file": ("the file is damaged or incomplete", "send it again"),
@@ -189,7 +185,6 @@ def _refused_in_words(refusal: Refusal, language: str) -> Problem:
 
 
 async def _content(found: Found, attachment_id: str, tools: FileTools, missing: Problem) -> Response:
-    """Never shown in place: whatever a file holds, a browser saves it and runs nothing of it."""
     visible = (each for each in found.record.attachments if each.is_shown_to(found.reader))
     attachment = next((each for each in visible if each.id == attachment_id), None)
     if attachment is None:
@@ -199,9 +194,4 @@ async def _content(found: Found, attachment_id: str, tools: FileTools, missing: 
     except FileMissing as error:
         raise missing from error
     ending = "jpg" if attachment.media_type.is_image else "pdf"
-    headers = {
-        **_DOWNLOAD_HEADERS,
-        "Content-Disposition": f'attachment; filename="{attachment.id}.{ending}"',
-        "Content-Length": str(attachment.size),
-    }
-    return StreamingResponse(content, headers=headers, media_type=attachment.media_type.value)
+    return download(content, f"{attachment.id}.{ending}", attachment.media_type.value, attachment.size)

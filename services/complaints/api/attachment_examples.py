@@ -17,7 +17,7 @@ ATTACHMENT: dict[str, Any] = {
     "link": f"/v1/complaints/{_COMPLAINT_ID}/attachments/{ATTACHMENT_ID}",
     "taken_at": "2026-03-04T03:05:12Z",
     "away_m": 1_840,
-    "flags": [{"code": "far_from_complaint", "text": "Diambil jauh dari lokasi laporan"}],
+    "flags": [{"code": "far_from_complaint", "text": "Diambil jauh dari lokasi laporan", "complaint_id": None}],
 }
 ATTACHMENTS: dict[str, Any] = {"attachments": [ATTACHMENT]}
 

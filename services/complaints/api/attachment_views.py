@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from city.entry import in_words
 from services.complaints import texts
 from services.complaints.api.schemas.attachments import AttachmentFlag, Attachments, ShownAttachment
-from services.complaints.domain.attachments import Attachment
+from services.complaints.domain.attachments import USED_ELSEWHERE, Attachment
 from services.complaints.domain.rights import Principal
 
 
@@ -43,4 +43,11 @@ def _shown(attachment: Attachment, complaint_id: str | None, is_staff: bool, lan
 
 def _flags(attachment: Attachment, language: str) -> list[AttachmentFlag]:
     known = texts.of(language).attachment_flags
-    return [AttachmentFlag(code=each, text=known.get(each, in_words(each))) for each in attachment.flags]
+    return [
+        AttachmentFlag(
+            code=each,
+            text=known.get(each, in_words(each)),
+            complaint_id=attachment.used_by if each == USED_ELSEWHERE else None,
+        )
+        for each in attachment.flags
+    ]

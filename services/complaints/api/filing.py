@@ -11,7 +11,7 @@ from chassis.http.json_bodies import JsonRoute
 from contracts.history import PastEnd
 from contracts.values import Point
 from services.complaints.access import Caller, Channel
-from services.complaints.api import examples, similar
+from services.complaints.api import examples, history_examples, similar
 from services.complaints.api.dependencies import CallingAnyone, Deps
 from services.complaints.api.outcomes import etag, refused
 from services.complaints.api.problems import Fault, Problem
@@ -29,7 +29,9 @@ MAX_KEY = 255
 COUNTER = "counter"
 """The channel of what is said in person; the other one of officers is `phone`."""
 
-Body = Annotated[NewComplaint, examples.in_body({"complaint": examples.NEW_COMPLAINT})]
+Body = Annotated[
+    NewComplaint, examples.in_body({"complaint": examples.NEW_COMPLAINT, "history": history_examples.IMPORTED})
+]
 IdempotencyKey = Annotated[
     str | None,
     Header(

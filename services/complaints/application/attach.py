@@ -7,7 +7,7 @@ leaves files that no complaint names; they are removed at once, or by the sweep 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import ClassVar, Protocol
 from uuid import uuid4
@@ -25,6 +25,7 @@ from services.complaints.domain.rights import Principal
 from services.complaints.record import Record
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.attachments import AttachmentStore
+from services.complaints.store.looks import looks_of
 
 _ATTEMPTS = 3
 """Whoever adds a file names no version: what was overtaken is decided anew, on what is found then."""
@@ -103,7 +104,7 @@ async def _attach(wanted: AttachRequest, upload: Upload, deps: Dependencies, too
     kept: list[NewFile] = []
     try:
         async with tools.gate:
-            unfit = await _keep_all(found.complaint.id, upload, kept, deps, tools)
+            unfit = await _keep_all(found.complaint, upload, kept, deps, tools)
         adding = Adding(wanted.by, upload.phase, wanted.trace)
     except BaseException:  # also when the client has gone, or the process is told to stop
         await _drop(kept, tools)
@@ -113,7 +114,8 @@ async def _attach(wanted: AttachRequest, upload: Upload, deps: Dependencies, too
     await _drop([each for each in kept if each.id not in used], tools)
     if isinstance(outcome, Attached) and outcome.is_new:
         deps.wake()
-        with suppress(StoreUnavailable):  # the sweep will see that they are named
+        with suppress(StoreUnavailable):  # the sweep will see that they are named, and do the same
+            await tools.store.looks.add(looks_of(outcome.complaint, outcome.attachments))
             await tools.store.named(used)
     return outcome
 
@@ -126,16 +128,25 @@ def _refused_anyway(complaint: Complaint, wanted: AttachRequest, deps: Dependenc
 
 
 async def _keep_all(
-    complaint_id: str, upload: Upload, kept: list[NewFile], deps: Dependencies, tools: FileTools
+    complaint: Complaint, upload: Upload, kept: list[NewFile], deps: Dependencies, tools: FileTools
 ) -> UnfitFile | None:
     async for content in upload.files():
         inspected = await tools.inspector.inspect(content)
         if isinstance(inspected, Unfit):
             return UnfitFile(len(kept), inspected.code)
-        file = _new_file(inspected, deps)
+        file = await _compared(_new_file(inspected, deps), complaint, deps, tools)
         kept.append(file)
-        await tools.store.keep(file.id, complaint_id, inspected.content, deps.clock())
+        await tools.store.keep(file.id, complaint.id, inspected.content, deps.clock())
     return None
+
+
+async def _compared(file: NewFile, complaint: Complaint, deps: Dependencies, tools: FileTools) -> NewFile:
+    """The file with another complaint of the category that has the same picture, if there is one."""
+    if file.look is None or complaint.is_sandbox:
+        return file
+    category = complaint.routing_input.category
+    other = await tools.store.looks.other_user(file.look, category, complaint.id, deps.clock())
+    return replace(file, used_by=other)
 
 
 def _new_file(inspected: Inspected, deps: Dependencies) -> NewFile:

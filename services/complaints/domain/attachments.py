@@ -45,6 +45,9 @@ class Phase(StrEnum):
 LOOKS_SEEN = frozenset({"same_as_earlier", "before_as_after"})
 """The flags of what looks like an earlier file of the complaint."""
 
+USED_ELSEWHERE = "used_elsewhere"
+"""The flag of a picture that another complaint has, which `used_by` names."""
+
 
 def media_type_of(content: bytes) -> MediaType | None:
     """What a file is by its first bytes: names and headers say anything. None: nothing that is taken."""
@@ -61,7 +64,8 @@ def media_type_of(content: bytes) -> MediaType | None:
 class NewFile:
     """A file that was looked through and is kept under `id`, but belongs to no complaint yet.
 
-    `digest` is the SHA-256 of what was sent, `size` and `media_type` are those of what is kept.
+    `digest` is the SHA-256 of what was sent, `size` and `media_type` are those of what is kept. `used_by` is another
+    complaint that has the same picture.
     """
 
     id: str
@@ -72,13 +76,15 @@ class NewFile:
     look: str | None = None
     taken_at: datetime | None = None
     position: Point | None = None
+    used_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file of a complaint. `seq` is that of its event, `unit` the one that added it, None for everybody else.
 
-    `away_m` is how far from the complaint's point it was taken. Where exactly, nobody needs to know.
+    `away_m` is how far from the complaint's point it was taken. Where exactly, nobody needs to know. `used_by` is
+    another complaint that had the same picture before.
     """
 
     id: str
@@ -93,6 +99,7 @@ class Attachment:
     taken_at: datetime | None = None
     away_m: int | None = None
     flags: tuple[str, ...] = ()
+    used_by: str | None = None
 
     def is_shown_to(self, who: Principal) -> bool:
         """What a unit adds beside results is between colleagues; all else is for whoever sees the complaint."""
@@ -164,6 +171,7 @@ def add(
         taken_at=file.taken_at,
         away_m=None if away_m is None else int(round(away_m, -1)),
         flags=told,
+        used_by=file.used_by,
     )
     is_proof = phase is Phase.AFTER and file.media_type.is_image and not _is_copy_of_before(file, known)
     after = replace(
@@ -204,6 +212,8 @@ def _added(complaint: Complaint, phase: Phase) -> int:
 
 def _doubts(complaint: Complaint, file: NewFile, phase: Phase, away_m: float | None, now: datetime) -> Iterator[str]:
     shows_result = phase is Phase.AFTER
+    if file.used_by is not None:
+        yield USED_ELSEWHERE
     yield from doubts(file.taken_at, away_m, complaint.routing_input.filed_at, now, shows_result=shows_result)
     if not file.was_scanned:
         yield "not_scanned"

@@ -14,6 +14,8 @@ from contracts.values import Point
 LOOK_WIDTH, LOOK_HEIGHT = 9, 8
 SAME_LOOK_BITS = 6
 """Up to so many of the 64 bits differ between two copies of a picture."""
+BANDS, BAND_BITS = 4, 16
+"""A look in parts, by which it is found: where `SAME_LOOK_BITS` differ, one of the four differs by one bit at most."""
 PLAIN_CONTRAST = 16
 """A picture whose points differ by less, of 255, looks like any other plain one: it has no look."""
 
@@ -42,6 +44,29 @@ def is_same_look(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return False
     return (int(one, 16) ^ int(other, 16)).bit_count() <= SAME_LOOK_BITS
+
+
+def bands_of(look: str) -> tuple[str, ...]:
+    """The names under which a look is kept, one for each of its bands."""
+    return tuple(_band(number, bits) for number, bits in enumerate(_bits_of_bands(look)))
+
+
+def bands_near(look: str) -> tuple[str, ...]:
+    """The names under which every copy of the picture is found: each band as it is, and with each of its bits turned.
+
+    Far from all that is found is a copy: `is_same_look` says which.
+    """
+    turned = (0, *(1 << bit for bit in range(BAND_BITS)))
+    return tuple(_band(number, bits ^ each) for number, bits in enumerate(_bits_of_bands(look)) for each in turned)
+
+
+def _bits_of_bands(look: str) -> tuple[int, ...]:
+    digits = BAND_BITS // 4
+    return tuple(int(look[start : start + digits], 16) for start in range(0, BANDS * digits, digits))
+
+
+def _band(number: int, bits: int) -> str:
+    return f"{number}:{bits:04x}"
 
 
 def distance_m(one: Point, other: Point) -> float:

@@ -35,6 +35,12 @@ class Call:
         """The city that is asked."""
         return self.deps.city
 
+    @property
+    def base(self) -> str:
+        """The address of the host, as the city or else the caller names it."""
+        known, url = self.city.open311, self.http.url
+        return (known and known.url) or f"{url.scheme}://{url.netloc}"
+
     @cached_property
     def language(self) -> str:
         """In which the answer is."""

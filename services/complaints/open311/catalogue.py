@@ -20,11 +20,10 @@ async def discover(http: Request) -> Response:
     """Where the endpoint is, and in which formats it answers. It changes only when the process begins anew."""
     call = await call_of(http)
     known, language = call.city.open311, call.language
-    base = (known and known.url) or f"{http.url.scheme}://{http.url.netloc}"
     changeset = _moment(http.app.state.started_at)
     endpoint = {
         "specification": SPECIFICATION,
-        "url": f"{base}{PREFIX}{VERSION}",
+        "url": f"{call.base}{PREFIX}{VERSION}",
         "changeset": changeset,
         "type": "production",
         "formats": [each.partition(";")[0] for each in reversed(MEDIA_TYPES.values())],

@@ -13,6 +13,7 @@ from services.complaints.application.public import (
     public_with_id,
     public_with_ids,
 )
+from services.complaints.open311 import photos
 from services.complaints.open311.answers import Answer, Row, response
 from services.complaints.open311.call import Call, call_of
 from services.complaints.open311.filing import file_request
@@ -99,7 +100,7 @@ def _query(call: Call) -> PublicQuery:
 
 
 def _row(record: Record, call: Call) -> Row:
-    return request_row(record, call.reader, call.city, call.language)
+    return request_row(record, call.reader, call.city, call.language, photos.of_request(record, call))
 
 
 def _answer(rows: list[Row], call: Call) -> Response:

@@ -20,6 +20,7 @@ from services.complaints.domain.complaint import State
 from services.complaints.domain.free_text import MAX_TEXT, WrongText, proper_key, proper_text
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT
+from services.complaints.open311 import photos
 from services.complaints.open311.answers import Answer, Row, response
 from services.complaints.open311.call import Call, call_of
 from services.complaints.open311.refused import Refused
@@ -72,7 +73,8 @@ async def _changed(since: datetime, call: Call) -> list[Record]:
 
 
 def _rows(record: Record, call: Call) -> Iterator[tuple[datetime, Row]]:
-    """What officers wrote to the complainant is shown to the channel that handed the complaint in, and nobody else."""
+    """What officers wrote to the complainant, and photos, are for the channel that handed it in, and nobody else."""
+    photo_of = photos.by_seq(record, call)
     status, is_its_own = OPEN, record.complaint.routing_input.channel == call.reader
     for entry in timeline_for_everybody(record, call.city, call.language):
         status = status_after(entry.type, status)
@@ -87,7 +89,7 @@ def _rows(record: Record, call: Call) -> Iterator[tuple[datetime, Row]]:
                 "status": status,
                 "updated_datetime": moment(entry.at, call.city),
                 "description": f"{entry.text}\n\n{message}" if message else entry.text,
-                "media_url": None,
+                "media_url": photo_of.get(entry.seq) if entry.seq is not None else None,
             },
         )
 

@@ -11,7 +11,7 @@ from services.complaints.record import Record
 from services.complaints.texts.dates import date_in_words
 
 
-def request_row(record: Record, reader: str | None, city: City, language: str) -> Row:
+def request_row(record: Record, reader: str | None, city: City, language: str, media_url: str | None) -> Row:
     """All fields of the standard, empty ones as None. `reader` is the channel that asks, if one does.
 
     `service_code` is empty while nobody has said what it is about.
@@ -36,7 +36,7 @@ def request_row(record: Record, reader: str | None, city: City, language: str) -
         "zipcode": None,
         "lat": known.point.latitude if known.point else None,
         "long": known.point.longitude if known.point else None,
-        "media_url": None,
+        "media_url": media_url,
     }
 
 

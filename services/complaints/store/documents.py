@@ -126,8 +126,13 @@ def record_of(document: Document) -> Record:
         breached=frozenset(document.get("breached", ())),
         remarks=tuple(Remark(**remark) for remark in document.get("remarks", ())),
         done_once=frozenset(document.get("done_once", ())),
-        attachments=tuple(_attachment(each) for each in document.get("attachments", ())),
+        attachments=attachments_of(document),
     )
+
+
+def attachments_of(document: Document) -> tuple[Attachment, ...]:
+    """The files that a complaint names."""
+    return tuple(_attachment(each) for each in document.get("attachments", ()))
 
 
 def plain_attachment(attachment: Attachment) -> dict[str, Any]:

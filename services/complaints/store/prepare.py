@@ -7,6 +7,7 @@ from services.complaints.domain.organisation import Organisation
 from services.complaints.store import attachments, guesses, messages
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
+from services.complaints.store.looks import Looks
 from services.complaints.store.relist import relist
 from services.complaints.store.requeue import requeue
 from services.complaints.store.similar import SimilarCells
@@ -22,6 +23,7 @@ async def prepare(driver: Driver, organisation: Organisation) -> None:
     await messages.create_indexes(driver)
     await SimilarCells(driver).create_indexes()
     await attachments.create_indexes(driver)
+    await Looks(driver).create_indexes()
 
 
 class PreparedStore:

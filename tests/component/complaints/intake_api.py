@@ -172,7 +172,8 @@ async def opened(
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
     gate = ChannelGate(known.channels, NonceStore(for_access), RateLimits(time.monotonic), why_no_bulk)
     pages = [create_router(deps, link_keys), problems.create_router(city, OF_KIND)]
-    mounts, files = {PREFIX: create_open311(deps, gate)}, FileTools(AttachmentStore(driver), Inspector(scanner))
+    files = FileTools(AttachmentStore(driver), Inspector(scanner))
+    mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     app = build_api(deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -52,6 +52,15 @@ def of_history(complaint_id: str, unit: str, triage_unit: str) -> AssignmentEven
     return event.model_copy(update={"mode": Mode.HISTORY})
 
 
+async def test_the_example_of_the_description_is_taken_as_history(api: IntakeClient) -> None:
+    described = (await api.client.get("/openapi.json")).json()["paths"]["/v1/complaints"]["post"]["requestBody"]
+    example = described["content"]["application/json"]["examples"]["history"]["value"]
+    body = await imported(api, example)
+    assert (body["state"], body["filed_at"]) == (example["history"]["state"], FILED_AT)
+    refused = await api.client.post("/v1/complaints", json=example, headers=DEMO)
+    assert refused.status_code == 403
+
+
 async def test_filing_and_end_are_kept_in_one_write_with_their_dates(api: IntakeClient) -> None:
     before = datetime.now(UTC)
     body = await imported(api)

@@ -12,7 +12,9 @@ from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from tests.component.complaints.intake_api import PU, IntakeClient
+from tests import pictures
+from tests.component.complaints.attaching import sent
+from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
 from tests.component.open311.client import KEY, LAMP, V2, posted, requests, xml_of
 
 DATA = Path(os.environ.get("OPEN311_DATA", "/nonexistent"))
@@ -31,6 +33,7 @@ def _validate(instance: Any, schema: str) -> None:
 async def test_every_answer_fits_the_schemas(intake_api: IntakeClient) -> None:
     complaint_id = await posted(intake_api)
     await posted(intake_api, lat="", long="", address_id="99.71.02.1001")
+    await sent(intake_api, f"/v1/complaints/{complaint_id}", pictures.picture(), who=DEMO)
     await intake_api.file()
     await intake_api.assign(complaint_id, "dinas-pu")
     for step in ("acknowledge", "resolve"):

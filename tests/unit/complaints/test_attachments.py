@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.values import Point
 from services.complaints.domain.actions import ACTIONS, Step
@@ -21,7 +23,14 @@ from services.complaints.domain.attachments import (
 )
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, act
-from services.complaints.domain.pictures import SAME_LOOK_BITS, distance_m, is_same_look, look_of
+from services.complaints.domain.pictures import (
+    SAME_LOOK_BITS,
+    bands_near,
+    bands_of,
+    distance_m,
+    is_same_look,
+    look_of,
+)
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT, THE_SYSTEM, Principal, Role
 from tests import pictures
@@ -176,6 +185,24 @@ def test_a_few_bits_of_a_look_may_differ() -> None:
     assert not is_same_look(LOOK, another)
     assert look_of([0, 255] * 36) is not None
     assert look_of([7] * 72) is None
+
+
+@given(st.integers(0, 2**64 - 1), st.sets(st.integers(0, 63), max_size=SAME_LOOK_BITS))
+def test_every_copy_of_a_picture_is_found_by_one_of_its_bands(bits: int, differing: set[int]) -> None:
+    look, copy = f"{bits:016x}", f"{bits ^ sum(1 << each for each in differing):016x}"
+    assert set(bands_of(copy)) & set(bands_near(look))
+    assert (len(set(bands_of(look))), len(set(bands_near(look)))) == (4, 68)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_picture_of_another_complaint_is_told_by_a_flag_and_the_event_has_only_that(phase: Phase) -> None:
+    by = officer("pu") if phase is Phase.AFTER else THE_COMPLAINANT
+    outcome = add(complaint(), (), _file(look=LOOK, used_by="c-other"), Adding(by, phase), NOON, UNITS)
+    assert not isinstance(outcome, Refusal)
+    change, attachment = outcome
+    assert (attachment.flags, attachment.used_by) == (("used_elsewhere",), "c-other")
+    assert "used_elsewhere" in change.event.model_dump_json()
+    assert "c-other" not in change.event.model_dump_json()
 
 
 PROOF = Tree(proof_categories=("jalan-rusak",))

@@ -1,7 +1,7 @@
 """What is sent again and what is not, and what a caller learns of it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import httpx
 import pytest
@@ -144,6 +144,30 @@ async def test_a_batch_that_is_refused_as_a_whole_or_never_answered_is_said_to_b
         _ = [each async for each in Api([httpx.Response(401, json=PROBLEM)]).client().file_batch(given)]
     with pytest.raises(Unavailable, match="1 complaints have no result"):
         _ = [each async for each in Api([httpx.Response(503)] * 3).client().file_batch(given)]
+
+
+async def test_a_body_is_sent_as_it_is_and_known_by_its_id() -> None:
+    body = {"text": "x\ud800", "external_id": "A-1", "filed_at": "2025-01-06T00:44:40Z", "history": {"state": "closed"}}
+    api = Api([_results(_kept(1), _kept(2))])
+    found = [each async for each in api.client().file_batch([body, NewComplaint(text="y", external_id="A-2")])]
+    assert [each.external_id for each in found] == ["A-1", "A-2"]
+    assert json.loads(api.asked[0].content.splitlines()[0]) == body
+
+
+async def test_a_batch_waits_as_long_as_the_api_asks_and_says_what_the_last_answer_was() -> None:
+    asked: list[Mapping[str, str]] = []
+
+    class Noting(Retrying):
+        def pause_s(self, attempt: int, headers: Mapping[str, str]) -> float:
+            asked.append(headers)
+            return 0
+
+    api = Api([httpx.Response(429, headers={"Retry-After": "7"})] * 3)
+    http = httpx.AsyncClient(base_url="http://city.example", transport=httpx.MockTransport(api))
+    client = TanggapClient(http=http, retrying=Noting(attempts=3))
+    with pytest.raises(Unavailable, match="last: 429") as raised:
+        _ = [each async for each in client.file_batch([NewComplaint(text="x", external_id="A")])]
+    assert [each["Retry-After"] for each in [*asked, raised.value.headers]] == ["7"] * 3
 
 
 async def test_many_complaints_go_in_several_requests() -> None:

@@ -1,20 +1,19 @@
-"""Hands requests in at the intake API, several at a time, and again where no answer came: that doubles nothing."""
+"""Hands requests in at the intake API in batches, and again where no result came: that doubles nothing."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import httpx
-
+from tanggap_client import BatchResult, Problem, ProblemFault, Refused, Retrying, TanggapClient, Unavailable
 from tools.tanggap.imports.records import Fault
 
-AT_ONCE = 16
-MAX_ATTEMPTS = 12
-TIMEOUT_S = 10.0
-MAX_PAUSE_S = 10.0
+TIMEOUT_S = 30.0
+"""Without any result. The API answers a hundred rows at a time."""
 MAX_REASON = 300
+RETRYING = Retrying(attempts=12, first_s=0.25, max_s=10.0)
+"""In a row without any further result: about a minute and a half."""
+REFUSES_WHOEVER_SENDS = frozenset({401, 403, 404, 405})
 
 
 class IntakeUnavailable(Exception):
@@ -49,11 +48,8 @@ class Intake(Protocol):
 class HttpIntake:
     """The intake API at `url`, as the channel with this key."""
 
-    def __init__(self, url: str, key: str) -> None:
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-        headers = {"X-API-Key": key}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=TIMEOUT_S, limits=limits)
-        self._places = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, url: str, key: str, retrying: Retrying = RETRYING) -> None:
+        self._client = TanggapClient(url, key, retrying=retrying, timeout_s=TIMEOUT_S)
 
     async def __aenter__(self) -> Self:
         return self
@@ -61,50 +57,33 @@ class HttpIntake:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._client.aclose()
 
     async def send(self, requests: Sequence[Mapping[str, Any]]) -> Sequence[Answer]:
         """See `Intake`."""
-        tasks = [asyncio.create_task(self._send_one(request)) for request in requests]
         try:
-            return await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-
-    async def _send_one(self, request: Mapping[str, Any]) -> Answer:
-        async with self._places:
-            for attempt in range(MAX_ATTEMPTS):
-                try:
-                    response = await self._http.post("/v1/complaints", json=request)
-                except httpx.TransportError as error:
-                    last = f"no answer: {type(error).__name__}"
-                    await asyncio.sleep(_pause(attempt, None))
-                    continue
-                if response.status_code not in (429, 502, 503, 504):
-                    return _answer(response)
-                last = f"status {response.status_code}"
-                await asyncio.sleep(_pause(attempt, response.headers.get("Retry-After")))
-        raise IntakeUnavailable(f"the intake API does not take it, {MAX_ATTEMPTS} times: {last}")
+            return [_answer(result) async for result in self._client.file_batch(requests)]
+        except Unavailable as error:
+            raise IntakeUnavailable(f"the intake API does not take it: {error}") from error
+        except Refused as error:
+            raise _refuses(error.problem) from error
 
 
-def _pause(attempt: int, retry_after: str | None) -> float:
-    wanted = float(retry_after) if retry_after and retry_after.isdigit() else 0.25 * 2**attempt
-    return min(MAX_PAUSE_S, wanted)
+def _answer(result: BatchResult) -> Answer:
+    if result.id is not None:
+        return Answer(result.id, result.tracking_code or "", result.replayed)
+    problem = result.problem or Problem(status=result.status)
+    if result.status in REFUSES_WHOEVER_SENDS or result.status >= 500:
+        raise _refuses(problem)
+    errors = problem.errors or (ProblemFault(field="", reason=_said(problem), remedy=""),)
+    return Answer(
+        faults=tuple(Fault(each.field, each.reason[:MAX_REASON], each.remedy[:MAX_REASON]) for each in errors)
+    )
 
 
-def _answer(response: httpx.Response) -> Answer:
-    body = response.json() if "json" in response.headers.get("Content-Type", "") else {}
-    if response.status_code == 201:
-        repeated = response.headers.get("Idempotency-Replayed") == "true"
-        return Answer(body["id"], body["tracking_code"], repeated)
-    if response.status_code in (401, 403, 404, 405) or response.status_code >= 500:
-        detail = body.get("detail") or f"status {response.status_code}"
-        raise IntakeUnavailable(f"the intake API refuses: {detail}")
-    errors = body.get("errors") or [{"field": "", "reason": body.get("detail", f"status {response.status_code}")}]
-    return Answer(faults=tuple(_fault(each) for each in errors))
+def _refuses(problem: Problem) -> IntakeUnavailable:
+    return IntakeUnavailable(f"the intake API refuses: {_said(problem)}")
 
 
-def _fault(error: Mapping[str, Any]) -> Fault:
-    reason, remedy = str(error.get("reason", ""))[:MAX_REASON], str(error.get("remedy", ""))[:MAX_REASON]
-    return Fault(str(error.get("field", "")), reason, remedy)
+def _said(problem: Problem) -> str:
+    return problem.detail or f"status {problem.status}"

@@ -10,10 +10,11 @@ class _Answer(BaseModel):
 
 
 class AttachmentFlag(_Answer):
-    """Something about a file that officers should know, as a code and in words."""
+    """Something about a file that officers should know, as a code and in words; `complaint_id` is another complaint."""
 
     code: str
     text: str
+    complaint_id: str | None = None
 
 
 class ShownAttachment(_Answer):
