@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from chassis.access import Channel as KnownChannel
 from chassis.access import Channels, NonceStore, RateLimits, access_database, hash_of, of_file
 from chassis.http.channels import ChannelGate
-from chassis.mongo import Collection, Driver
+from chassis.mongo import Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
@@ -69,8 +69,9 @@ LONG_TIMEOUT_S = 60.0
 class IntakeClient:
     """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store.
 
-    `waited` has the seconds for which answers to guesses were held back; nobody really waited. `complaints` is the
-    collection for whoever prepares a test and has time, `app` the API itself for whoever serves it on a port.
+    `waited` has the seconds for which answers to guesses were held back; nobody really waited. `filler` is the
+    database, and `complaints` the collection, for whoever prepares a test and has time, `app` the API itself for
+    whoever serves it on a port.
     """
 
     def __init__(
@@ -79,10 +80,10 @@ class IntakeClient:
         driver: Driver,
         deps: Dependencies,
         waited: list[float],
-        complaints: Collection,
+        filler: Driver,
         app: ASGIApp,
     ) -> None:
-        self.complaints, self.app = complaints, app
+        self.filler, self.complaints, self.app = filler, filler.collection("complaints"), app
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.waited = waited
         self.touched: list[str] = []
@@ -177,7 +178,7 @@ async def opened(
     app = build_api(deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, filler.collection("complaints"), app)
+        yield IntakeClient(client, driver, deps, waited, filler, app)
     for each in (driver, filler, for_access):
         each.close()
 

@@ -29,9 +29,9 @@ async def test_a_list_ends_after_a_thousand_the_newest_first(bare_stack: Stack, 
     async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S, clock=lambda: BEGIN + timedelta(days=1)) as intake:
         step = timedelta(seconds=1)
         lamps = open_complaints(1_200, "dinas-pu", step, intake.city, category="lampu-jalan")
-        kept = await keep(intake.driver, lamps)
+        kept = await keep(intake.filler, lamps)
         others = open_complaints(300, "dinas-pu", step, intake.city, BEGIN + timedelta(hours=1), category="sampah")
-        rubbish = await keep(intake.driver, others)
+        rubbish = await keep(intake.filler, others)
         newest_first = [each["_id"] for each in (*kept, *rubbish)][::-1]
 
         async def ids(**params: str) -> list[str]:
