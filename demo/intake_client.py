@@ -12,7 +12,7 @@ from deploy.local.access import Plain
 from tanggap_client import Answer, Retrying, TanggapClient
 from verify import Act, ClientRecord, Filing
 
-RETRYING = Retrying(attempts=15, first_s=0.5, max_s=2.0)
+RETRYING = Retrying(attempts=40, first_s=0.5, max_s=2.0)
 """Shorter than the API asks for: nobody waits long for a demonstration."""
 TIMEOUT_S = 10.0
 
