@@ -24,9 +24,10 @@ COPY config/ config/
 # The command `tanggap` looks after what is notify's; no other image has it.
 COPY tools/__init__.py tools/
 COPY tools/tanggap/ tools/tanggap/
+COPY tanggap_client/ tanggap_client/
 COPY deploy/__init__.py deploy/processes.py deploy/
 COPY deploy/local/__init__.py deploy/local/environment.py deploy/local/ports.py deploy/local/
-RUN test "${SERVICE}" = notify || rm -r tools deploy
+RUN test "${SERVICE}" = notify || rm -r tools tanggap_client deploy
 ENV PATH=/venv/bin:${PATH} \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

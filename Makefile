@@ -108,7 +108,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi procfile rights previews k8s-check
+.PHONY: lint format config-check asyncapi openapi procfile problems rights previews k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -125,8 +125,14 @@ config-check: setup ## validate a city's configuration (CITY=config/demo)
 asyncapi: setup ## write the description of all events
 	$(BIN)/python -m tools.asyncapi
 
+openapi: setup ## write the descriptions of both APIs for integrators
+	$(BIN)/python -m tools.openapi
+
 procfile: setup ## write the Procfile from the process table
 	$(BIN)/python -m tools.procfile
+
+problems: setup ## write the pages of the kinds of problems
+	$(BIN)/python -m tools.problems
 
 rights: setup ## write the table of who may do what
 	$(BIN)/python -m tools.rights
@@ -139,14 +145,14 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
-.PHONY: bench bench-lists profile faults kills year
-bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works; STORE=path: with another store server)
-	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick) $(if $(STORE),--store $(STORE))
+.PHONY: bench bench-lists profile faults kills fuzz races year
+bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works; LATENCY_S=334: 10,000 complaints at 30/s; STORE=path: another store server)
+	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick) $(if $(LATENCY_S),--seconds $(LATENCY_S)) $(if $(STORE),--store $(STORE))
 
 bench-lists: setup ## pages of lists, with their plans, in a store that grows (SIZES="10000 100000 500000"; half an hour, 6 GB)
 	$(BIN)/python -m tests.bench.lists $(foreach size,$(SIZES),--size $(size))
 
-profile: setup ## where a service's time goes under load (NAME=intake, routing, sla or notify)
+profile: setup ## where a service's time goes under load (NAME=intake, batch, routing, sla or notify)
 	$(BIN)/python -m tests.bench --profile $(or $(NAME),sla)
 
 faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change it)
@@ -154,6 +160,12 @@ faults: setup ## the long campaign (FAULTS_COMPLAINTS, FAULTS_KILLS, SEED change
 
 kills: setup ## the long campaign of kills in the first moments of a group's life (KILLS=400 SEED=1)
 	$(BIN)/python -m tests.faults.kills --kills $(or $(KILLS),400) --seed $(or $(SEED),1)
+
+fuzz: setup ## requests made from the descriptions of the APIs, with real keys and ids (REQUESTS=10000 SEED=1)
+	$(BIN)/python -m tests.component.fuzz --requests $(or $(REQUESTS),10000) --seed $(or $(SEED),1)
+
+races: setup ## twenty clients at once on one key, the long form (RACES=1000)
+	RACES=$(or $(RACES),1000) $(PYTEST) --timeout 2400 tests/component/complaints/test_races.py
 
 year: setup ## a whole year of a city in virtual time, checked by a ledger (LIVES=10000 SEED=1)
 	$(BIN)/python -m tests.simulation --lives $(or $(LIVES),10000) --seed $(or $(SEED),1)

@@ -1,4 +1,4 @@
-"""The client of the database, which only this file and `mongo_errors` know: commands with a time limit and a metric.
+"""The client of the database, which only this file, `files` and `mongo_errors` know: commands with a time limit.
 
 Every command carries its time limit twice: here, and as `maxTimeMS` in the command itself, so that the server gives up
 as well and does not go on working for nobody. MongoDB stops at the next document. The local store looks at the clock
@@ -37,6 +37,7 @@ PREPARE_TIMEOUT_S = 600.0
 """An index over all that a city has kept takes minutes to build; only the start of a process waits for it."""
 ABSENT_CODES = frozenset({26, 27})
 """NamespaceNotFound and IndexNotFound: what is to be dropped or renamed is not there."""
+COMMAND_NOT_FOUND = 59
 
 _OUTCOMES = {Duplicate: "duplicate", StoreUnavailable: "unavailable"}
 
@@ -75,7 +76,11 @@ class Driver:
     def motor(self, name: str) -> Any:
         """Motor's own collection; only for this file."""
         concern = WriteConcern(w="majority", j=True)
-        return self._open_client()[self._name].get_collection(name, write_concern=concern)
+        return self.database().get_collection(name, write_concern=concern)
+
+    def database(self) -> Any:
+        """Motor's own database; only for this file and `chassis.files`."""
+        return self._open_client()[self._name]
 
     def _open_client(self) -> Any:
         if self._client is None:
@@ -84,7 +89,18 @@ class Driver:
 
     async def ping(self) -> None:
         """Return when the store answers."""
-        await self.run("ping", self._open_client()[self._name].command("ping"))
+        await self.run("ping", self.database().command("ping"))
+
+    async def free_share(self) -> float | None:
+        """Which share of the disk of the database is free, from 0 to 1; None where the server does not say."""
+        try:
+            said = await self.run("dbStats", self._open_client()[self._name].command("dbStats"))
+        except OperationFailure as error:
+            if error.code != COMMAND_NOT_FOUND:
+                raise
+            return None
+        total, used = said.get("fsTotalSize"), said.get("fsUsedSize")
+        return None if not total or used is None else max(0.0, 1.0 - used / total)
 
     async def run(self, command: str, work: Awaitable[Result], timeout_s: float | None = None) -> Result:
         """Await `work`; translates errors and observes how long it took."""

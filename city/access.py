@@ -1,17 +1,15 @@
-"""The access file as every API reads it: which channels there are, and how one is known by its key."""
+"""The access file as every API reads it: which channels there are, each with the hashes of its keys."""
 
-import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from city import reading
 from contracts.errors import ConfigurationError
-from contracts.values import Code
+from contracts.values import Code, Language
 
 
 def _sha256(text: str) -> str:
@@ -24,13 +22,27 @@ Hash = Annotated[str, AfterValidator(_sha256)]
 """SHA-256 in hexadecimal. The secrets are long and random, so their plain hash cannot be guessed backwards."""
 
 
-class ChannelKeys(BaseModel):
-    """A system that hands complaints in. Two keys may be valid while one replaces the other."""
+OFFICERS_CHANNELS = ("counter", "phone")
+"""The channels of what citizens say to an officer, who files it for them: no system is called so."""
+
+
+class ChannelEntry(BaseModel):
+    """A system that hands complaints in. Two keys may be valid while one replaces the other.
+
+    `rate` is how many requests it may send in a minute; None: any number. `may_import`: it may say when a complaint was
+    filed elsewhere, under which policy, and that it is over.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Code
     keys: tuple[Hash, ...] = Field(min_length=1, max_length=2)
+    kind: Literal["app", "call_center", "national", "bot", "open311", "other"] = "other"
+    language: Language | None = None
+    rate: int | None = Field(default=None, ge=1, le=1_000_000)
+    bulk: bool = False
+    sandbox: bool = False
+    may_import: bool = False
 
 
 class _ChannelsOnly(BaseModel):
@@ -38,30 +50,22 @@ class _ChannelsOnly(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    channels: tuple[ChannelKeys, ...]
+    channels: tuple[ChannelEntry, ...]
 
 
-@dataclass(frozen=True)
-class ChannelAccess:
-    """Looks channels up by the hash of their key: the time it takes says nothing about the key itself."""
-
-    by_hash: Mapping[str, str]
-
-    def channel(self, key: str | None) -> str | None:
-        """The id of the channel with this key, or None."""
-        return self.by_hash.get(hash_of(key)) if key else None
+def load_channels(file: Path) -> tuple[ChannelEntry, ...]:
+    """The channels of the file; raises `ConfigurationError` when it is wrong."""
+    entries = reading.read(file, _ChannelsOnly).channels
+    check_channels(file, entries)
+    return entries
 
 
-def load_channel_access(file: Path) -> ChannelAccess:
-    """The channels of the file; raises `ConfigurationError` when it is wrong, or a key is given to two of them."""
-    entries = reading.read(file, _ChannelsOnly)
-    pairs = [(key, channel.id) for channel in entries.channels for key in channel.keys]
-    by_hash = dict(pairs)
-    if len(by_hash) < len(pairs):
+def check_channels(file: Path, entries: Sequence[ChannelEntry]) -> None:
+    """Raise `ConfigurationError` when two of them cannot be told apart, or one has a name that is not for systems."""
+    keys = [key for channel in entries for key in channel.keys]
+    if len(set(keys)) < len(keys):
         raise ConfigurationError(f"{file}: the same key is given to two channels; make one of them anew")
-    return ChannelAccess(by_hash)
-
-
-def hash_of(secret: str) -> str:
-    """As the file has it."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    for channel in entries:
+        if channel.id in OFFICERS_CHANNELS:
+            reason = "is what officers file under: name the channel otherwise"
+            raise ConfigurationError(f"{file}: channels: {channel.id!r} {reason}")

@@ -19,6 +19,7 @@ from contracts.values import (
     Instant,
     Language,
     Method,
+    Mode,
     OverdueClock,
     PolicySnapshot,
     Post,
@@ -75,14 +76,31 @@ class ComplaintEvent(Event):
         return cls.type.split(".")[1]
 
     def has_unknown_member(self) -> bool:
-        """Whether the kind of actor is unknown."""
-        return self.actor.kind is ActorKind.OTHER
+        """Whether the kind of actor is unknown, or the mode of the complaint."""
+        about: RoutingInput | None = getattr(self, "routing_input", None)
+        return self.actor.kind is ActorKind.OTHER or (about is not None and about.mode is Mode.OTHER)
+
+
+class ComplaintEnd(ComplaintEvent):
+    """What a complaint may be over by.
+
+    With the mode `history` it was over in another system before it came in. `is_undated`: that system does not say
+    when, and `occurred_at` is the moment of the filing, before which it cannot have been.
+    """
+
+    mode: Mode | None = None
+    is_undated: bool | None = None
+
+    def has_unknown_member(self) -> bool:
+        """Whether the kind of actor is unknown, or the mode."""
+        return super().has_unknown_member() or self.mode is Mode.OTHER
 
 
 class ComplaintFiled(ComplaintEvent):
     """A complaint was accepted and is durably kept. Clocks begin with the assignment, which says when that was.
 
-    `language` is the complainant's. One who does not want updates hears only what is asked of them.
+    `language` is the complainant's. One who does not want updates hears only what is asked of them. Who follows another
+    complaint from the beginning names it in `duplicate_of`: nobody is assigned to that.
     """
 
     type: ClassVar[str] = "complaint.filed.v2"
@@ -90,6 +108,7 @@ class ComplaintFiled(ComplaintEvent):
     routing_input: RoutingInput
     language: Language | None = None
     wants_updates: bool = True
+    duplicate_of: str | None = None
 
 
 class ComplaintAcknowledged(ComplaintEvent):
@@ -128,7 +147,7 @@ class ComplaintResolved(ComplaintEvent):
     type: ClassVar[str] = "complaint.resolved.v2"
 
 
-class ComplaintRejected(ComplaintEvent):
+class ComplaintRejected(ComplaintEnd):
     """The unit does not accept it as a complaint, for the reason given."""
 
     type: ClassVar[str] = "complaint.rejected.v2"
@@ -237,13 +256,24 @@ class ComplaintReopened(ComplaintEvent):
     unit: Code
 
 
-class ComplaintWithdrawn(ComplaintEvent):
+class ComplaintMerged(ComplaintEvent):
+    """It is about the same thing as the complaint `into`, and goes the way of that one from now on.
+
+    With the actor `system` it follows it further: to where that one was merged itself, or back to it after reopening.
+    What ends that is `complaint.closed` by the system, or `complaint.reopened` on its own.
+    """
+
+    type: ClassVar[str] = "complaint.merged.v1"
+    into: str
+
+
+class ComplaintWithdrawn(ComplaintEnd):
     """The complainant takes it back."""
 
     type: ClassVar[str] = "complaint.withdrawn.v2"
 
 
-class ComplaintClosed(ComplaintEvent):
+class ComplaintClosed(ComplaintEnd):
     """It is over: the complainant is content or, with the actor `system`, has let the time for saying so pass."""
 
     type: ClassVar[str] = "complaint.closed.v2"
@@ -275,12 +305,28 @@ class ComplaintRated(ComplaintEvent):
     stars: int = Field(ge=1, le=5)
 
 
+class AttachmentAdded(ComplaintEvent):
+    """A photo or a document was added, of which nothing but this leaves the store.
+
+    `media_kind` is `image` or `document`, `size` the bytes that are kept. `phase` is `before`, or `after` for what a
+    unit shows of its work. `flags` say what officers should know, such as `same_as_earlier` or `far_from_complaint`.
+    """
+
+    type: ClassVar[str] = "complaint.attachment_added.v1"
+    moves_clocks: ClassVar[bool] = False
+    attachment_id: str
+    media_kind: Code
+    size: int = Field(ge=1)
+    phase: Code
+    flags: tuple[Code, ...] = ()
+
+
 class AssignmentEvent(Event):
     """A decision about who is responsible. `assignment_number` counts the assignments of a complaint from 1.
 
     It is dated by the event that asked for it, so a repeated decision repeats every byte. `continues`: the same unit
     goes on where it was, so no stage begins anew. `sets_statutory`: from now on statutory clocks follow this policy,
-    and no longer that of the first assignment.
+    and no longer that of the first assignment. `mode` is the complaint's.
     """
 
     assignment_number: int = Field(ge=1)
@@ -294,6 +340,11 @@ class AssignmentEvent(Event):
     policy: SharedPolicy
     continues: bool = False
     sets_statutory: bool = False
+    mode: Mode | None = None
+
+    def has_unknown_member(self) -> bool:
+        """Whether the scope or owner of a clock is unknown, or the mode."""
+        return _has_unknown_clock(self.policy) or self.mode is Mode.OTHER
 
 
 class ComplaintAssigned(AssignmentEvent):
@@ -303,18 +354,14 @@ class ComplaintAssigned(AssignmentEvent):
     method: Method
 
     def has_unknown_member(self) -> bool:
-        """Whether the method is unknown, or the scope or owner of a clock."""
-        return self.method is Method.OTHER or _has_unknown_clock(self.policy)
+        """Whether the method is unknown, the scope or owner of a clock, or the mode."""
+        return self.method is Method.OTHER or super().has_unknown_member()
 
 
 class ComplaintSentToTriage(AssignmentEvent):
     """No unit could be named with certainty: people at the triage desk decide, for the reason given."""
 
     type: ClassVar[str] = "complaint.sent_to_triage.v2"
-
-    def has_unknown_member(self) -> bool:
-        """Whether the scope or owner of a clock is unknown."""
-        return _has_unknown_clock(self.policy)
 
 
 class ClocksSet(Event):
@@ -482,6 +529,13 @@ class NotificationSkipped(NotificationEvent):
         return self.reason is SkipReason.OTHER
 
 
+def is_history(event: Event) -> bool:
+    """Whether it tells of what was over before it came in: then nobody is notified of it, and no clock follows it."""
+    about: RoutingInput | None = getattr(event, "routing_input", None)
+    mode: Mode | None = about.mode if about is not None else getattr(event, "mode", None)
+    return mode is Mode.HISTORY
+
+
 def _has_unknown_clock(policy: PolicySnapshot) -> bool:
     return any(rule.scope is ClockScope.OTHER or rule.owed_by is ClockOwner.OTHER for rule in policy.clocks)
 
@@ -505,11 +559,13 @@ COMPLAINT_EVENTS: tuple[type[ComplaintEvent], ...] = (
     DecisionUpheld,
     EscalationAcknowledged,
     ComplaintReopened,
+    ComplaintMerged,
     ComplaintWithdrawn,
     ComplaintClosed,
     CommentAdded,
     ComplaintNoted,
     ComplaintRated,
+    AttachmentAdded,
 )
 ASSIGNMENT_EVENTS: tuple[type[AssignmentEvent], ...] = (ComplaintAssigned, ComplaintSentToTriage)
 DEADLINE_EVENTS: tuple[type[Event], ...] = (

@@ -21,9 +21,11 @@ MIN_SECRET_BYTES = 32
 MAX_TOKEN = 800
 """No token is longer. One about a complaint, with ids of usual length, has about 150 characters."""
 
-Purpose = Literal["acknowledge", "read"]
-"""What a link is for: taking complaints on, or only seeing how they are."""
+Purpose = Literal["acknowledge", "read", "photo"]
+"""What a link is for: taking complaints on, only seeing how they are, or one photo of one complaint."""
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+OF_MESSAGES: tuple[Purpose, ...] = ("acknowledge", "read")
+"""Those of links in messages."""
 
 _SKEW = timedelta(minutes=5)
 """How much the clock of whoever signed may be ahead of ours."""
@@ -65,7 +67,8 @@ class Link:
     """What a link says. `message` is the id of what was sent to `recipient`, who was addressed for `unit`.
 
     It is about one complaint, or without `complaint_id` about the `count` complaints of a digest. `expires_at` has
-    whole seconds. Ids are opaque: a link names nobody.
+    whole seconds. Ids are opaque: a link names nobody. That of a photo has its id in place of the message's, the
+    channel that it is for as `recipient`, and no unit.
     """
 
     purpose: Purpose

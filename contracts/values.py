@@ -17,8 +17,8 @@ _CODE = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 Code = Annotated[str, StringConstraints(pattern=_CODE)]
 """A published id or reason code: lower case letters, digits, `-` and `_`, at most 64 characters."""
 
-_AREA_CODE = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
-AreaCode = Annotated[str, StringConstraints(pattern=_AREA_CODE)]
+AREA_CODE = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
+AreaCode = Annotated[str, StringConstraints(pattern=AREA_CODE)]
 """A Kemendagri area code: province, regency, district, village, as far as it is known."""
 
 _LANGUAGE = r"^[a-z]{2,3}$"
@@ -33,7 +33,7 @@ ElapsedDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 
 _IN_WORDS = {
     _CODE: "a code such as dinas-pu: lower case letters, digits, - and _, first a letter or digit, at most 64 in all",
-    _AREA_CODE: "an area code of the ministry's list, such as 99.71.02 for a district or 99.71.02.1001 for a village",
+    AREA_CODE: "an area code of the ministry's list, such as 99.71.02 for a district or 99.71.02.1001 for a village",
     _LANGUAGE: "a language code such as id or en",
     PATTERN: "a duration such as P3D, PT7H30M or PT20S: days, and after a T hours, minutes and seconds, nothing longer",
 }
@@ -104,10 +104,23 @@ class Actor(Value):
     unit: Code | None = None
 
 
+class Mode(OpenEnum):
+    """How a complaint is handled that is not an ordinary one.
+
+    One of the `sandbox` goes the whole way, and reaches no officer, no leader, no list and no statistics. One of
+    `history` was over before it came in: nobody is notified of it, and no deadline runs.
+    """
+
+    SANDBOX = "sandbox"
+    HISTORY = "history"
+    OTHER = "other"
+
+
 class RoutingInput(Value):
     """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text.
 
-    `policy` is the one that a leader put it under: from then on it holds at every unit in place of the category's.
+    `mode` is None for an ordinary complaint. `policy` is the one that a leader put it under, or that it came in with
+    from another system: it holds at every unit in place of the category's.
     """
 
     channel: Code
@@ -117,6 +130,7 @@ class RoutingInput(Value):
     point: Point | None = None
     words: tuple[Code, ...] = ()
     policy: Code | None = None
+    mode: Mode | None = None
 
 
 class LadderStep(Value):
@@ -315,6 +329,7 @@ class SkipReason(OpenEnum):
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CHANNEL_NOT_REACHABLE = "channel_not_reachable"
     NOT_WANTED = "not_wanted"
+    SANDBOX = "sandbox"
     OTHER = "other"
 
 

@@ -59,11 +59,11 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
 
 
 def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
-    rows = export_run.load(data)
     plain = own_stack()
+    number = export_run.count_rows(data, plain.city)
     stack = with_own_city(plain)
     with running(stack, console, keep, lambda: export_run.prepare_city(stack, plain.city)):
-        return asyncio.run(export_run.run(stack, rows, console, seconds))
+        return asyncio.run(export_run.run(stack, data, number, console, seconds))
 
 
 def memory_of(stack: Stack) -> list[ComponentStatus]:

@@ -23,7 +23,9 @@ class Channel:
         self.sent = 0
 
     async def send(self, samples: Sequence[Sample]) -> None:
-        """Originals first in their order, a few at once; what repeats an original waits until all originals are in."""
+        """Originals first in their order, a few at once; what repeats an original waits until all originals are in, and
+        so does whoever says the same.
+        """
         repeats = [each for each in samples if self._repeats(each, samples)]
         originals = [each for each in samples if each not in repeats]
         await paced([self._task(each) for each in originals])
@@ -53,13 +55,15 @@ class Channel:
             if filing.status == 201 and filing.replayed and filing.complaint_id == original:
                 return None
             return f"expected the first answer again, got {filing.status} (replayed: {filing.replayed})"
+        if sample.expect == "follows" and reply.body.get("state") != "duplicate":
+            return f"expected it to follow another one, got {filing.status} (state: {reply.body.get('state')})"
         return None if filing.is_new else f"expected 201, got {filing.status} {', '.join(reply.fields)}"
 
     @staticmethod
     def _repeats(sample: Sample, samples: Sequence[Sample]) -> bool:
         external_id = sample.request.get("external_id")
         first = next((each for each in samples if each.request.get("external_id") == external_id), sample)
-        return external_id is not None and first is not sample
+        return sample.expect == "follows" or (external_id is not None and first is not sample)
 
 
 async def paced(

@@ -21,7 +21,8 @@ from contracts.events import (
 )
 from contracts.values import ActorKind
 from demo.sample import Sample
-from verify import Answer, ClientRecord, Evidence, Histories, History
+from verify import Answer, ClientRecord, Evidence, Filing, Histories, History
+from verify.life import followed
 
 HEARS_WITHIN = timedelta(seconds=2)
 """How long sla may need to hear of a promise."""
@@ -31,7 +32,13 @@ def unmet(samples: Sequence[Sample], client: ClientRecord, evidence: Evidence) -
     """The expectations that did not come true, in words."""
     histories = Histories(evidence.entries)
     by_name = {filing.name: filing for filing in client.filings}
-    return [
+    follows = [
+        f"{sample.id}: expected to follow {sample.original}"
+        for sample in samples
+        if sample.expect == "follows"
+        and not _follows(by_name.get(sample.id), by_name.get(sample.original or ""), histories)
+    ]
+    return follows + [
         f"{sample.id}: {words}"
         for sample in samples
         if sample.expect in ("filed", "triage") and (filing := by_name.get(sample.id)) and filing.complaint_id
@@ -39,6 +46,14 @@ def unmet(samples: Sequence[Sample], client: ClientRecord, evidence: Evidence) -
             sample, histories.get(filing.complaint_id), evidence.answers.get(filing.complaint_id, Answer(0))
         )
     ]
+
+
+def _follows(filing: Filing | None, original: Filing | None, histories: Histories) -> bool:
+    """Whether it goes the way of the other one and has nobody's work of its own."""
+    if filing is None or original is None:
+        return False
+    history = histories.get(filing.complaint_id or "")
+    return followed(history) == {original.complaint_id} and not history.assignments
 
 
 def _unmet(sample: Sample, history: History, answer: Answer) -> Iterator[str]:

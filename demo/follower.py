@@ -13,7 +13,7 @@ from verify import City, Histories, History, TopicReader, read_city
 from verify.complainant import is_closed_by_system
 from verify.deadlines import still_to_come
 from verify.hearers import hearers
-from verify.life import MOVES
+from verify.life import MOVES, asks_for_a_unit
 from verify.timing import GRACE
 
 NEWEST = 8
@@ -62,8 +62,12 @@ def _assigned(history: History) -> str:
     return "triage" if isinstance(history.assignments[-1], ComplaintSentToTriage) else "assigned"
 
 
+def _has_whom_it_needs(history: History) -> bool:
+    return bool(history.assignments) or bool(history.steps and not asks_for_a_unit(history.steps[0]))
+
+
 class Follower:
-    """What is known so far. `mails` grows as they arrive. `grace` is how long sla may have been away."""
+    """What is known so far. `mails` grows as they arrive. `grace` is how long sla may have been unavailable."""
 
     def __init__(self, stack: Stack, grace: timedelta = GRACE) -> None:
         self.histories = Histories()
@@ -88,8 +92,8 @@ class Follower:
         await self._reader.__aexit__(kind, error, trace)
 
     def unassigned(self, complaint_ids: list[str]) -> list[str]:
-        """Those that nobody is responsible for yet."""
-        return [each for each in complaint_ids if not self.histories.get(each).assignments]
+        """Those that nobody is responsible for yet, and that need somebody of their own."""
+        return [each for each in complaint_ids if not _has_whom_it_needs(self.histories.get(each))]
 
     def unfinished(self) -> list[str]:
         """The complaints of which a breach, a level, a closing or a mail is still to come if nobody acts any more."""

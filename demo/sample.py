@@ -10,7 +10,7 @@ from city import reading
 
 SAMPLE = Path(__file__).parent / "complaints.yaml"
 
-Expectation = Literal["filed", "triage", "replayed", "refused"]
+Expectation = Literal["filed", "triage", "replayed", "follows", "refused"]
 Story = Literal[
     "answered",
     "asks",
@@ -40,6 +40,7 @@ class Sample(BaseModel):
     raw_body: str | None = None
     expect: Expectation
     unit: str | None = None
+    original: str | None = None
     field: str | None = None
     why: str | None = None
     story: Story | None = None

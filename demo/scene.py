@@ -13,7 +13,7 @@ THINK_S = 0.8
 UNCERTAIN = (0, 503)
 """After these answers a step may or may not have been taken; tried again, it is refused where it was."""
 ALREADY_TAKEN = 409
-STATE_TIMEOUT_S = 30.0
+STATE_TIMEOUT_S = 60.0
 """A state that does not come within this time is a mismatch."""
 
 HistoryOf = Callable[[str], History]

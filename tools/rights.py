@@ -27,6 +27,9 @@ _CALLERS = """
 Complainants act by the tracking code, and only on their own complaint: {complainant}. The system acts by rules of the
 policy: {system}. Channels see what they handed in.
 
+Photos and documents are added by complainants, by the channel that handed the complaint in, and by people of the city
+who may take a step on it; photos of the result by these people alone.
+
 ## What another standing leaves of it
 
 A unit can have to do with a complaint without answering for it. Then its people may do what their role allows and this

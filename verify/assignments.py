@@ -14,7 +14,7 @@ from contracts.events import (
 )
 from verify.city import City
 from verify.evidence import History
-from verify.life import ASKING
+from verify.life import asks_for_a_unit
 from verify.report import Finding
 from verify.timing import Timing
 
@@ -30,7 +30,7 @@ def check_assignments(history: History, city: City, timing: Timing) -> Iterator[
 
 
 def _asking(history: History) -> dict[str, ComplaintEvent]:
-    return {step.id: step for step in history.steps if step.step() in ASKING}
+    return {step.id: step for step in history.steps if asks_for_a_unit(step)}
 
 
 def _unanswered(history: History, timing: Timing) -> Iterator[Finding]:

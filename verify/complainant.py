@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from contracts.events import ComplaintClosed, ComplaintEvent, DeadlineEvent, DeadlineExpired
+from contracts.events import ComplaintClosed, ComplaintEvent, DeadlineEvent, DeadlineExpired, is_history
 from contracts.values import ActorKind
 from verify.evidence import History
-from verify.life import MOVES
+from verify.life import MOVES, is_following
 from verify.model import Awaited, awaited
 from verify.report import Finding
 from verify.timing import Timing
@@ -22,8 +22,8 @@ def check_complainant(history: History, timing: Timing) -> Iterator[Finding]:
 
 
 def is_closed_by_system(step: ComplaintEvent) -> bool:
-    """Whether Tanggap itself closed the complaint."""
-    return isinstance(step, ComplaintClosed) and step.actor.kind is ActorKind.SYSTEM
+    """Whether Tanggap itself closed the complaint, and not another system before."""
+    return isinstance(step, ComplaintClosed) and step.actor.kind is ActorKind.SYSTEM and not is_history(step)
 
 
 def missing_of_complainant(history: History, timing: Timing) -> Iterator[Finding]:
@@ -69,9 +69,11 @@ def _wrong_expiries(history: History, may: Sequence[Awaited], timing: Timing) ->
 
 
 def _closed_without_cause(history: History) -> Iterator[Finding]:
-    """The system closes for one reason only: the time of a complainant who was asked is over, and nobody has acted."""
+    """The system closes where the time of a complainant who was asked is over, and nobody has acted; and a duplicate,
+    where its original was answered.
+    """
     for step in history.steps:
-        if not is_closed_by_system(step):
+        if not is_closed_by_system(step) or _is_settled(history, step):
             continue
         causes = (
             expiry
@@ -80,6 +82,12 @@ def _closed_without_cause(history: History) -> Iterator[Finding]:
         )
         if not any(_moved(history, expiry)[:1] == [step] for expiry in causes):
             yield Finding("closed_without_cause", history.complaint_id, f"step {step.seq}, reason {step.reason}")
+
+
+def _is_settled(history: History, step: ComplaintEvent) -> bool:
+    """Whether the step before by which it moved was that it was merged, and the reason speaks of its original."""
+    before = [each for each in history.sequence if each.seq < step.seq and (each.step() in MOVES or is_following(each))]
+    return bool(before) and is_following(before[-1]) and (step.reason or "").startswith("original_")
 
 
 def _moved(history: History, expiry: DeadlineExpired) -> list[ComplaintEvent]:

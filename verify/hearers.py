@@ -8,13 +8,15 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
+    ComplaintMerged,
     ComplaintRated,
     DeadlineBreached,
     DeadlineReminder,
     Event,
     InformationRequested,
+    is_history,
 )
-from contracts.values import ClockScope, Method
+from contracts.values import ClockScope, Method, Mode
 from verify.city import NOBODY, City
 from verify.evidence import History
 
@@ -32,10 +34,15 @@ def hearers(event: Event, history: History, city: City) -> list[Addresses]:
     found = {
         addresses
         for kind, role in city.messages
-        if kind == event.kind()
+        if kind == _said_as(event)
         for addresses in (_channel(event, history, city) if role == CHANNEL else _people(event, role, history, city))
     }
     return sorted(found, key=sorted)
+
+
+def _said_as(event: Event) -> str:
+    """Who joins a complaint of somebody else hears what those hear whose complaint is merged into it."""
+    return ComplaintMerged.kind() if isinstance(event, ComplaintFiled) and event.duplicate_of else event.kind()
 
 
 def is_asked_of_the_complainant(event: Event) -> bool:
@@ -44,13 +51,26 @@ def is_asked_of_the_complainant(event: Event) -> bool:
 
 
 def _is_news(event: Event) -> bool:
-    """A unit that goes on where it was has no new complaint, and of a good rating nobody needs to hear."""
+    """A unit that goes on where it was has no new complaint, and of a good rating nobody needs to hear, nor of what was
+    over before it came in.
+    """
+    if is_history(event):
+        return False
     if isinstance(event, AssignmentEvent):
         return not event.continues
     return not isinstance(event, ComplaintRated) or event.stars <= LOW_STARS
 
 
+def is_sandbox(history: History) -> bool:
+    """Whether it came in for a trial."""
+    return any(isinstance(step, ComplaintFiled) and step.routing_input.mode is Mode.SANDBOX for step in history.steps)
+
+
 def _people(event: Event, role: str, history: History, city: City) -> Iterator[Addresses]:
+    """Of a trial nobody hears, and notify says so."""
+    if is_sandbox(history):
+        yield frozenset({NOBODY})
+        return
     named = event.role if isinstance(event, ComplaintEscalated) and role == ROLE else role
     yield frozenset(city.holder(unit, named) for unit in _units(event, history))
 

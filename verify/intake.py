@@ -1,10 +1,11 @@
 """What the intake API promised to its client, against what it keeps and what it emitted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from contracts.events import (
+    AssignmentEvent,
     ComplaintDelegated,
     ComplaintEvent,
     ComplaintFiled,
@@ -14,12 +15,13 @@ from contracts.events import (
     DecisionUpheld,
     Event,
     ReviewRequested,
+    is_history,
 )
 from contracts.values import ActorKind, ClockScope
 from verify.city import City
 from verify.client import ClientRecord, Filing
 from verify.evidence import Answer, Evidence, Histories, History
-from verify.life import check_expected
+from verify.life import check_expected, followed
 from verify.report import Finding
 from verify.timing import Timing
 
@@ -37,8 +39,10 @@ def check_filings(
         if answer.status != 200:
             yield Finding("lost", complaint_id, f"the API answers {answer.status or 'nothing'}")
         else:
-            yield from _unequal(complaint_id, filing, histories.get(complaint_id), answer)
-            yield from _timeline_differs(histories.get(complaint_id), answer, timing)
+            history = histories.get(complaint_id)
+            originals = [histories.get(each) for each in followed(history)]
+            yield from _unequal(complaint_id, filing, history, originals, answer)
+            yield from _timeline_differs(history, originals, answer, timing)
             yield from check_expected(histories.get(complaint_id), answer, city, timing)
         if not any(isinstance(step, ComplaintFiled) for step in histories.get(complaint_id).steps):
             yield Finding("lost", complaint_id, "no complaint.filed on the topic")
@@ -83,45 +87,82 @@ def _is_of_nobody(step: ComplaintEvent) -> bool:
     return isinstance(step, ComplaintFiled) or step.actor.kind is ActorKind.SYSTEM
 
 
-def _unequal(complaint_id: str, filing: Filing, history: History, answer: Answer) -> Iterator[Finding]:
-    for name, wanted in _given(filing, history).items():
+def _unequal(
+    complaint_id: str, filing: Filing, history: History, originals: Sequence[History], answer: Answer
+) -> Iterator[Finding]:
+    for name, wanted in _given(filing, history, originals).items():
         if wanted is not None and answer.body.get(name) != wanted:
             yield Finding("unequal", complaint_id, f"{name} differs")
 
 
-def _given(filing: Filing, history: History) -> dict[str, Any]:
-    """What was sent, as the API documents to keep it: the text is trimmed; category and area may be corrected later."""
+def _given(filing: Filing, history: History, originals: Sequence[History]) -> dict[str, Any]:
+    """What was sent, as the API documents to keep it: the text is trimmed; category and area may be corrected later.
+
+    Who said the same as another one is concerned by what that one was about by then.
+    """
     sent = {name: filing.request.get(name) for name in COMPARED}
     text = sent["text"]
     corrections = [step.routing_input for step in history.steps if isinstance(step, ComplaintReclassified)]
     corrected = {"category": corrections[-1].category, "area": corrections[-1].area} if corrections else {}
-    return sent | {"text": text.strip() if isinstance(text, str) else text} | corrected
+    text = text.strip() if isinstance(text, str) else text
+    return sent | {"text": text} | _shared(history, originals) | corrected
 
 
-def _timeline_differs(history: History, answer: Answer, timing: Timing) -> Iterator[Finding]:
-    """The timeline that the channel reads against the topics; what is between colleagues must not be on it.
+def _shared(history: History, originals: Sequence[History]) -> dict[str, Any]:
+    """What a complaint that was filed as a follower is about, if it is what one of those that it follows ever was."""
+    own = next((step.routing_input for step in history.steps if isinstance(step, ComplaintFiled)), None)
+    about = [
+        step.routing_input
+        for original in originals
+        for step in original.steps
+        if isinstance(step, ComplaintFiled | ComplaintReclassified)
+    ]
+    if own is None or not any((each.category, each.area) == (own.category, own.area) for each in about):
+        return {}
+    return {"category": own.category, "area": own.area}
+
+
+def _timeline_differs(
+    history: History, originals: Sequence[History], answer: Answer, timing: Timing
+) -> Iterator[Finding]:
+    """The timeline that the channel reads against the topics; what is between colleagues must not be on it. Of what
+    units have done for another complaint, whose way this one goes, it may show as much as there is.
 
     Warnings, reminders and deliveries are no part of this.
     """
     shown = Counter(entry["type"] for entry in answer.body.get("timeline", ()))
-    events = [*history.steps, *history.assignments, *history.breaches, *history.escalations]
+    told = list(_told(history))
+    emitted = Counter(event.kind() for each in (history, *originals) for event in _told(each))
+    demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
+    for kind in dict.fromkeys(event.kind() for event in _noticed(history)):
+        if not demanded[kind] <= shown[kind] <= emitted[kind]:
+            detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
+            yield Finding("timeline_differs", history.complaint_id, detail)
+
+
+def _noticed(history: History) -> list[Event]:
+    """What a timeline may have."""
+    return [*history.steps, *history.assignments, *history.breaches, *history.escalations]
+
+
+def _told(history: History) -> Iterator[Event]:
+    """What a timeline for the channel may have."""
     hidden = {
         rule.name
         for each in history.assignments
         for rule in each.policy.clocks
         if rule.scope is ClockScope.CONTRIBUTION
     }
-    told = [event for event in events if not _is_between_colleagues(event, hidden)]
-    emitted = Counter(event.kind() for event in told)
-    demanded = Counter(event.kind() for event in told if timing.is_demanded(history.written_at[event.id]))
-    for kind in dict.fromkeys(event.kind() for event in events):
-        if not demanded[kind] <= shown[kind] <= emitted[kind]:
-            detail = f"{kind}: shown {shown[kind]}, emitted {emitted[kind]}"
-            yield Finding("timeline_differs", history.complaint_id, detail)
+    return (event for event in _noticed(history) if not _is_between_colleagues(event, hidden))
 
 
 def _is_between_colleagues(event: Event, clocks: Set[str]) -> bool:
-    """Whether it is no affair of the complainant; `clocks` are those of one unit for another."""
+    """Whether it is no affair of the complainant; `clocks` are those of one unit for another.
+
+    The unit of what was over before it came in did nothing for it.
+    """
+    if isinstance(event, AssignmentEvent):
+        return is_history(event)
     if isinstance(event, DeadlineEvent):
         return event.clock in clocks
     if isinstance(event, ComplaintDelegated):

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts.events import ComplaintDelegated, ComplaintEvent, DecisionUpheld, InformationRequested, ReviewRequested
+from contracts.events import (
+    ComplaintDelegated,
+    ComplaintEvent,
+    ComplaintFiled,
+    ComplaintMerged,
+    DecisionUpheld,
+    InformationRequested,
+    ReviewRequested,
+)
 from verify.city import City
 from verify.evidence import Answer, History
 from verify.report import Finding
@@ -21,6 +29,7 @@ MOVES = frozenset(
         "rejected",
         "transferred",
         "reopened",
+        "merged",
         "withdrawn",
         "closed",
     }
@@ -28,7 +37,25 @@ MOVES = frozenset(
 """The steps that bring a complaint into another state; after the others it is where it was."""
 ASKING = frozenset({"filed", "transferred", "reclassified", "policy_changed", "reopened"})
 """The steps after which routing says who is responsible."""
-OVER = frozenset({"rejected", "withdrawn", "closed"})
+
+
+def asks_for_a_unit(step: ComplaintEvent) -> bool:
+    """Whether routing answers a step; who follows another complaint needs no unit."""
+    return step.step() in ASKING and not is_following(step)
+
+
+def is_following(step: ComplaintEvent) -> bool:
+    """Whether it goes the way of another complaint from this step on."""
+    return isinstance(step, ComplaintMerged) or (isinstance(step, ComplaintFiled) and step.duplicate_of is not None)
+
+
+def followed(history: History) -> frozenset[str]:
+    """The complaints whose way it goes, or went."""
+    into = (getattr(step, "into", None) or getattr(step, "duplicate_of", None) for step in history.steps)
+    return frozenset(each for each in into if each is not None)
+
+
+OVER = frozenset({"rejected", "merged", "withdrawn", "closed"})
 WITH_THE_COMPLAINANT = frozenset({"information_requested", "resolved"})
 
 
@@ -48,7 +75,7 @@ def next_mover(history: History, city: City) -> Mover | None:
     if state in OVER:
         return None
     answered = {each.cause for each in history.assignments}
-    if any(step.step() in ASKING and step.id not in answered for step in steps):
+    if any(asks_for_a_unit(step) and step.id not in answered for step in steps):
         return Mover("routing")
     if state in WITH_THE_COMPLAINANT and not _has_let_time_pass(history, steps):
         return Mover("complainant")
@@ -83,6 +110,8 @@ def _in_words(kind: str | None, unit: str | None) -> str:
 
 def _state(history: History, steps: list[ComplaintEvent]) -> str:
     """The step that brought it where it is; empty when an assignment did."""
+    if steps and is_following(steps[0]) and not any(step.step() in MOVES for step in steps):
+        return ComplaintMerged.step()
     last = next((step for step in reversed(steps) if step.step() in MOVES), None)
     begun = [stage.first.cause for stage in stages(history)]
     asked = max((step.seq for step in steps if step.id in begun), default=0)

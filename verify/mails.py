@@ -18,7 +18,7 @@ from contracts.values import SkipReason
 from deploy.local.mails import Mail
 from verify.city import NOBODY, City
 from verify.evidence import Histories, History
-from verify.hearers import Addresses, channel_of, hearers, is_asked_of_the_complainant
+from verify.hearers import Addresses, channel_of, hearers, is_asked_of_the_complainant, is_sandbox
 from verify.report import Finding
 from verify.timing import Timing
 
@@ -123,6 +123,8 @@ def _wrongly_skipped(
 
 def _skipped_address(skip: NotificationSkipped, event: Event, history: History, city: City) -> str:
     """Whom the mail would have gone to."""
+    if skip.reason is SkipReason.SANDBOX:
+        return NOBODY
     if skip.recipient.startswith(OF_CHANNEL) or skip.wanted_role == "channel":
         return city.channels.get(channel_of(event, history) or "", NOBODY)
     return city.holder(getattr(event, "unit", None), skip.wanted_role)
@@ -130,9 +132,11 @@ def _skipped_address(skip: NotificationSkipped, event: Event, history: History, 
 
 def _has_reason(skip: NotificationSkipped, event: Event, history: History, city: City, timing: Timing) -> bool:
     """A channel without an address cannot be written to, who wants no updates gets none, nobody is told of one round at
-    two levels, and nobody has to hear of what was dealt with before the digest left.
+    two levels, nobody has to hear of what was dealt with before the digest left, and no person of a trial.
     """
     match skip.reason:
+        case SkipReason.SANDBOX:
+            return is_sandbox(history) and not skip.recipient.startswith(OF_CHANNEL)
         case SkipReason.CHANNEL_NOT_REACHABLE:
             return is_asked_of_the_complainant(event) and channel_of(event, history) not in city.channels
         case SkipReason.NOT_WANTED:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contracts.events import AssignmentEvent, ComplaintEvent, ContributionGiven, ContributionRequested
+from contracts.events import AssignmentEvent, ComplaintEvent, ContributionGiven, ContributionRequested, is_history
 from contracts.values import ClockRule, ClockScope, PolicySnapshot
 from verify.evidence import History
 
@@ -72,9 +72,11 @@ def runs(history: History) -> list[Run]:
 
 
 def in_order(history: History) -> list[AssignmentEvent]:
-    """The assignments by number; a second one of the same number changes nothing."""
+    """The assignments by number; a second one of the same number changes nothing, and no clock follows that of what was
+    over before it came in.
+    """
     first: dict[int, AssignmentEvent] = {}
-    for assignment in history.assignments:
+    for assignment in (each for each in history.assignments if not is_history(each)):
         first.setdefault(assignment.assignment_number, assignment)
     return [first[number] for number in sorted(first)]
 

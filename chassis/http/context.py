@@ -1,21 +1,26 @@
 """What surrounds every request: its trace, the limit of its body, one line in the log and one observation."""
 
 import time
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import logs, metrics
+from chassis.access.signatures import SIGNATURE
 from chassis.http.problems import Fault, Problem
+from chassis.http.signed_body import BodyHash
 from chassis.http.trace import trace_of
 
 log = logs.get(__name__)
 
 MAX_BODY = 256 * 1024
-_TOO_LARGE = ("body_too_large", {"bytes": str(MAX_BODY)})
+"""Bytes of a body, where the route has set no other limit: see `allow_body`."""
+_MAX_BODY = "max_body"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _CACHE_CONTROL = b"cache-control"
+_SIGNATURE = SIGNATURE.lower().encode()
 _HEADERS = ((b"x-content-type-options", b"nosniff"),)
 
 
@@ -35,8 +40,12 @@ class RequestContext:
         state["trace"] = trace
         structlog.contextvars.bind_contextvars(trace_id=trace[3:35])
         observed = _Observed(scope, send, trace)
+        receive = _limited(receive, state)
+        if any(name == _SIGNATURE for name, _ in scope["headers"]):
+            state["body_hash"] = body_hash = BodyHash()
+            receive = body_hash.watching(receive)
         try:
-            await self._app(scope, _limited(receive), observed.send)
+            await self._app(scope, receive, observed.send)
         except Exception:
             log.exception("request failed", route=observed.route())
         finally:
@@ -53,10 +62,15 @@ class _Observed:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *self._headers]
+            message["headers"] = [*message.get("headers", ()), *self._headers, *self._of_the_route()]
             if not any(name == _CACHE_CONTROL for name, _ in message["headers"]):
                 message["headers"].append((_CACHE_CONTROL, b"no-store"))
         await self._send(message)
+
+    def _of_the_route(self) -> Sequence[tuple[bytes, bytes]]:
+        """Headers that every answer to this caller has, whatever it is: `request.state.answer_headers`."""
+        headers: Sequence[tuple[bytes, bytes]] = self._scope["state"].get("answer_headers", ())
+        return headers
 
     def route(self) -> str:
         """The template of the route: bounded, and free of ids and codes."""
@@ -70,7 +84,12 @@ class _Observed:
         log.info("request", route=self.route(), method=method, status=self._status, ms=round(seconds * 1000, 1))
 
 
-def _limited(receive: Receive) -> Receive:
+def allow_body(state: MutableMapping[str, Any], max_bytes: int) -> None:
+    """Let the body of this request have another limit; `state` is that of its scope. Call it before reading."""
+    state[_MAX_BODY] = max_bytes
+
+
+def _limited(receive: Receive, state: MutableMapping[str, Any]) -> Receive:
     """Counts the body while it streams in, so that a large one is refused before it fills the memory."""
     received = 0
 
@@ -78,8 +97,10 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY:
-            fault = Fault("body", f"the body is larger than {MAX_BODY} bytes", "send less at once", *_TOO_LARGE)
+        limit = state.get(_MAX_BODY, MAX_BODY)
+        if received > limit:
+            code, values = "body_too_large", {"bytes": str(limit)}
+            fault = Fault("body", f"the body is larger than {limit} bytes", "send less at once", code, values)
             raise Problem("body-too-large", fault.reason, [fault], {"Connection": "close"})
         return message
 

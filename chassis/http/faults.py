@@ -31,6 +31,8 @@ _REMEDIES: dict[str, str] = {
 }
 _MUST_BE = "must be "
 _ELSEWHERE = "see /docs for what is expected"
+_MAX_FIELD = 100
+"""Characters of a path: the names in it may be whatever somebody has sent."""
 _ROOTS = ("body", "query", "path", "header")
 
 
@@ -61,7 +63,7 @@ def field_of(location: Sequence[int | str]) -> str:
     """The path of a field as a client knows it: `point.latitude`; `body` for the body as a whole."""
     path = [str(part) for part in location]
     inner = path[1:] if path and path[0] in _ROOTS else path
-    return ".".join(inner) or "body"
+    return ".".join(inner)[:_MAX_FIELD] or "body"
 
 
 class _Known(dict[str, str]):

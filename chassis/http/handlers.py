@@ -20,6 +20,8 @@ from chassis.http.problems import MEDIA_TYPE, Fault, Problem
 
 log = logs.get(__name__)
 
+MAX_FAULTS = 50
+"""So many are named at once: a body of nothing but unknown fields is no reason for a larger answer."""
 _SECRETS = ("code", "token")
 """The parts of paths that let their holder in: a tracking code, and the token of a message's link."""
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -99,19 +101,34 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors: Sequence[Mapping[str, Any]] = error.errors()
     if any(each["type"] == "json_invalid" for each in errors):
-        fault = _FAULTS["malformed-body"]
-        return answer(Problem("malformed-body", fault.reason, [fault]), request)
-    faults = [fault_of(each) for each in errors]
+        return answer(malformed_body(), request)
+    return answer(invalid_fields(errors), request)
+
+
+def malformed_body() -> Problem:
+    """That a body is not JSON."""
+    fault = _FAULTS["malformed-body"]
+    return Problem("malformed-body", fault.reason, [fault])
+
+
+def invalid_fields(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """What pydantic found wrong with a body, field by field."""
+    faults = [fault_of(each) for each in errors[:MAX_FAULTS]]
     fields = ", ".join(dict.fromkeys(fault.field for fault in faults))
-    return answer(Problem("invalid-fields", f"nothing was kept, because of: {fields}", faults), request)
+    return Problem("invalid-fields", f"nothing was kept, because of: {fields}", faults)
 
 
 async def on_store_unavailable(request: Request, error: Exception) -> Response:
     """Answer that the same request may succeed later; the pause is drawn, so that clients do not all return at once."""
     log.warning("store unavailable", error=str(error))
-    pause = random.randint(5, 15)
+    pause = pause_s()
     detail = f"the store does not answer; send the same request again in {pause} seconds"
     return answer(Problem("store-unavailable", detail, headers={"Retry-After": str(pause)}), request)
+
+
+def pause_s() -> int:
+    """How many seconds to wait before the store is asked again."""
+    return random.randint(5, 15)
 
 
 async def on_unknown(request: Request, _error: Exception) -> Response:

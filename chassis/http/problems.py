@@ -33,14 +33,23 @@ KINDS: dict[str, tuple[int, str]] = {
     "invalid-request": (400, "The request cannot be understood"),
     "credentials-missing": (401, "Say who you are"),
     "credentials-unknown": (401, "Unknown credentials"),
+    "signature-wrong": (401, "The signature is wrong"),
+    "signature-expired": (401, "The signature has expired"),
+    "nonce-used": (401, "The nonce was used before"),
+    "channel-disabled": (403, "The channel is disabled"),
     "not-found": (404, "There is nothing here"),
     "method-not-allowed": (405, "This is not possible here"),
     "body-too-large": (413, "The body is too large"),
     "invalid-fields": (422, "Some fields are wrong"),
+    "rate-limited": (429, "Too many requests"),
     "internal-error": (500, "Something went wrong here"),
     "store-unavailable": (503, "Store unavailable"),
+    "bulk-refused": (503, "No bulk for now"),
 }
-"""Kind → status and title, of what any API may refuse. Its `type` is `urn:tanggap:problem:` and the kind."""
+"""Kind → status and title, of what any API may refuse."""
+
+TYPES = "/problems/"
+"""Before a kind it is the `type`: the path of a page on the public host that says what to do (RFC 9457, 3.1.1)."""
 
 
 class Problem(HTTPException):
@@ -67,7 +76,7 @@ class Problem(HTTPException):
     def as_json(self, instance: str) -> dict[str, Any]:
         """The body of the answer. `instance` is the path that was asked for, without a tracking code."""
         return {
-            "type": f"urn:tanggap:problem:{self.kind}",
+            "type": f"{TYPES}{self.kind}",
             "title": self.title,
             "status": self.status_code,
             "detail": self.detail,

@@ -3,6 +3,7 @@ when it has seen no renewal for the whole term, and a holder stops relying on it
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from chassis import logs, metrics
 from chassis.background import BackgroundLoop
@@ -19,7 +20,10 @@ _RENEWALS = 5
 
 
 class Lease(BackgroundLoop):
-    """Seeks the lease, keeps it while it can, and tells at any moment whether it is held."""
+    """Seeks the lease, keeps it while it can, and tells at any moment whether it is held.
+
+    `oldest_at` is since when the oldest unpublished event waits: its holder sets it, all others read it.
+    """
 
     def __init__(
         self, store: LeaseStore, holder: str, term_s: float, monotonic: Callable[[], float] = time.monotonic
@@ -29,6 +33,7 @@ class Lease(BackgroundLoop):
         self._trusted_until = 0.0
         self._seen: LeaseRecord | None = None
         self._seen_at = 0.0
+        self.oldest_at: datetime | None = None
         every_s = term_s / _RENEWALS
         super().__init__(
             f"lease of {store.name}", self.step, pause_s=every_s, retry=Retry((every_s,)), stop_timeout_s=1.0
@@ -53,7 +58,7 @@ class Lease(BackgroundLoop):
         """Renew the lease, or look whether it can be taken; called several times within a term."""
         started = self._monotonic()
         if self._token is not None:
-            if await self._store.renew(self._token):
+            if await self._store.renew(self._token, self.oldest_at):
                 self._trusted_until = started + _TRUST * self._term_s
                 return False
             log.warning("relay lease has gone to another process", token=self._token)
@@ -63,6 +68,7 @@ class Lease(BackgroundLoop):
 
     async def _seek(self, started: float) -> None:
         record = await self._store.read()
+        self.oldest_at = None if record is None else record.oldest_at
         if record is not None and not record.released and not self._is_silent(record):
             return
         taken = await self._store.take(record, self._holder)

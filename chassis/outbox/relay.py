@@ -1,7 +1,7 @@
 """The relay: reads a share of the outbox, publishes it, notes it as published. A crash repeats, never loses."""
 
-import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from chassis import metrics
 from chassis.background import BackgroundLoop
@@ -36,7 +36,7 @@ class Relay(BackgroundLoop):
     def __init__(self, outbox: Outbox, lease: Lease, producer: Producer, decides_readiness: bool = False) -> None:
         self._outbox, self._lease, self._producer, self._topic = outbox, lease, producer, outbox.topic
         self._share = Share()
-        self._oldest: float | None = None
+        self._oldest: datetime | None = None
         super().__init__(
             "relay",
             self.step,
@@ -58,6 +58,11 @@ class Relay(BackgroundLoop):
         await super().stop()
         await self._lease.stop()
         await self._producer.stop()
+
+    @property
+    def behind_s(self) -> float:
+        """How long the oldest event of all has waited, whichever process publishes; 0 when none waits."""
+        return _age_s(self._lease.oldest_at)
 
     async def step(self) -> bool:
         """Publish what one share holds; whether more may be waiting."""
@@ -92,7 +97,7 @@ class Relay(BackgroundLoop):
             return True
         self._share = share.next(len(found), MAX_LOOK)
         if share.is_last:
-            self._oldest = None
+            self._set_oldest(None)
         return not share.is_everything
 
     def _begin_again(self, reason: str) -> None:
@@ -102,10 +107,17 @@ class Relay(BackgroundLoop):
     def _note_oldest(self, found: Sequence[Pending]) -> None:
         """Remember the oldest that was seen until all slots have been looked at and published."""
         known = () if self._oldest is None else (self._oldest,)
-        self._oldest = min((*known, *(each.since.timestamp() for each in found)), default=None)
+        self._set_oldest(min((*known, *(each.since for each in found)), default=None))
+
+    def _set_oldest(self, at: datetime | None) -> None:
+        self._oldest = self._lease.oldest_at = at
 
     def _oldest_seconds(self) -> float:
-        return 0.0 if self._oldest is None else max(0.0, time.time() - self._oldest)
+        return _age_s(self._oldest)
+
+
+def _age_s(at: datetime | None) -> float:
+    return 0.0 if at is None else max(0.0, (datetime.now(UTC) - at).total_seconds())
 
 
 def records_of(portion: Sequence[Pending], topic: Topic) -> list[Record]:

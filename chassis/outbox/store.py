@@ -6,6 +6,7 @@ Everything here is guarded by the token of the lease: a relay that lost it chang
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chassis.errors import Duplicate
@@ -49,11 +50,15 @@ class Outbox:
 
 @dataclass(frozen=True, slots=True)
 class LeaseRecord:
-    """The lease as it stands: `token` grows with every new holder, `beat` with every renewal."""
+    """The lease as it stands: `token` grows with every new holder, `beat` with every renewal.
+
+    `oldest_at` is since when the oldest unpublished event waits, as its holder knew at the latest renewal.
+    """
 
     token: int
     beat: int
     released: bool = False
+    oldest_at: datetime | None = None
 
 
 class LeaseStore:
@@ -76,9 +81,10 @@ class LeaseStore:
         except Duplicate:
             return None
 
-    async def renew(self, token: int) -> bool:
-        """Show that the holder is alive; False when the lease has gone to another."""
-        return await self._leases.update_one({"_id": self.name, "token": token}, {"$inc": {"beat": 1}})
+    async def renew(self, token: int, oldest_at: datetime | None = None) -> bool:
+        """Show that the holder is alive, and how far behind; False when the lease has gone to another."""
+        change = {"$inc": {"beat": 1}, "$set": {"oldest_at": oldest_at}}
+        return await self._leases.update_one({"_id": self.name, "token": token}, change)
 
     async def release(self, token: int) -> None:
         """Let a standby take over at once."""
@@ -100,4 +106,6 @@ def _guard(published_seq: int, ids: list[str], token: int) -> dict[str, Any]:
 
 
 def _lease(document: Document | None) -> LeaseRecord | None:
-    return None if document is None else LeaseRecord(document["token"], document["beat"], document["released"])
+    if document is None:
+        return None
+    return LeaseRecord(document["token"], document["beat"], document["released"], document.get("oldest_at"))

@@ -6,7 +6,7 @@ refuses to start with a fault; `tools.config_check` runs all checks.
 
 from collections.abc import Callable, Iterable
 
-from city.checks import calendars, channels, clocks, names, people, policies, replies, routing, units
+from city.checks import calendars, categories, channels, clocks, names, people, policies, replies, routing, units
 from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     policies.clocks_are_defined,
     policies.times_are_positive,
     policies.levels_count_up,
+    categories.questions_can_be_answered,
     routing.units_exist,
     routing.categories_exist,
     routing.overriding_rules_name_no_category,

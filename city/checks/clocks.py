@@ -10,14 +10,15 @@ from contracts.events import (
     COMPLAINT_EVENTS,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintMerged,
     ComplaintRejected,
     ComplaintWithdrawn,
     ContributionRequested,
 )
 
 STEPS = tuple(event.step() for event in COMPLAINT_EVENTS if event.moves_clocks)
-ENDS = (ComplaintRejected.step(), ComplaintWithdrawn.step(), ComplaintClosed.step())
-"""The steps after which nobody owes the complainant anything."""
+ENDS = (ComplaintRejected.step(), ComplaintMerged.step(), ComplaintWithdrawn.step(), ComplaintClosed.step())
+"""The steps after which nobody owes the complainant anything, or only with another complaint."""
 ASKED = ContributionRequested.step()
 STARTS = {
     "stage": ("assigned or a later step", {"assigned", *STEPS}),

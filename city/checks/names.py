@@ -29,18 +29,18 @@ def none_stands_twice(**files: Any) -> Iterator[Fault]:
     """A name stands for one entry: a unit, a category, a rule, a person …"""
     for file, (part, key) in KEYS.items():
         if file in files:
-            yield from _twice(file, (part,), [getattr(entry, key) for entry in getattr(files[file], part)])
+            yield from twice(file, (part,), [getattr(entry, key) for entry in getattr(files[file], part)])
 
 
 def no_post_stands_twice(leaders: LeadersFile) -> Iterator[Fault]:
     """One person holds a role of a unit."""
-    yield from _twice("leaders", ("posts",), [f"{post.role} of {post.unit}" for post in leaders.posts])
+    yield from twice("leaders", ("posts",), [f"{post.role} of {post.unit}" for post in leaders.posts])
 
 
 def no_clock_stands_twice(policies: PoliciesFile) -> Iterator[Fault]:
     """A policy gives each of its clocks one time."""
     for number, policy in enumerate(policies.policies):
-        yield from _twice("policies", ("policies", number, "clocks"), [clock.name for clock in policy.clocks])
+        yield from twice("policies", ("policies", number, "clocks"), [clock.name for clock in policy.clocks])
 
 
 def every_language_has_its_text(city: CityFile, **files: Any) -> Iterator[Fault]:
@@ -51,7 +51,8 @@ def every_language_has_its_text(city: CityFile, **files: Any) -> Iterator[Fault]
                 yield Fault(file, at, f"has no text in {', '.join(missing)}, which city.yaml lists")
 
 
-def _twice(file: str, at: Location, names: list[str]) -> Iterator[Fault]:
+def twice(file: str, at: Location, names: list[str]) -> Iterator[Fault]:
+    """A fault for each of the names, which stand in a list at that place, that stands there for the second time."""
     first: dict[str, int] = {}
     for number, name in enumerate(names):
         if first.setdefault(name, number) != number:

@@ -72,6 +72,7 @@ class MessageRule(Entry):
         "complaint.resolved",
         "complaint.rejected",
         "complaint.reopened",
+        "complaint.merged",
         "complaint.withdrawn",
         "complaint.closed",
         "complaint.rated",

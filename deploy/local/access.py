@@ -17,6 +17,8 @@ import yaml
 from deploy.local.environment import Stack, stack_from
 
 CHANNELS = ("demo", "sp4n")
+MAY_IMPORT = ("sp4n",)
+"""The channels that may hand in what was filed, and what was over, in another system."""
 
 
 class Plain(TypedDict):
@@ -92,7 +94,10 @@ def _complete(known: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _hashed(plain: Plain, officers: list[Officer]) -> dict[str, object]:
-    channels = [{"id": name, "keys": [_hash(key)]} for name, key in plain["channels"].items()]
+    channels = [
+        {"id": name, "keys": [_hash(key)], **({"may_import": True} if name in MAY_IMPORT else {})}
+        for name, key in plain["channels"].items()
+    ]
     return {
         "channels": channels,
         "officers": [{**officer, "token": _hash(plain["officers"][officer["id"]])} for officer in officers],

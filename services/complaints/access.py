@@ -1,14 +1,16 @@
 """Who is calling: the one place that turns a key or a token into a channel or an officer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from chassis.access import Channel as KnownChannel
+from chassis.access import ChannelDirectory, Channels, hash_of, of_file
 from chassis.errors import ConfigurationError
 from city import reading
-from city.access import ChannelKeys, Hash, hash_of
+from city.access import ChannelEntry, Hash, check_channels
 from contracts.values import Code
 from services.complaints.city import City
 from services.complaints.domain.rights import RIGHTS, Principal, Role
@@ -18,13 +20,13 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Channel(ChannelKeys):
+class Channel(KnownChannel):
     """A system that hands complaints in."""
 
     @property
     def principal(self) -> Principal:
         """In which role it comes."""
-        return Principal(Role.CHANNEL, self.id)
+        return Principal(Role.CHANNEL, self.id, is_sandbox=self.sandbox)
 
 
 def _role(text: str) -> Role:
@@ -35,8 +37,6 @@ def _role(text: str) -> Role:
     return Role(text)
 
 
-OFFICERS_CHANNELS = ("counter", "phone")
-"""The channels of what citizens say to an officer, who files it for them."""
 STAFF = tuple(role.value for role, rights in RIGHTS.items() if rights.is_staff)
 """The roles of people who work for the city."""
 
@@ -56,7 +56,7 @@ class Officer(_Entry):
 
 
 class AccessFile(_Entry):
-    channels: tuple[Channel, ...]
+    channels: tuple[ChannelEntry, ...]
     officers: tuple[Officer, ...]
 
 
@@ -67,7 +67,7 @@ Caller = Channel | Officer
 class Access:
     """Looks callers up by the hash of their secret: the time it takes says nothing about the secret itself."""
 
-    channels: dict[str, Channel]
+    channels: Channels
     officers: dict[str, Officer]
 
     @property
@@ -76,30 +76,39 @@ class Access:
         return {officer.id: officer.unit for officer in self.officers.values()}
 
     def channel(self, key: str | None) -> Channel | None:
-        """The channel with this key, or None."""
-        return self.channels.get(hash_of(key)) if key else None
+        """The channel with this key, if it may call; None otherwise.
+
+        Raises `StoreUnavailable` while the channels of the store were never read.
+        """
+        known = self.channels.by_key(key) if key else None
+        return as_caller(known) if known is not None and known.is_enabled else None
 
     def officer(self, token: str | None) -> Officer | None:
         """The officer with this token, or None."""
         return self.officers.get(hash_of(token)) if token else None
 
 
-def load_access(file: Path, city: City) -> Access:
-    """Read the file; raises `ConfigurationError` when it is wrong or names a unit that the city does not have."""
+def as_caller(known: KnownChannel) -> Channel:
+    """A channel as whoever calls."""
+    return Channel(**{each.name: getattr(known, each.name) for each in fields(known)})
+
+
+def load_access(file: Path, city: City, kept: ChannelDirectory | None = None) -> Access:
+    """Read the file; raises `ConfigurationError` when it is wrong or names a unit that the city does not have.
+
+    `kept` are the channels of the store.
+    """
     entries = reading.read(file, AccessFile)
     for officer in entries.officers:
         if (fault := _misplaced(officer, city)) is not None:
             raise ConfigurationError(f"{file}: officers: {officer.id!r} {fault}")
-    for channel in entries.channels:
-        if channel.id in OFFICERS_CHANNELS:
-            reason = "is what officers file under: name the channel otherwise"
-            raise ConfigurationError(f"{file}: channels: {channel.id!r} {reason}")
-    channels = [(key, channel) for channel in entries.channels for key in channel.keys]
-    officers = [(officer.token, officer) for officer in entries.officers]
-    hashes = [each for each, _ in (*channels, *officers)]
+    check_channels(file, entries.channels)
+    hashes = [key for channel in entries.channels for key in channel.keys]
+    hashes += [officer.token for officer in entries.officers]
     if len(set(hashes)) < len(hashes):
         raise ConfigurationError(f"{file}: the same key or token is given to two callers; make one of them anew")
-    return Access(dict(channels), dict(officers))
+    channels = Channels((of_file(**entry.model_dump()) for entry in entries.channels), kept)
+    return Access(channels, {officer.token: officer for officer in entries.officers})
 
 
 def _misplaced(officer: Officer, city: City) -> str | None:

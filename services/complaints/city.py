@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from city.faults import Fault
 from city.files.areas import Area, AreasFile, areas_around
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile, Category
-from city.files.city import CityFile
+from city.files.city import CityFile, Duplicates, Open311
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile, Reply
 from city.files.routing import RoutingFile
@@ -24,6 +24,7 @@ from contracts.values import ClockOwner, ClockRule, ClockScope
 from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.rights import RIGHTS
+from services.complaints.domain.similarity import Likeness
 from services.complaints.texts.sentences import gaps
 from services.complaints.words import WordFinder
 
@@ -47,7 +48,8 @@ class ComplaintsFiles:
 class City:
     """One city's data. The first of `languages` is the one for readers who name none.
 
-    `staff` are the people who work on complaints, each with their unit: who they are is known where callers are.
+    `staff` are the people who work on complaints, each with their unit: who they are is known where callers are. What a
+    channel says again sooner than `same_within` is a follower of what it said before; zero: never.
     """
 
     name: Names
@@ -64,7 +66,10 @@ class City:
     policies: PoliciesFile
     rule_reasons: dict[str, Names]
     replies: tuple[Reply, ...]
+    likeness: Likeness
+    same_within: timedelta = timedelta(0)
     staff: Mapping[str, str] = field(default_factory=dict)
+    open311: Open311 | None = None
 
     @property
     def policy_names(self) -> Collection[str]:
@@ -111,6 +116,11 @@ class City:
         """Whether a clock is about a unit's part, for which another one answers to the complainant."""
         known = self.policies.clocks.get(clock)
         return known is not None and ClockScope(known.scope) is ClockScope.CONTRIBUTION
+
+    def needs_proof(self, category: str | None) -> bool:
+        """Whether what was done about such a complaint has to be shown in a photo."""
+        known = self.categories.get(category or "")
+        return known is not None and known.proof_photo
 
     def has_area(self, area: str) -> bool:
         """Whether an area is one of the city's, a part of one, or a wider one that some of them lie in.
@@ -159,7 +169,14 @@ def load_city(folder: Path) -> City:
         policies=files.policies,
         rule_reasons={rule.name: rule.reason for rule in files.routing.rules},
         replies=files.replies.replies,
+        likeness=_likeness(files.city.duplicates),
+        same_within=timedelta(minutes=files.city.duplicates.same_text_within_minutes),
+        open311=files.city.open311,
     )
+
+
+def _likeness(said: Duplicates) -> Likeness:
+    return Likeness(said.radius_m, said.days, said.similarity)
 
 
 def languages_have_texts(city: CityFile) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.values import Clock
+from services.complaints.domain.attachments import Attachment
 from services.complaints.domain.complaint import Complaint
 
 
@@ -35,6 +36,13 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """Why a complaint is not kept: `complaint` says the same, or one did that does not count any more."""
+
+    complaint: Complaint | None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A complaint with all that is kept about it. `events` are its own, `other_events` those of other services.
 
@@ -49,6 +57,7 @@ class Record:
     breached: frozenset[str] = frozenset()
     remarks: tuple[Remark, ...] = ()
     done_once: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def brief(self) -> "Brief":

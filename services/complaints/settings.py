@@ -38,6 +38,17 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     link_keys_file: Path | None = Field(
         default=None, description="keys of the links in messages, YAML; without it no link is accepted"
     )
+    scanner: str | None = Field(
+        default=None,
+        pattern=r"^(tcp://|unix:/)",
+        description="clamd that looks files through: tcp://host:port or unix:/path; without it they are not scanned",
+    )
     trusted_proxies: Networks = Field(
         default=(), description="networks of gateways whose X-Forwarded-For says who calls, with commas between them"
+    )
+    bulk_max_outbox_age_s: float = Field(
+        default=60.0, gt=0, description="bulk channels wait while the oldest event has waited longer to be published"
+    )
+    bulk_min_free_share: float = Field(
+        default=0.1, ge=0, lt=1, description="bulk channels wait while less of the store's disk is free"
     )

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from city.entry import in_words
 from contracts import events
 from contracts.codec import UnknownEvent, decode
 from contracts.events import Event
-from contracts.values import ActorKind, Clock, ClockOwner, ClockStatus, Reason
+from contracts.values import Clock, ClockOwner, ClockStatus, Reason
 from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import State
 from services.complaints.record import Record
 from services.complaints.texts.dates import date_in_words
+from services.complaints.variants import key_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. `seq` is the number of the intake API's event, None for another service's event."""
+    """One step, with the event's `id`. `seq` is the number of the intake API's event, None for another service's."""
 
     at: datetime
     type: str
@@ -28,16 +29,80 @@ class Entry:
     unit: str | None = None
     seq: int | None = None
     message: str | None = None
+    id: str = ""
 
 
 def timeline(record: Record, city: City, language: str, for_staff: bool, names_people: bool = True) -> list[Entry]:
-    """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out.
+    """All that a reader is shown, the earliest first. What has no words (clocks, deliveries) is left out, and so is the
+    unit of what was over before: it did nothing.
 
     Complainants are not shown what is between colleagues. Without `names_people` not even their ids are shown.
     """
-    writer = _Writer(record, city, language, for_staff, names_people)
+    return _written(_Writer(record, city, language, for_staff, names_people))
+
+
+def timeline_for_everybody(record: Record, city: City, language: str) -> list[Entry]:
+    """What its complainant is shown, in words that speak of the complainant, not to them."""
+    writer = _Writer(record, city, language, for_staff=False, names_people=False)
+    known = texts.of(language)
+    writer.sentences = known.events | {key: known.staff[key] for key in known.events.keys() & known.staff.keys()}
+    return _written(writer)
+
+
+def _written(writer: "_Writer") -> list[Entry]:
     shown = [entry for event in writer.events if (entry := writer.entry(event)) is not None]
     return sorted(shown, key=lambda entry: entry.at)
+
+
+def with_original(own: list[Entry], record: Record, original: Record | None, city: City, language: str) -> list[Entry]:
+    """The timeline of a duplicate: its own, and what units have done with its original since it was merged.
+
+    What is between units and the complainant of the original stays with that one; so do its messages but for answers
+    and news of the work, which are the same for both.
+    """
+    since = _merged_at(record)
+    if original is None or since is None:
+        return own
+    shared = [
+        replace(entry, seq=None, message=entry.message if entry.type in _ANSWERING else None)
+        for entry in timeline(original, city, language, for_staff=False, names_people=False)
+        if entry.type in _SHARED and entry.at >= since
+    ]
+    return sorted([*own, *shared], key=lambda entry: entry.at)
+
+
+def _merged_at(record: Record) -> datetime | None:
+    """Since when it goes the way of its original, whichever that was at first."""
+    since: datetime | None = None
+    for event in known_events(record.events):
+        if isinstance(event, events.ComplaintMerged) or _joins(event):
+            since = since or event.occurred_at
+        elif isinstance(event, events.ComplaintReopened):
+            since = None
+    return since
+
+
+def _joins(event: Event) -> bool:
+    """Whether it goes the way of another one from its filing on."""
+    return isinstance(event, events.ComplaintFiled) and event.duplicate_of is not None
+
+
+_ANSWERING = frozenset(
+    model.kind() for model in (events.ProgressReported, events.ComplaintResolved, events.ComplaintRejected)
+)
+_SHARED = _ANSWERING | frozenset(
+    model.kind()
+    for model in (
+        events.ComplaintAcknowledged,
+        events.ComplaintStarted,
+        events.ComplaintTransferred,
+        events.ComplaintReopened,
+        events.EscalationAcknowledged,
+        events.ComplaintAssigned,
+        events.ComplaintSentToTriage,
+        events.DeadlineBreached,
+    )
+)
 
 
 class _Writer:
@@ -48,7 +113,7 @@ class _Writer:
         self._city, self._language, self._for_staff = city, language, for_staff
         self._names_people = names_people
         self._texts = texts.of(language)
-        self._sentences = self._texts.events | (self._texts.staff if for_staff else {})
+        self.sentences = self._texts.events | (self._texts.staff if for_staff else {})
         self._messages = {remark.seq: remark.message for remark in record.remarks}
         own = [event for event in known_events(record.events) if isinstance(event, events.ComplaintEvent)]
         self.events: tuple[Event, ...] = (*own, *known_events(record.other_events))
@@ -58,8 +123,10 @@ class _Writer:
         """The event as a step of the timeline; None when this reader is not shown it."""
         if not self._for_staff and isinstance(event, events.DeadlineEvent) and self._city.is_between_units(event.clock):
             return None
+        if isinstance(event, events.AssignmentEvent) and events.is_history(event):
+            return None
         until = self._until(event)
-        sentence = self._sentences.get(_key(event, until is not None))
+        sentence = self.sentences.get(key_of(event, until is not None))
         if sentence is None:
             return None
         unit = _unit_of(event) or self._complaint.unit
@@ -67,7 +134,7 @@ class _Writer:
         text = sentence.format(**words, **self._words(event))
         seq = event.seq if isinstance(event, events.ComplaintEvent) else None
         message = self._messages.get(seq) if seq is not None else None
-        return Entry(event.occurred_at, event.kind(), text, _unit_of(event), seq, message)
+        return Entry(event.occurred_at, event.kind(), text, _unit_of(event), seq, message, event.id)
 
     def _words(self, event: Event) -> dict[str, str]:
         if isinstance(event, events.ComplaintEvent):
@@ -128,42 +195,6 @@ class _Writer:
 _STATES: dict[type[Event], State] = {
     action.event: action.target for action in ACTIONS.values() if action.target is not None
 }
-
-
-def _key(event: Event, has_until: bool) -> str:
-    """Which of the sentences about such an event fits."""
-    variant = _variant(event, has_until)
-    return f"{event.kind()}.{variant}" if variant else event.kind()
-
-
-def _variant(event: Event, has_until: bool) -> str | None:
-    match event:
-        case events.ComplaintClosed() if _by_rule(event):
-            return "by_system_until" if has_until else "by_system"
-        case events.InformationRequested() | events.ComplaintResolved() | events.ComplaintRejected():
-            return "until" if has_until else None
-        case events.ComplaintReclassified():
-            return _corrected(event)
-        case events.ComplaintDelegated(to_unit=None):
-            return "to_person" if event.to_person else "taken_back"
-        case events.EscalationAcknowledged() if event.moves:
-            return "moved"
-        case events.ComplaintEscalated() if event.repeat:
-            return "repeated"
-    return None
-
-
-def _by_rule(event: events.ComplaintClosed) -> bool:
-    """Whether nobody confirmed anything: a connected system may report that somebody did."""
-    return event.actor.kind is ActorKind.SYSTEM and event.reason not in ACTIONS["confirm"].reasons
-
-
-def _corrected(event: events.ComplaintReclassified) -> str | None:
-    category = event.previous_category != event.routing_input.category
-    area = event.previous_area != event.routing_input.area
-    if category == area:
-        return None
-    return "category" if category else "area"
 
 
 def _due_by_complainant(clocks: Iterable[Clock]) -> datetime | None:

@@ -1,4 +1,9 @@
-"""Tracking codes: 80 bits that follow from the complaint's id and a secret key, so that no code has to be kept."""
+"""Tracking codes: 80 bits that follow from the complaint's id and a secret key, so that no code has to be kept.
+
+A seventeenth letter checks the others, so that most slips are told from codes that nobody has. It follows from them by
+a public rule: that it fits or not says nothing about which codes exist. Codes of sixteen letters were handed out before
+there was one, and stay valid.
+"""
 
 import hashlib
 import hmac
@@ -13,6 +18,8 @@ _BYTES = 10
 _LENGTH = 16
 _GROUP = 4
 _MIN_KEY_BYTES = 16
+_FIELD_POLYNOMIAL = 0b100101
+"""x⁵ + x² + 1, primitive over GF(2): the powers of its root, 2, repeat only after 31, more than a code has letters."""
 
 
 class TrackingCodes:
@@ -24,14 +31,15 @@ class TrackingCodes:
         self._opaque_key = hmac.digest(key, b"who guesses at tracking codes", "sha256")
 
     def code(self, complaint_id: str) -> str:
-        """The code of a complaint as people see it: XXXX-XXXX-XXXX-XXXX."""
+        """The code of a complaint as people see it: XXXX-XXXX-XXXX-XXXX-C, C being the check letter."""
         raw = hmac.digest(self._code_key, complaint_id.encode(), "sha256")[:_BYTES]
         number = int.from_bytes(raw, "big")
         letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-        return "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+        checked = letters + check_letter(letters)
+        return "-".join(checked[start : start + _GROUP] for start in range(0, len(checked), _GROUP))
 
     def digest(self, code: str) -> str | None:
-        """What a code is kept as, whatever way it was typed; None when it cannot be one."""
+        """What a code is kept as, whatever way it was typed, with its check letter or without; None when it is none."""
         letters = canonical(code)
         if letters is None:
             return None
@@ -48,9 +56,30 @@ def beginning(code: str) -> str:
 
 
 def canonical(code: str) -> str | None:
-    """The sixteen letters of a code typed with any case, hyphens, spaces, O for 0, I or L for 1; None if it is none."""
+    """The sixteen letters of a code typed with any case, hyphens, spaces, O for 0, I or L for 1.
+
+    None if it cannot be a code: other letters, too many or too few of them, or a check letter that does not fit.
+    """
     letters = code.upper().translate(_FORGIVEN)
-    return letters if len(letters) == _LENGTH and all(letter in _ALPHABET for letter in letters) else None
+    if not all(letter in _ALPHABET for letter in letters):
+        return None
+    if len(letters) == _LENGTH + 1:
+        return letters[:_LENGTH] if letters[_LENGTH] == check_letter(letters[:_LENGTH]) else None
+    return letters if len(letters) == _LENGTH else None
+
+
+def check_letter(letters: str) -> str:
+    """The letter that checks these, as a sum over GF(32) in which each place has a weight of its own.
+
+    Weights are powers of 2, none of them zero and no two alike. So one wrong letter always shows, and so do two letters
+    that have changed places, whether they are neighbours or not.
+    """
+    total = 0
+    for letter in letters:
+        total = (total ^ _ALPHABET.index(letter)) << 1
+        if total > 31:
+            total ^= _FIELD_POLYNOMIAL
+    return _ALPHABET[total]
 
 
 def load_tracking_codes(file: Path) -> TrackingCodes:

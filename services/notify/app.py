@@ -1,12 +1,23 @@
 """Joins the parts of notify: the only place where they are built."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 from chassis import logs
+from chassis.access import (
+    ChannelDirectory,
+    Channels,
+    ChannelStore,
+    NonceStore,
+    RateLimits,
+    access_database,
+    of_file,
+)
 from chassis.background import BackgroundLoop
 from chassis.errors import ConfigurationError
+from chassis.http.channels import ChannelGate
 from chassis.link_keys import load_link_keys
 from chassis.migration import migrate
 from chassis.mongo import Driver
@@ -18,7 +29,7 @@ from chassis.retry import Retry
 from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
-from city.access import load_channel_access
+from city.access import load_channels
 from contracts.topics import topics_read_by
 from services.notify import metrics
 from services.notify.addresses import Addresses, Find
@@ -52,6 +63,7 @@ log = logs.get(__name__)
 
 SERVICE = "notify"
 CONNECTIONS = 8
+ACCESS_CONNECTIONS = 1
 RELEASE_EVERY_S = 5.0
 RETRY = Retry((1.0, 2.0, 5.0))
 
@@ -68,6 +80,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
+    for_access = Driver(settings.mongo_url, access_database(settings.mongo_database), ACCESS_CONNECTIONS, TIMEOUT_S)
     stores, webhooks = Stores(driver), WebhookStore(driver)
     directory = WebhookDirectory(webhooks)
     relay = create_relay(outbox(driver), driver, settings, decides_readiness=True)
@@ -83,6 +96,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
     async def prepare() -> None:
         await migrate(driver, DELIVERIES)
         await create_indexes(driver)
+        await nonces.create_indexes()
         await stores.beginning.load(_now())
         stores.open_for_claims()
 
@@ -100,7 +114,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         producer=producer,
         watchdog=watchdog,
     )
-    store_part = StoreComponent((driver,), settings.instance, prepare)
+    store_part = StoreComponent((driver, for_access), settings.instance, prepare)
     deps = Dependencies(
         store=webhooks,
         log=DeliveryLog(driver),
@@ -110,20 +124,25 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         wake=wake,
         changed=directory.wake,
     )
-    api = _webhooks_api(settings, WEBHOOK.name in transports, deps)
+    channels, nonces = ChannelDirectory(ChannelStore(for_access)), NonceStore(for_access)
+    api = _webhooks_api(settings, WEBHOOK.name in transports, deps, channels, nonces)
     parts: list[Component] = [watchdog, producer, store_part, directory, relay, *senders, *api, waiting, worker]
     return [Ops(SERVICE, parts, settings.host, settings.ops_port), *parts]
 
 
-def _webhooks_api(settings: NotifySettings, can_send: bool, deps: Dependencies) -> list[Component]:
+def _webhooks_api(
+    settings: NotifySettings, can_send: bool, deps: Dependencies, channels: ChannelDirectory, nonces: NonceStore
+) -> list[Component]:
     """The API by which channels look after their webhooks, where it is wanted."""
     if settings.webhooks_port is None:
         return []
     if settings.access_file is None or not can_send:
         lacking = "ACCESS_FILE" if settings.access_file is None else "the transport webhook: set WEBHOOK_SECRETS_FILE"
         raise ConfigurationError(f"WEBHOOKS_PORT asks for the API of webhooks, which also needs {lacking}")
-    api = build_api(deps, load_channel_access(settings.access_file))
-    return [HttpServer("webhooks-api", api, settings.host, settings.webhooks_port)]
+    listed = (of_file(**entry.model_dump()) for entry in load_channels(settings.access_file))
+    gate = ChannelGate(Channels(listed, channels), nonces, RateLimits(time.monotonic))
+    api = build_api(deps, gate)
+    return [channels, HttpServer("webhooks-api", api, settings.host, settings.webhooks_port)]
 
 
 def _audience(city: City, directory: WebhookDirectory, stores: Stores) -> Audience:

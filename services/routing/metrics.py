@@ -14,7 +14,9 @@ decisions.labels("none", "triage")
 
 
 def count(assignment: AssignmentEvent) -> None:
-    """Count one decision."""
+    """Count one decision; those about trials and about what was over already say nothing of the city."""
+    if assignment.mode is not None:
+        return
     if isinstance(assignment, ComplaintAssigned):
         decisions.labels(assignment.method, "assigned").inc()
     else:

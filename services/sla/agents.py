@@ -6,6 +6,7 @@ from contracts.topics import DEADLINES
 from services.sla import metrics, state
 from services.sla.domain.decide import Rules
 from services.sla.domain.decide import decide as decide_clocks
+from services.sla.domain.state import ClockState
 
 
 def sla_agent(rules: Rules) -> Decide:
@@ -17,7 +18,8 @@ def sla_agent(rules: Rules) -> Decide:
         verdict = decide_clocks(known, event, rules)
         if not verdict.writes:
             return Decision(verdict.outcome, occurred_at=event.occurred_at)
-        metrics.count(verdict.events)
+        if not _is_sandbox(verdict.state or known):
+            metrics.count(verdict.events)
         outputs = tuple(DEADLINES.record(emitted, record.partition) for emitted in verdict.events)
         if verdict.state is None:
             return Decision(verdict.outcome, outputs, None, occurred_at=event.occurred_at)
@@ -25,3 +27,7 @@ def sla_agent(rules: Rules) -> Decide:
         return Decision(verdict.outcome, outputs, value, shared, occurred_at=event.occurred_at)
 
     return decide
+
+
+def _is_sandbox(known: ClockState | None) -> bool:
+    return known is not None and known.history.is_sandbox

@@ -21,7 +21,7 @@ OF_TODAY = {
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 PYTHON_FILE = re.compile(r"`([\w/-]+\.py)`")
 VARIABLE = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)
-METRIC = re.compile(r"\btanggap_[a-z_]+\b")
+METRIC = re.compile(r"\btanggap_(?!client\b)[a-z_]+\b")
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
 

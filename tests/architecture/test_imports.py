@@ -9,9 +9,9 @@ from importlinter.application import use_cases
 
 from tests.architecture.tree import ROOT, SERVICE_FOLDERS, modules
 
-DATABASE = {"motor", "pymongo", "bson"}
-KNOW_THE_DATABASE = ["chassis/mongo.py", "chassis/mongo_errors.py", "deploy/local/store.py"]
-"""The one driver, and whoever starts the local store and asks whether it answers."""
+DATABASE = {"motor", "pymongo", "bson", "gridfs"}
+KNOW_THE_DATABASE = ["chassis/files.py", "chassis/mongo.py", "chassis/mongo_errors.py", "deploy/local/store.py"]
+"""The one driver with its files, and whoever starts the local store and asks whether it answers."""
 
 
 def test_the_rules_of_pyproject_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,12 +31,13 @@ def test_there_are_rules_to_hold() -> None:
         "application-without-http",
         "chassis-knows-no-complaint",
         "verify-from-outside",
+        "client-from-outside",
         "store-only",
     }
 
 
-def test_one_file_knows_the_client_of_the_database() -> None:
-    packages = ("contracts", "chassis", "services", "deploy", "demo", "verify", "tools")
+def test_one_driver_knows_the_client_of_the_database() -> None:
+    packages = ("contracts", "chassis", "services", "deploy", "demo", "verify", "tools", "tanggap_client")
     knowing = [str(path) for path, text in modules(*packages) if _imported(text) & DATABASE]
     assert knowing == KNOW_THE_DATABASE
 

@@ -19,13 +19,14 @@ from rich.markup import escape
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
 from deploy.local.store import SERVER
-from tests.bench import intake, latency, memory, notify, results, state, streams
+from tests.bench import intake, intake_batch, latency, memory, notify, results, state, streams
 from tests.bench.ground import QUICK, Ground, Plan, new_ground
 from tests.bench.profile import LOADS, profile
 from tests.bench.results import Line, MeasurementError
 
 BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
     "intake": intake.measure,
+    "batch": intake_batch.measure,
     "routing": streams.measure_routing,
     "sla": streams.measure_sla,
     "latency": latency.measure,

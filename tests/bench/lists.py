@@ -4,16 +4,13 @@ The documents are small, about 1.5 KB: one event, a text of twelve words, one cl
 temporary directory, started as tests do.
 """
 
-import asyncio
 import random
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -26,8 +23,6 @@ from chassis.mongo import Document, Driver
 from contracts.topics import COMPLAINTS
 from contracts.values import Clock, ClockStatus, RoutingInput
 from deploy.local.environment import DEMO_CITY, Stack
-from deploy.local.ports import free_ports
-from deploy.local.store import Store
 from services.complaints.city import City, load_city
 from services.complaints.domain.complaint import State
 from services.complaints.domain.lifecycle import Change, file
@@ -38,10 +33,11 @@ from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.documents import new_document
 from services.complaints.store.prepare import prepare
 from services.complaints.store.queue_fields import queue_fields
+from services.complaints.store.samples import Samples
 from services.complaints.store.word_index import WordIndex
+from tests.bench.own_store import in_a_store_of_its_own
 from tests.bench.results import percentile
 from tests.component.recorder import Client, Sent, recorded
-from tests.stacks import fresh
 
 SIZES = (10_000, 100_000, 500_000)
 RUNS = 30
@@ -93,12 +89,12 @@ async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[
     driver.open()
     try:
         await prepare(driver, city)
-        store, documents = ComplaintStore(driver, city), _documents(city)
+        store, endless = ComplaintStore(driver, city), documents(city)
         store.open()
         with MongoClient[Document](stack.mongo_url, tz_aware=True) as client:
             for size in sizes:
                 started = time.perf_counter()
-                await _keep(driver, documents, size - kept)
+                await keep(driver, endless, size - kept)
                 say(f"{size - kept} complaints kept in {time.perf_counter() - started:.0f} s")
                 kept = size
                 results += [await _read(store, client, size, *page, runs) for page in _pages()]
@@ -122,33 +118,37 @@ async def _read(
     times: list[float] = []
     for _ in range(runs):
         started = time.perf_counter()
-        times.append(await _timed(lambda: store.page(query, after, PAGE, NOW), started))
+        times.append(await timed(lambda: store.page(query, after, PAGE, NOW), started))
     with recorded() as sent:
         try:
             found = len((await store.page(query, after, PAGE, NOW)).records)
         except StoreUnavailable:
             found = -1
-    plans = [_plan(client, each) for each in sent]
+    return result(size, name, found, times, [plan(client, each) for each in sent])
+
+
+def result(size: int, name: str, found: int, times: Sequence[float], plans: Sequence[tuple[str, int]]) -> Result:
+    """What is said of one kind of page."""
     return Result(
         size,
         name,
         found,
         percentile(times, 0.5),
         percentile(times, 0.95),
-        len(sent),
+        len(plans),
         max(examined for _, examined in plans),
-        frozenset(plan for plan, _ in plans),
+        frozenset(name for name, _ in plans),
     )
 
 
-async def _timed(work: Callable[[], Awaitable[object]], started: float) -> float:
+async def timed(work: Callable[[], Awaitable[object]], started: float) -> float:
     """Milliseconds; what the store did not answer in time counts with the time after which it was given up."""
     with suppress(StoreUnavailable):
         await work()
     return (time.perf_counter() - started) * 1000
 
 
-def _plan(client: Client, sent: Sent) -> tuple[str, int]:
+def plan(client: Client, sent: Sent) -> tuple[str, int]:
     """The index of the query and how many documents it examined."""
     [condition] = sent.conditions()
     explained = client[sent.database][sent.collection].find(condition).explain()
@@ -158,7 +158,7 @@ def _plan(client: Client, sent: Sent) -> tuple[str, int]:
     return f"{stage['stage']} {stage.get('indexName', '')}".strip(), explained["executionStats"]["totalDocsExamined"]
 
 
-def _documents(city: City) -> Iterator[Document]:
+def documents(city: City) -> Iterator[Document]:
     """Assigned complaints of all units and categories, due evenly over a year of which a part is over."""
     chance = random.Random(13)
     units = [unit for unit in city.units if unit not in (CITY_UNIT, city.triage_unit)]
@@ -195,12 +195,14 @@ def _documents(city: City) -> Iterator[Document]:
         )
 
 
-async def _keep(driver: Driver, documents: Iterator[Document], number: int) -> None:
-    complaints, words = driver.collection("complaints"), WordIndex(driver)
+async def keep(driver: Driver, documents: Iterator[Document], number: int) -> None:
+    """Put the next `number` of the documents into the store."""
+    complaints, words, samples = driver.collection("complaints"), WordIndex(driver), Samples(driver)
     for start in range(0, number, A_COMMAND):
         batch = [next(documents) for _ in range(min(A_COMMAND, number - start))]
         await _repeated(partial(complaints.insert_many, batch))
         await _repeated(partial(words.add, {each["_id"]: each["request"]["text"] for each in batch}))
+        await _repeated(partial(samples.follow, [(each["_id"], {"$set": each}) for each in batch]))
 
 
 async def _repeated(write: Callable[[], Awaitable[object]]) -> None:
@@ -229,15 +231,7 @@ def main(
 ) -> None:
     """Measure on a store of its own, which is stopped and removed at the end."""
     console = Console(width=200)
-    with tempfile.TemporaryDirectory(prefix="tanggap-lists-") as name:
-        stack = Stack(directory=Path(name), ports=free_ports())
-        store = Store(stack.directory / "store", stack.ports)
-        store.start()
-        try:
-            store.wait_until_ready()
-            console.print(table(asyncio.run(measure(fresh(stack), size or SIZES, runs, console.print))))
-        finally:
-            store.stop()
+    console.print(table(in_a_store_of_its_own(lambda stack: measure(stack, size or SIZES, runs, console.print))))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+import httpx
 import orjson
 
 from tests.bench.results import MeasurementError, Slice
@@ -125,3 +126,23 @@ async def _one(target: Target, body: Body, due: float) -> Answer:
     async with Connection(target) as connection:
         answer = await connection.file(body)
         return Answer(answer["id"], due, time.perf_counter())
+
+
+async def count_readable(target: Target, complaint_ids: Sequence[str], readers: int) -> int:
+    """How many of these complaints the channel can read, and reads as those that were asked for."""
+    waiting, found = list(complaint_ids), 0
+    async with httpx.AsyncClient(
+        base_url=f"http://{target.host}:{target.port}", headers=target.headers, timeout=ANSWER_TIMEOUT_S
+    ) as client:
+
+        async def read() -> None:
+            nonlocal found
+            while waiting:
+                complaint_id = waiting.pop()
+                answer = await client.get(f"{target.path}/{complaint_id}")
+                found += answer.status_code == httpx.codes.OK and answer.json()["id"] == complaint_id
+
+        async with _together() as group:
+            for _ in range(readers):
+                group.create_task(read())
+    return found

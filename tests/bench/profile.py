@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.table import Column, Table
 
-from tests.bench import intake, notify, streams
+from tests.bench import intake, intake_batch, notify, streams
 from tests.bench.ground import Ground, Program
 from tests.bench.results import MeasurementError
 
@@ -25,6 +25,7 @@ STARTING = "importlib"
 
 LOADS: dict[str, Callable[[Ground, Callable[[Program], Program]], Coroutine[Any, Any, None]]] = {
     "intake": intake.load_ours,
+    "batch": intake_batch.load_ours,
     "routing": streams.load_routing,
     "sla": streams.load_sla,
     "notify": notify.load_mails,

@@ -98,13 +98,15 @@ def _per_second(slices: Sequence[Slice]) -> float:
     return sum(each.done for each in slices) / sum(each.seconds for each in slices)
 
 
-def comparison(name: str, rounds: Sequence[Round], least: float, unit: str) -> list[Line]:
+def comparison(
+    name: str, rounds: Sequence[Round], least: float, unit: str, sides: tuple[str, str] = ("tanggap", "bare")
+) -> list[Line]:
     """The median ratio of the rounds with its goal, and both median rates to explain it."""
     ratios = ", ".join(f"{one.ratio:.2f}" for one in rounds)
     return [
         _median(name, [one.ratio for one in rounds], "ratio", Goal(least, at_least=True), f"rounds: {ratios}"),
-        _median(f"{name}: tanggap", [one.ours for one in rounds], unit),
-        _median(f"{name}: bare", [one.bare for one in rounds], unit),
+        _median(f"{name}: {sides[0]}", [one.ours for one in rounds], unit),
+        _median(f"{name}: {sides[1]}", [one.bare for one in rounds], unit),
     ]
 
 

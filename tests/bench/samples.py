@@ -36,9 +36,10 @@ def bodies(file: Path = SAMPLE) -> list[Body]:
 
 
 def endless_bodies() -> Iterator[Body]:
-    """The sample again and again, each time with an id that was not sent before."""
+    """The sample again and again, each time with an id and a text that were not sent before: none repeats another."""
     for body in cycle(bodies()):
-        yield {**body, "external_id": f"bench-{uuid4().hex}"}
+        unique = uuid4().hex
+        yield {**body, "text": f"{body['text']} {unique}", "external_id": f"bench-{unique}"}
 
 
 def filed(count: int) -> list[Record]:

@@ -31,18 +31,20 @@ PER_SECOND = 10.0
 SETTLED_WITHIN_S = 300.0
 KNOWN_LATE = timedelta(seconds=60)
 """An event may reach sla this late after an outage; until then it may emit a breach, and withdraws it afterwards."""
-AWAY = timedelta(seconds=60)
-"""So long sla itself may be away: what was done meanwhile, after its deadline, it does not escalate any more."""
+DOWN = timedelta(seconds=60)
+"""So long sla itself may be down: what was done meanwhile, after its deadline, it does not escalate any more."""
 
 
 def complaints(number: int) -> list[Sample]:
-    """So many complaints made from the sample: most are resolved by an officer, every fifth is left alone."""
+    """So many complaints made from the sample: most are resolved by an officer, every fifth is left alone. Each says
+    something else, for the same text within minutes is one complaint.
+    """
     originals = [each for each in sample.load() if each.expect == "filed"]
     return [
         original.model_copy(
             update={
                 "id": f"{original.id}-{n}",
-                "request": {**original.request, "external_id": f"campaign-{n}"},
+                "request": {**original.request, "external_id": f"campaign-{n}", "text": f"{original.body['text']} {n}"},
                 "story": "ignored" if n % 5 == 0 else "answered",
             }
         )
@@ -65,7 +67,7 @@ async def test_kills_of_every_part_lose_nothing_double_nothing_and_hurry_nothing
             assert refused == [], chaos.done
             await _settled(stack, list(intake.record.promised()))
             evidence = await gather(Sources.of(stack), intake.record, plain["channels"]["demo"])
-    timing = Timing(until=evidence.read_at, late=KNOWN_LATE, grace=AWAY)
+    timing = Timing(until=evidence.read_at, late=KNOWN_LATE, grace=DOWN)
     report = check(intake.record, evidence, read_city(stack.city), timing=timing)
     assert report.findings == (), chaos.done
     assert report.counts["filed"] == COMPLAINTS
@@ -86,7 +88,7 @@ async def _file_and_answer(intake: IntakeClient) -> None:
 
 async def _settled(stack: Stack, complaint_ids: list[str]) -> None:
     """Wait until nothing more is to come: all assigned, every breach and level emitted, every mail delivered."""
-    async with Follower(stack, AWAY) as watch:
+    async with Follower(stack, DOWN) as watch:
         try:
             async with asyncio.timeout(SETTLED_WITHIN_S):
                 while watch.unassigned(complaint_ids) or watch.unfinished():

@@ -71,6 +71,10 @@ class Organisation:
         """The unit and those above it."""
         return upwards(self.units, unit)
 
+    def needs_proof(self, category: str | None) -> bool:
+        """Nothing has to be shown in a photo."""
+        return False
+
     def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""
         return any(lies_in(area, known) or lies_in(known, area) for known in self.areas)

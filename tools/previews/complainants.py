@@ -6,7 +6,9 @@ from dataclasses import replace
 from city.files.channels import recipient_id
 from contracts.events import (
     ComplaintClosed,
+    ComplaintMerged,
     ComplaintRejected,
+    ComplaintReopened,
     DeadlineBreached,
     DeadlineReminder,
     EscalationAcknowledged,
@@ -19,6 +21,9 @@ from services.notify.messages import Row
 from tools.previews.lives import CHANNEL, ClockNames, Life, at, owed_by_complainant, running
 from tools.previews.sample import COMPLAINANT, Sample, delivery_of
 from tools.previews.usual import asked, damaged_road, resolve, resolved
+
+OTHER = "c0ffee00-2222-4222-8333-0123456789ab"
+"""The complaint that another one is merged into."""
 
 
 def to_complainants(city: City) -> Iterator[Sample]:
@@ -60,6 +65,21 @@ def to_complainants(city: City) -> Iterator[Sample]:
     life = resolved(city)
     event = life.take(ComplaintClosed, at(24, 10), ActorKind.SYSTEM, "not_objected")
     yield _complainant("closed_by_system", life, event, "closed")
+    yield from _duplicates(city)
+
+
+def _duplicates(city: City) -> Iterator[Sample]:
+    """A complaint that is handled with another one, to the answer, or until it stands on its own again."""
+    life = damaged_road(city)
+    merged = life.take(ComplaintMerged, at(24, 10), ActorKind.OFFICER, "duplicate_same_place", into=OTHER)
+    yield _complainant("merged", life, merged)
+    event = life.take(ComplaintClosed, at(24, 15), ActorKind.SYSTEM, "original_resolved")
+    yield _complainant("closed_with_another", life, event, "closed")
+    event = life.take(ComplaintMerged, at(25, 10), ActorKind.SYSTEM, "original_reopened", into=OTHER)
+    yield _complainant("merged_again", life, event, "merged")
+    about = {"unit": "dinas-pu", "routing_input": life.given}
+    event = life.take(ComplaintReopened, at(25, 11), ActorKind.OFFICER, "not_a_duplicate", **about)
+    yield _complainant("unmerged", life, event)
 
 
 def _complainant(name: str, life: Life, event: Event, template: str | None = None) -> Sample:

@@ -111,8 +111,8 @@ class Life:
     def __init__(self, city: City, number: int, category: str, area: str, filed_at: datetime) -> None:
         self.city, self.names, self.id = city, ClockNames.of(city), f"c0ffee00-1111-4222-8333-{number:012x}"
         self.complaint, self._seq, self._assignments = Complaint(self.id), 0, 0
-        self._given = RoutingInput(channel=CHANNEL, filed_at=filed_at, category=category, area=area)
-        self.filed = self.take(ComplaintFiled, filed_at, ActorKind.CHANNEL, routing_input=self._given, language="id")
+        self.given = RoutingInput(channel=CHANNEL, filed_at=filed_at, category=category, area=area)
+        self.filed = self.take(ComplaintFiled, filed_at, ActorKind.CHANNEL, routing_input=self.given, language="id")
 
     def hear(self, event: Event) -> Event:
         """The complaint after this event."""
@@ -151,11 +151,11 @@ class Life:
     def reopen(self, when: datetime, reason: str) -> Event:
         """The answer was not enough."""
         unit = self.complaint.unit
-        return self.take(ComplaintReopened, when, ActorKind.COMPLAINANT, reason, routing_input=self._given, unit=unit)
+        return self.take(ComplaintReopened, when, ActorKind.COMPLAINANT, reason, routing_input=self.given, unit=unit)
 
     def transfer(self, when: datetime, reason: str, to_unit: str | None = None) -> Event:
         """Another unit is responsible."""
-        fields = {"routing_input": self._given, "from_unit": self.complaint.unit, "to_unit": to_unit, "transfers": 1}
+        fields = {"routing_input": self.given, "from_unit": self.complaint.unit, "to_unit": to_unit, "transfers": 1}
         return self.take(ComplaintTransferred, when, ActorKind.OFFICER, reason, **fields)
 
     def clocks(self, when: datetime, *clocks: Clock) -> None:
@@ -198,9 +198,9 @@ class Life:
             **_about(self.id, kind.kind(), when, self._assignments),
             "assignment_number": self._assignments,
             "unit": unit,
-            "filed_at": self._given.filed_at,
-            "category": self._given.category,
-            "area": self._given.area,
+            "filed_at": self.given.filed_at,
+            "category": self.given.category,
+            "area": self.given.area,
             "channel": CHANNEL,
             "reason": Reason(code="rule"),
             "policy": _policy(self.city),

@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
-from tools.tanggap import dead_letters, webhooks
+from tools.tanggap import channels, dead_letters, webhooks
+from tools.tanggap.imports.command import import_file
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.add_typer(channels.app, name="channel")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.command("import")(import_file)
 
 Local = Annotated[
     bool, typer.Option("--local", help="Use the stack of `make up`; so it is also without MONGO_URL while that runs.")
@@ -18,8 +21,10 @@ Local = Annotated[
 
 @app.callback()
 def main(context: typer.Context, local: Local = False) -> None:
-    """Look after webhooks and dead letters. Settings are those of the services: MONGO_URL, MONGO_DATABASE,
-    KAFKA_BOOTSTRAP, TOPIC_PREFIX, WEBHOOK_ALLOWED_NETWORKS.
+    """Look after channels, webhooks and dead letters, and import complaints from other systems.
+
+    Settings are those of the services: MONGO_URL, MONGO_DATABASE, KAFKA_BOOTSTRAP, TOPIC_PREFIX,
+    WEBHOOK_ALLOWED_NETWORKS, ACCESS_FILE; for an import CITY_CONFIG, API_URL, CHANNEL_KEY.
     """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     context.obj = local

@@ -8,10 +8,13 @@ from typing import TypeVar
 
 import typer
 
+from chassis.access import ChannelStore, access_database
+from chassis.access.managing import AccessRefused
 from chassis.dead_letter_topics import DeadLetterTopics
 from chassis.errors import ConfigurationError, TemporarilyUnavailable
 from chassis.mongo import Driver
 from chassis.producer import Producer
+from city.access import OFFICERS_CHANNELS, load_channels
 from services.notify.application.dead_letters import Broker, DeadLetters
 from services.notify.application.dependencies import Dependencies
 from services.notify.application.refusals import Refusal
@@ -49,9 +52,30 @@ def with_dead_letters(local: bool, work: Callable[[DeadLetters], Awaitable[Resul
     return _run(local, run)
 
 
+def with_channels(local: bool, work: Callable[[ChannelStore], Awaitable[Result]]) -> Result:
+    """So it is with channels."""
+
+    async def run(chosen: ToolSettings) -> Result:
+        async with _driver(chosen, access_database(chosen.mongo_database)) as driver:
+            return await work(ChannelStore(driver))
+
+    return _run(local, run)
+
+
+def taken_channel_ids(local: bool) -> frozenset[str]:
+    """The ids that no channel of the store may have, as far as they are known: those of the file need ACCESS_FILE."""
+
+    async def run(chosen: ToolSettings) -> frozenset[str]:
+        listed = load_channels(chosen.access_file) if chosen.access_file else ()
+        return frozenset((*OFFICERS_CHANNELS, *(each.id for each in listed)))
+
+    return _run(local, run)
+
+
 @asynccontextmanager
-async def _driver(chosen: ToolSettings) -> AsyncIterator[Driver]:
-    driver = Driver(chosen.mongo_url, chosen.database, CONNECTIONS, TIMEOUT_S)
+async def _driver(chosen: ToolSettings, database: str | None = None) -> AsyncIterator[Driver]:
+    """A connection to notify's database unless another one is named."""
+    driver = Driver(chosen.mongo_url, database or chosen.database, CONNECTIONS, TIMEOUT_S)
     driver.open()
     try:
         yield driver
@@ -80,7 +104,7 @@ def _run(local: bool, work: Callable[[ToolSettings], Awaitable[Result]]) -> Resu
         return asyncio.run(awaited(settings(local)))
     except ConfigurationError as error:
         _leave(str(error), EXIT_WRONG, error)
-    except (Refusal, TemporarilyUnavailable) as error:
+    except (Refusal, AccessRefused, TemporarilyUnavailable) as error:
         _leave(str(error), EXIT_REFUSED, error)
     raise AssertionError("unreachable")
 

@@ -1,6 +1,7 @@
 """Where the store and the broker are: from the environment, as services have it, or from the stack of `make up`."""
 
 import os
+from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +22,7 @@ class ToolSettings(BaseSettings):
     kafka_bootstrap: str | None = None
     topic_prefix: str = ""
     webhook_allowed_networks: Networks = ()
+    access_file: Path | None = Field(default=None, description="the channels of the file, whose ids are taken")
 
     @property
     def database(self) -> str:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.http.json_bodies import JsonRoute
 from services.complaints.api import examples, views
 from services.complaints.api.dependencies import CallingOfficer, Deps
 from services.complaints.api.outcomes import etag, taken_or_problem, versions_in
@@ -14,7 +15,7 @@ from services.complaints.api.schemas.requests import OfficerStep
 from services.complaints.api.schemas.responses import Stepped
 from services.complaints.application.act import StepRequest, act
 
-router = APIRouter(tags=["officers"])
+router = APIRouter(tags=["officers"], route_class=JsonRoute)
 
 Action = Annotated[str, Path(description="one of the complaint's `possible_actions`", examples=["acknowledge"])]
 Body = Annotated[OfficerStep | None, examples.in_body(examples.OFFICER_STEPS)]

@@ -1,19 +1,27 @@
 """Joins the routes, the handlers of errors and what surrounds every request."""
 
-from collections.abc import Sequence
+import random
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from chassis import logs
 from chassis.http import handlers
+from chassis.http.channels import ChannelGate
 from chassis.http.context import RequestContext
 from chassis.ops import VERSION
 from services.complaints.access import Access
 from services.complaints.api import (
     acting,
+    attaching,
+    batch,
     catalogue,
     filing,
+    joining,
     listing,
     reading,
     reference,
@@ -23,21 +31,51 @@ from services.complaints.api import (
 )
 from services.complaints.api.clients import Network
 from services.complaints.api.languages import in_readers_language
+from services.complaints.api.pace import Pace
 from services.complaints.api.problem_examples import PROBLEMS
-from services.complaints.api.problems import KINDS, MEDIA_TYPE
-from services.complaints.api.schemas.responses import ProblemDetails
+from services.complaints.api.problems import KINDS, MEDIA_TYPE, Fault, Problem
+from services.complaints.api.schemas.problems import ProblemDetails
+from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
+from services.complaints.attachments.scanner import ScannerUnavailable
 from services.complaints.throttle import Throttle
+
+log = logs.get(__name__)
 
 
 def build_api(
     deps: Dependencies,
     access: Access,
     throttle: Throttle,
+    gate: ChannelGate,
     trusted_proxies: Sequence[Network] = (),
     pages: Sequence[APIRouter] = (),
+    mounts: Mapping[str, ASGIApp] | None = None,
+    *,
+    files: FileTools,
 ) -> ASGIApp:
-    """The API over the use cases, and `pages`. Its description is at /openapi.json, and at /docs for people."""
+    """The API over the use cases, and `pages`. Its description is at /openapi.json, and at /docs for people.
+
+    Of `mounts` each is an application by the path below which all is its own.
+    """
+    app = _with_routes()
+    app.state.deps, app.state.access, app.state.gate, app.state.files = deps, access, gate, files
+    app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
+    for router in pages:
+        app.include_router(router)
+    for path, mounted in (mounts or {}).items():
+        app.mount(path, mounted)
+    handlers.install(app, in_readers_language)
+    app.add_exception_handler(ScannerUnavailable, _on_scanner_unavailable)
+    return RequestContext(app)
+
+
+def description() -> dict[str, Any]:
+    """What the API says of itself, without anything to work with."""
+    return _with_routes().openapi()
+
+
+def _with_routes() -> FastAPI:
     app = _Api(
         title="Tanggap: complaints",
         version=VERSION,
@@ -46,14 +84,21 @@ def build_api(
         redoc_url=None,
         responses=_problems(),
     )
-    app.state.deps, app.state.access = deps, access
-    app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
-    for module in (filing, listing, reading, acting, replies, tracking, catalogue, units, reference):
+    app.state.batch_pace = Pace()
+    modules = (
+        filing, batch, joining, listing, reading, acting, attaching, replies, tracking, catalogue, units, reference,
+    )  # fmt: skip
+    for module in modules:
         app.include_router(module.router)
-    for router in pages:
-        app.include_router(router)
-    handlers.install(app, in_readers_language)
-    return RequestContext(app)
+    return app
+
+
+async def _on_scanner_unavailable(request: Request, error: Exception) -> Response:
+    log.warning("virus scanner unavailable", error=str(error))
+    reason, pause = "the virus scanner does not answer", str(random.randint(5, 15))
+    fault = Fault("file", reason, "send the same files again later")
+    problem = Problem("scanner-unavailable", f"nothing was kept: {reason}", [fault], {"Retry-After": pause})
+    return handlers.answer(problem, request)
 
 
 class _Api(FastAPI):

@@ -6,15 +6,24 @@ from fastapi import Depends, Query, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
+from chassis.access import signatures
+from chassis.http.channels import ChannelGate
 from contracts.values import Language
-from services.complaints.access import Access, Caller, Officer
+from services.complaints.access import Access, Caller, Channel, Officer, as_caller
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.texts import choose_language
 
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="of a channel")
+_SIGNATURE = APIKeyHeader(
+    name=signatures.SIGNATURE,
+    scheme_name="signature",
+    auto_error=False,
+    description=f"of a channel that signs, with {', '.join(signatures.HEADERS[:3])}",
+)
 _TOKEN = HTTPBearer(auto_error=False, description="of an officer")
 Key = Annotated[str | None, Security(_KEY)]
+Signature = Annotated[str | None, Security(_SIGNATURE)]
 Token = Annotated[HTTPAuthorizationCredentials | None, Security(_TOKEN)]
 
 
@@ -29,24 +38,38 @@ Deps = Annotated[Dependencies, Depends(the_dependencies)]
 
 async def calling_officer(request: Request, key: Key, token: Token) -> Officer:
     """The officer who calls; refuses everybody else."""
-    caller = await calling_anyone(request, key, token)
+    caller = await _caller(request, key, token)
     if not isinstance(caller, Officer):
         fault = Fault("Authorization", "channels do not work on complaints", "call with the token of an officer")
         raise Problem("not-allowed", fault.reason, [fault])
     return caller
 
 
-async def calling_anyone(request: Request, key: Key, token: Token) -> Caller:
+async def calling_anyone(request: Request, key: Key, _signature: Signature, token: Token) -> Caller:
     """The channel or officer who calls."""
+    return await _caller(request, key, token)
+
+
+async def calling_channel(request: Request, key: str | None) -> Channel | None:
+    """The channel that calls by a signature, or by this key, wherever it stood in the request; None: by neither.
+
+    Raises `Problem` for a channel that may not call now: see `chassis.http.channels`.
+    """
+    gate: ChannelGate = request.app.state.gate
+    channel = await gate.caller(request, key)
+    return None if channel is None else as_caller(channel)
+
+
+async def _caller(request: Request, key: str | None, token: HTTPAuthorizationCredentials | None) -> Caller:
+    access: Access = request.app.state.access
+    caller = await calling_channel(request, key) or access.officer(token.credentials if token else None)
+    if caller is not None:
+        return caller
     if key is None and token is None:
         fault = Fault("Authorization", "no credentials were sent", "send X-API-Key, or Authorization: Bearer")
         raise Problem("credentials-missing", fault.reason, [fault], {"WWW-Authenticate": "Bearer"})
-    access: Access = request.app.state.access
-    caller = access.channel(key) or access.officer(token.credentials if token else None)
-    if caller is None:
-        fault = Fault("X-API-Key" if key else "Authorization", "unknown credentials", "check them")
-        raise Problem("credentials-unknown", fault.reason, [fault], {"WWW-Authenticate": "Bearer"})
-    return caller
+    fault = Fault("X-API-Key" if key else "Authorization", "unknown credentials", "check them")
+    raise Problem("credentials-unknown", fault.reason, [fault], {"WWW-Authenticate": "Bearer"})
 
 
 CallingOfficer = Annotated[Officer, Depends(calling_officer)]

@@ -5,10 +5,13 @@ from typing import Any
 
 from fastapi import Body
 
+from services.complaints.api.attachment_examples import ATTACHMENTS
+from services.complaints.api.similar_examples import OTHER_ID, SIMILAR
+
 Example = dict[str, Any]
 
 COMPLAINT_ID = "0d7c2a51-8f0e-4c7b-9d64-3f1f0a6c5e21"
-TRACKING_CODE = "7Q2M-X9TD-4KBW-H6RZ"
+TRACKING_CODE = "7Q2M-X9TD-4KBW-H6RZ-5"
 FILED_AT = "2026-03-02T01:30:00Z"
 CURSOR = f"001772960400000.{COMPLAINT_ID}"
 
@@ -27,6 +30,7 @@ FILED: Example = {
     "state": "filed",
     "filed_at": FILED_AT,
     "links": {"self": f"/v1/complaints/{COMPLAINT_ID}", "track": f"/v1/track/{TRACKING_CODE}"},
+    "similar": [SIMILAR],
 }
 
 OFFICER_STEPS: dict[str, Example] = {
@@ -35,6 +39,7 @@ OFFICER_STEPS: dict[str, Example] = {
     "transfer": {"reason": "not_responsible", "to_unit": "dinas-lh"},
     "reclassify": {"reason": "wrong_category", "category": "banjir"},
     "delegate": {"to_unit": "bidang-drainase"},
+    "merge": {"reason": "duplicate_same_place", "into": OTHER_ID, "message": "Laporan ini kami gabungkan"},
     "acknowledge_escalation": {
         "promised_until": "2026-03-13T09:00:00Z",
         "note": "Pompa cadangan dikirim besok, selesaikan sebelum Jumat",
@@ -97,6 +102,7 @@ TRACKED: Example = {
     "language": "id",
     "state": "acknowledged",
     "state_text": "diterima unit",
+    "is_duplicate": False,
     "unit": _UNIT_NAME,
     "filed_at": FILED_AT,
     "overdue": False,
@@ -106,6 +112,7 @@ TRACKED: Example = {
     "rating": None,
     "deadlines": _DEADLINES,
     "timeline": _TIMELINE,
+    **ATTACHMENTS,
     "possible_actions": ["comment", "withdraw"],
 }
 DETAIL: Example = {
@@ -141,13 +148,12 @@ DETAIL: Example = {
     "deadlines": _DEADLINES,
     "timeline": _TIMELINE,
     "remarks": [
-        {
-            "seq": 2,
-            "note": "Petugas lapangan berangkat pukul 10",
-            "message": "Kami tangani hari ini",
-            "text": None,
-        }
+        {"seq": 2, "note": "Petugas lapangan berangkat pukul 10", "message": "Kami tangani hari ini", "text": None}
     ],
+    "duplicate_of": None,
+    "duplicates": [],
+    "similar": [SIMILAR],
+    **ATTACHMENTS,
     "possible_actions": OFFICER_STEPPED["possible_actions"],
 }
 PAGE: Example = {
@@ -204,11 +210,7 @@ CATEGORY: Example = {
 CATEGORIES: Example = {"categories": [CATEGORY]}
 AREAS: Example = {
     "areas": [
-        {
-            "code": "99.71.01.1001",
-            "name": {"id": "Kelurahan Lembayung Kidul", "en": "Lembayung Kidul Village"},
-            "parent": "99.71.01",
-        }
+        {"code": "99.71.01.1001", "name": {"id": "Kelurahan Melati", "en": "Melati Village"}, "parent": "99.71.01"}
     ]
 }
 REPLIES: Example = {

@@ -16,7 +16,7 @@ def found_or_problem(outcome: Found | NotFound | NotYours) -> Found:
     """The complaint that was found; raises the same problem for what does not exist and for what is not theirs."""
     if isinstance(outcome, Found):
         return outcome
-    raise _not_found()
+    raise not_found()
 
 
 def taken_or_problem(outcome: StepOutcome) -> Taken:
@@ -25,12 +25,11 @@ def taken_or_problem(outcome: StepOutcome) -> Taken:
         case Taken():
             return outcome
         case Overtaken():
-            fault = Fault("If-Match", "this version is not the current one", "read the complaint again and decide anew")
-            raise Problem("changed-meanwhile", fault.reason, [fault])
+            raise overtaken()
         case Refusal():
             raise refused(outcome)
         case NotFound() | NotYours():
-            raise _not_found()
+            raise not_found()
     assert_never(outcome)
 
 
@@ -58,6 +57,13 @@ def versions_in(if_match: str | None) -> frozenset[int]:
     return frozenset(int(tag[1]) for tag in tags if tag)
 
 
-def _not_found() -> Problem:
+def overtaken() -> Problem:
+    """Somebody else was quicker."""
+    fault = Fault("If-Match", "this version is not the current one", "read the complaint again and decide anew")
+    return Problem("changed-meanwhile", fault.reason, [fault])
+
+
+def not_found() -> Problem:
+    """The same for what does not exist and for what is not theirs."""
     detail = "no such complaint, or it is not yours to see"
     return Problem("not-found", detail, [Fault("id", detail, "check the id; ask the unit that has it now")])

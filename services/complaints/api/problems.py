@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "request-reused": (422, "The same key was used for another request"),
     "precondition-required": (428, "Say which version you mean"),
     "too-many-guesses": (429, "Too many wrong tracking codes"),
+    "scanner-unavailable": (503, "The virus scanner does not answer"),
 }
 """Kind → status and title."""
 

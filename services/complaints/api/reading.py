@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from services.complaints.api import examples, views
+from services.complaints.api import examples, similar, views
 from services.complaints.api.dependencies import CallingAnyone, Deps, InLanguage
 from services.complaints.api.outcomes import etag, found_or_problem
 from services.complaints.api.schemas.responses import Detail
 from services.complaints.application.read import read
+from services.complaints.application.similar import similar_to
 
 router = APIRouter()
 
@@ -25,4 +26,5 @@ async def read_complaint(
     """One complaint. `ETag` names the version to send back in `If-Match`: a step or an assignment changes it."""
     found = found_or_problem(await read(complaint_id, caller.principal, deps))
     response.headers["ETag"] = etag(found.record.complaint.version)
-    return views.detail(found, deps.city, language, deps.clock())
+    hints = await similar_to(found.record, found.reader, deps)
+    return views.detail(found, deps.city, language, deps.clock(), similar.shown(hints))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.http.json_bodies import JsonRoute
 from contracts.events import ComplaintRated
 from services.complaints import texts
 from services.complaints.api import examples, views
@@ -19,12 +20,12 @@ from services.complaints.api.schemas.requests import ComplainantStep
 from services.complaints.api.schemas.responses import SteppedAsComplainant, Tracked
 from services.complaints.application.act import StepRequest, Taken, act
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.application.read import Found, NotFound
+from services.complaints.application.read import Found, Mistyped, NotFound
 from services.complaints.application.read import track as find
 from services.complaints.domain.refusals import Refusal
 from services.complaints.throttle import Throttle
 
-router = APIRouter(prefix="/v1/track", tags=["complainants"])
+router = APIRouter(prefix="/v1/track", tags=["complainants"], route_class=JsonRoute)
 
 Code = Annotated[str, Path(description="the tracking code, typed in any way", examples=[examples.TRACKING_CODE])]
 Action = Annotated[str, Path(description="one of the complaint's `possible_actions`", examples=["reply"])]
@@ -35,7 +36,7 @@ Body = Annotated[ComplainantStep | None, examples.in_body(examples.COMPLAINANT_S
 async def track(code: Code, http: Request, response: Response, deps: Deps, language: InLanguage) -> Tracked:
     """The complaint behind a tracking code, in plain words."""
     response.headers["Content-Language"] = language
-    return views.tracked(await _found(code, http, deps), deps.city, language)
+    return views.tracked(await found_by_code(code, http, deps), deps.city, language)
 
 
 @router.post("/{code}/actions/{action}", responses=examples.in_answer(200, examples.COMPLAINANT_STEPPED))
@@ -43,7 +44,7 @@ async def act_as_complainant(
     code: Code, action: Action, http: Request, response: Response, deps: Deps, language: InLanguage, body: Body = None
 ) -> SteppedAsComplainant:
     """A step of the complainant: reply or comment (with `text`), confirm, reopen, withdraw or rate (with `stars`)."""
-    found, given = await _found(code, http, deps), body or ComplainantStep()
+    found, given = await found_by_code(code, http, deps), body or ComplainantStep()
     wanted = StepRequest(
         found.record.complaint.id,
         action,
@@ -66,16 +67,29 @@ def _question(taken: Taken, language: str) -> str | None:
     return texts.of(language).questions["after_low_rating"] if is_low and "reopen" in taken.possible_actions else None
 
 
-async def _found(code: str, http: Request, deps: Dependencies) -> Found:
+async def found_by_code(code: str, http: Request, deps: Dependencies) -> Found:
+    """The complaint with this tracking code; raises a problem when there is none, or when too many were tried."""
     throttle: Throttle = http.app.state.throttle
     address, now = client_address(http), deps.clock()
     _refuse_for(await throttle.before(address, code, now))
     found = await find(code, deps)
-    if isinstance(found, NotFound):
-        _refuse_for(await throttle.after_wrong(address, code, now))
-        fault = Fault("code", "no complaint has this code", "compare it with the code you were given", "no_complaint")
-        raise Problem("not-found", fault.reason, [fault])
-    return found
+    if isinstance(found, Found):
+        return found
+    _refuse_for(await throttle.after_wrong(address, code, now))
+    raise _wrong(found)
+
+
+def _wrong(outcome: NotFound | Mistyped) -> Problem:
+    """A slip is told as such, for its rule is public. Nothing else tells one code that does not exist from another."""
+    match outcome:
+        case Mistyped():
+            reason, remedy = "the code is mistyped", "compare it with the code you were given, letter by letter"
+            fault = Fault("code", reason, remedy, "code_mistyped")
+        case NotFound():
+            fault = Fault(
+                "code", "no complaint has this code", "compare it with the code you were given", "no_complaint"
+            )
+    return Problem("not-found", fault.reason, [fault])
 
 
 def _refuse_for(seconds: float) -> None:

@@ -9,7 +9,10 @@ from city.files.categories import Category
 from city.files.units import Unit
 from contracts.values import Clock, ClockOwner
 from services.complaints import texts
+from services.complaints.api import attachment_views
+from services.complaints.api.duplicates import followed, may_know_original
 from services.complaints.api.schemas import catalogue, responses
+from services.complaints.api.schemas.similar import Similar
 from services.complaints.application.act import Taken
 from services.complaints.application.read import Found
 from services.complaints.application.replies import Offered
@@ -19,31 +22,35 @@ from services.complaints.domain.next_move import next_move
 from services.complaints.record import Record, UnitCount
 from services.complaints.stages import stages
 from services.complaints.texts.dates import duration_in_words
-from services.complaints.timeline import timeline
+from services.complaints.timeline import timeline, with_original
 
 
 def tracked(found: Found, city: City, language: str) -> responses.Tracked:
     """For whoever holds the code: it may have been overheard, so the complaint's text is not shown."""
-    record, complaint = found.record, found.record.complaint
+    complaint = found.record.complaint
+    shown = followed(found)
+    going = shown.complaint
     return responses.Tracked(
         id=complaint.id,
         language=language,
-        state=complaint.state.value,
-        state_text=texts.of(language).states[complaint.state.value],
-        unit=unit_name(complaint.unit, city, language),
+        state=going.state.value,
+        state_text=texts.of(language).states[going.state.value],
+        is_duplicate=complaint.duplicate_of is not None,
+        unit=unit_name(going.unit, city, language),
         filed_at=complaint.routing_input.filed_at,
-        overdue=is_overdue(complaint, record.breached),
-        expected=expected(complaint, city, language, names_person=False),
-        promised_until=complaint.promised_until,
+        overdue=is_overdue(going, shown.breached),
+        expected=expected(going, city, language, names_person=False),
+        promised_until=going.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
-        deadlines=_deadlines((clock for clock in record.clocks if clock.unit is None), city, language),
-        timeline=_steps(record, city, language, for_staff=False),
+        deadlines=_deadlines((clock for clock in shown.clocks if clock.unit is None), city, language),
+        timeline=_steps(found, city, language, for_staff=False),
+        attachments=attachment_views.shown(None, found.record.attachments, found.reader, language),
         possible_actions=list(found.possible_actions),
     )
 
 
-def detail(found: Found, city: City, language: str, now: datetime) -> responses.Detail:
+def detail(found: Found, city: City, language: str, now: datetime, similar: list[Similar] | None) -> responses.Detail:
     """For the channel that handed it in, or for those who work on it: only these see remarks, and who does the work."""
     record, complaint, routing_input = found.record, found.record.complaint, found.record.complaint.routing_input
     is_staff = found.reader.rights.is_staff
@@ -76,8 +83,12 @@ def detail(found: Found, city: City, language: str, now: datetime) -> responses.
         contributed=_units(complaint.contributed, city, language),
         stages=_stages(record, city, language, now),
         deadlines=_deadlines(record.clocks, city, language),
-        timeline=_steps(record, city, language, for_staff=is_staff),
+        timeline=_steps(found, city, language, for_staff=is_staff),
         remarks=_remarks(record) if is_staff else [],
+        duplicate_of=complaint.duplicate_of if may_know_original(found) else None,
+        duplicates=list(found.duplicates),
+        similar=similar,
+        attachments=attachment_views.shown(complaint.id, record.attachments, found.reader, language),
         possible_actions=list(found.possible_actions),
     )
 
@@ -212,7 +223,9 @@ def _deadlines(clocks: Iterable[Clock], city: City, language: str) -> list[respo
     ]
 
 
-def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[responses.Step]:
+def _steps(found: Found, city: City, language: str, for_staff: bool) -> list[responses.Step]:
+    own = timeline(found.record, city, language, for_staff)
+    entries = own if for_staff else with_original(own, found.record, found.original, city, language)
     return [
         responses.Step(
             at=entry.at,
@@ -221,7 +234,7 @@ def _steps(record: Record, city: City, language: str, for_staff: bool) -> list[r
             unit=unit_name(entry.unit, city, language),
             message=entry.message,
         )
-        for entry in timeline(record, city, language, for_staff)
+        for entry in entries
     ]
 
 

@@ -10,6 +10,7 @@ from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import NotFound, NotYours, find
 from services.complaints.domain.actions import ACTIONS, GIVEN, Action, Step, actions_of
 from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.lifecycle import Change
 from services.complaints.domain.lifecycle import act as decide
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
@@ -40,17 +41,18 @@ class StepRequest:
     policy: str | None = None
     promised_until: datetime | None = None
     stars: int | None = None
+    into: str | None = None
     note: str | None = None
     message: str | None = None
     text: str | None = None
     once: str | None = None
     trace: str | None = None
 
-    def step(self, action: Action) -> Step:
-        """What the rules know of it: everything but what people wrote."""
+    def step(self, action: Action, original: Complaint | None = None) -> Step:
+        """What the rules know of it: everything but what people wrote. `original` is the complaint `into` which."""
         given = {name: getattr(self, name) for name in GIVEN}
         texts = frozenset(name for name in ("note", "message", "text") if getattr(self, name))
-        return Step(action, self.by, self.reason, **given, texts=texts, trace=self.trace)
+        return Step(action, self.by, self.reason, **given, original=original, texts=texts, trace=self.trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +129,30 @@ async def _take(
     before: Complaint, wanted: StepRequest, action: Action, deps: Dependencies
 ) -> Taken | Overtaken | Refusal:
     now = deps.clock()
-    change = decide(before, wanted.step(action), now, deps.city)
-    if isinstance(change, Refusal):
-        return change
+    decided = await _decided(before, wanted, action, now, deps)
+    if not isinstance(decided, Change):
+        return decided
+    change = decided
     after = change.complaint
     body, remark = COMPLAINTS.encode(change.event), _remark(after, wanted)
     if not await deps.store.advance(before, after, body, now, remark, wanted.once):
         return Overtaken()
     deps.wake()
     return Taken(after, possible_actions(after, wanted.by, now, deps.city))
+
+
+async def _decided(
+    before: Complaint, wanted: StepRequest, action: Action, now: datetime, deps: Dependencies
+) -> Change | Refusal | Overtaken:
+    """What the rules make of it. A complaint that others are merged into knows so before any of them is."""
+    for _ in range(_ATTEMPTS):
+        original = await deps.store.duplicates.get(wanted.into) if wanted.into is not None else None
+        change = decide(before, wanted.step(action, original), now, deps.city)
+        if isinstance(change, Refusal) or original is None or original.has_duplicates:
+            return change
+        if await deps.store.duplicates.adopt(original):
+            return change
+    return Overtaken()
 
 
 def _remark(after: Complaint, wanted: StepRequest) -> Remark | None:

@@ -11,8 +11,12 @@ from services.complaints.tracking import TrackingCodes
 
 def system_clock() -> datetime:
     """Now, in the milliseconds that the store keeps: what is answered equals what is read later."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return in_milliseconds(datetime.now(UTC))
+
+
+def in_milliseconds(moment: datetime) -> datetime:
+    """The moment as the store keeps it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 @dataclass(frozen=True)

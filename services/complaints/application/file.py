@@ -1,53 +1,40 @@
 """Files a complaint with one write, and a repetition of it without any."""
 
-import hashlib
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import uuid4
 
-import orjson
-
+from contracts.history import PastEnd, wrong_past
 from contracts.topics import COMPLAINTS
-from contracts.values import Point, RoutingInput
+from contracts.values import Mode, RoutingInput
 from services.complaints import metrics
-from services.complaints.application.dependencies import Dependencies
+from services.complaints.application.dependencies import Dependencies, in_milliseconds
+from services.complaints.application.filing_request import FilingRequest, fingerprint_of, key_of
+from services.complaints.application.original import follower_of_same, only_once
 from services.complaints.application.read import about
+from services.complaints.application.similar import Hint, hints
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import file as decide
+from services.complaints.domain.past import already_over
 from services.complaints.domain.refusals import Refusal
-from services.complaints.domain.rights import Principal
-from services.complaints.record import Request
+from services.complaints.record import Request, SaidBefore
 from services.complaints.store import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)
-class FilingRequest:
-    """What is handed in, and by whom. `external_id`, else `key`, makes its repetition within `channel` recognisable.
-
-    A complainant who does not want updates hears only what is asked of them.
-    """
-
-    channel: str
-    by: Principal
-    text: str
-    category: str | None = None
-    area: str | None = None
-    point: Point | None = None
-    language: str | None = None
-    wants_updates: bool = True
-    external_id: str | None = None
-    key: str | None = None
-    trace: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Filed:
-    """It is durably kept; the tracking code is the complainant's key to it."""
+    """It is durably kept; the tracking code is the complainant's key to it.
+
+    `similar` are open complaints that it may repeat, as far as whoever files may know; None: not known in time.
+    """
 
     name: ClassVar[str] = "filed"
     complaint: Complaint
     tracking_code: str
+    similar: tuple[Hint, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +57,18 @@ class KeyReused:
 
 FilingOutcome = Filed | Replayed | KeyReused | Refusal
 
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A complaint before it is kept, with its first event and what followed at once, encoded."""
+
+    complaint: Complaint
+    tracking_code: str
+    body: bytes
+    later: tuple[bytes, ...]
+
 
 async def file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
     """Take a complaint in. Raises `StoreUnavailable`: then the same request may be sent again."""
@@ -88,27 +87,67 @@ async def _file(wanted: FilingRequest, deps: Dependencies) -> FilingOutcome:
         return Refusal("language_unknown", "it is not a language of the city", f"give one of: {known}", "language")
     if wanted.area is not None and not deps.city.has_area(wanted.area):
         return _elsewhere(deps.city)
+    now = deps.clock()
+    if (wrong := _wrong_past(wanted, deps.city, now)) is not None:
+        return wrong
+    return await _keep(wanted, now, deps)
+
+
+async def _keep(wanted: FilingRequest, now: datetime, deps: Dependencies) -> FilingOutcome:
+    """Write it down: as a follower of what says the same and was filed a moment ago, if there is any. Should that one
+    be changed again and again meanwhile, it is a complaint of its own.
+    """
     request = _request(wanted, deps)
+    new = _decided(str(uuid4()), wanted, request, now, deps)
+    if isinstance(new, Refusal):
+        return new
+    same, attempts = only_once(wanted, new.complaint.routing_input, deps.city), _ATTEMPTS
+    earlier, similar = await asyncio.gather(
+        _insert(new, request, now, deps, same), hints(new.complaint.routing_input, request.text, wanted.by, deps)
+    )
+    while isinstance(earlier, SaidBefore):
+        attempts -= 1
+        follower = await follower_of_same(earlier, wanted, same or "", now, deps)
+        if follower is not None:
+            new, similar = _decided(new.complaint.id, follower, request, now, deps), ()
+            if isinstance(new, Refusal):
+                return new
+        earlier = await _insert(new, request, now, deps, same if attempts and follower is None else None)
+    if earlier is not None:
+        return _repeated(*earlier, new.complaint, request, deps)
+    about(new.complaint.id)
+    deps.wake()
+    return Filed(new.complaint, new.tracking_code, similar)
+
+
+def _decided(
+    complaint_id: str, wanted: FilingRequest, request: Request, now: datetime, deps: Dependencies
+) -> _New | Refusal:
     change = decide(
-        str(uuid4()),
-        _routing_input(wanted, deps),
+        complaint_id,
+        _routing_input(wanted, deps, now),
         wanted.by,
         wanted.trace,
         language=request.language,
         wants_updates=request.wants_updates,
+        follows=wanted.follows,
     )
     if isinstance(change, Refusal):
         return change
-    complaint = change.complaint
-    code = deps.codes.code(complaint.id)
-    earlier = await deps.store.insert(
-        complaint, COMPLAINTS.encode(change.event), request, deps.codes.digest(code) or ""
+    over = already_over(change, _in_milliseconds(wanted.history)) if wanted.history else None
+    return _New(
+        over.complaint if over else change.complaint,
+        deps.codes.code(complaint_id),
+        COMPLAINTS.encode(change.event),
+        (COMPLAINTS.encode(over.event),) if over else (),
     )
-    if earlier is not None:
-        return _repeated(*earlier, complaint, request, deps)
-    about(complaint.id)
-    deps.wake()
-    return Filed(complaint, code)
+
+
+async def _insert(
+    new: _New, request: Request, now: datetime, deps: Dependencies, same: str | None
+) -> tuple[Complaint, Request] | SaidBefore | None:
+    digest = deps.codes.digest(new.tracking_code) or ""
+    return await deps.store.insert(new.complaint, new.body, request, digest, new.later, now, same)
 
 
 def _elsewhere(city: City) -> Refusal:
@@ -129,49 +168,48 @@ def _repeated(
     return Replayed(kept, deps.codes.code(kept.id))
 
 
-def _routing_input(wanted: FilingRequest, deps: Dependencies) -> RoutingInput:
+def _wrong_past(wanted: FilingRequest, city: City, now: datetime) -> Refusal | None:
+    """Why it cannot have been filed, or have ended, as it says."""
+    if wanted.policy is not None and wanted.policy not in city.policy_names:
+        remedy = f"give one of: {', '.join(city.policy_names)}"
+        return Refusal("policy_unknown", "the city has no such policy", remedy, "policy")
+    if wanted.filed_at is None:
+        remedy = "send the moment at which it was filed"
+        return Refusal("not_dated", "what is over needs it", remedy, "filed_at") if wanted.history else None
+    wrong = wrong_past(wanted.filed_at, wanted.history, now)
+    return Refusal(wrong.code, wrong.detail, wrong.remedy, wrong.field) if wrong else None
+
+
+def _in_milliseconds(end: PastEnd) -> PastEnd:
+    return replace(end, closed_at=end.closed_at and in_milliseconds(end.closed_at))
+
+
+def _routing_input(wanted: FilingRequest, deps: Dependencies, now: datetime) -> RoutingInput:
     """What may be published of a complaint: codes and ids, never its text."""
     return RoutingInput(
         channel=wanted.channel,
-        filed_at=deps.clock(),
+        filed_at=in_milliseconds(wanted.filed_at) if wanted.filed_at else now,
         category=wanted.category,
         area=wanted.area,
         point=wanted.point,
         words=deps.city.words.find(wanted.text),
+        policy=wanted.policy,
+        mode=_mode(wanted),
     )
+
+
+def _mode(wanted: FilingRequest) -> Mode | None:
+    """What comes by a trial channel is a trial, whatever it says of the past."""
+    if wanted.by.is_sandbox:
+        return Mode.SANDBOX
+    return Mode.HISTORY if wanted.history else None
 
 
 def _request(wanted: FilingRequest, deps: Dependencies) -> Request:
     """The request with the key and the fingerprint by which its repetition is recognised."""
-    key = None
-    if wanted.external_id is not None:
-        key = f"external:{wanted.external_id}"
-    elif wanted.key:
-        key = f"key:{hashlib.sha256(_bytes(wanted.key)).hexdigest()}"
-    language = wanted.language or deps.city.languages[0]
-    return Request(wanted.text, language, _fingerprint(wanted), wanted.external_id, key, wanted.wants_updates)
-
-
-def _bytes(key: str) -> bytes:
-    """As the header of a request carries it; a key from elsewhere may hold more than that can."""
-    try:
-        return key.encode("latin-1")
-    except UnicodeEncodeError:
-        return key.encode("utf-8", "surrogatepass")
-
-
-def _fingerprint(wanted: FilingRequest) -> str:
-    """What is as it was before there was a choice has the fingerprint of before: old requests may be repeated."""
-    content = {
-        "text": wanted.text,
-        "category": wanted.category,
-        "area": wanted.area,
-        "point": wanted.point and wanted.point.model_dump(),
-        "language": wanted.language,
-        "external_id": wanted.external_id,
-        **({} if wanted.wants_updates else {"wants_updates": False}),
-    }
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    of_channel = wanted.language_of_channel if wanted.language_of_channel in deps.city.languages else None
+    language, key = wanted.language or of_channel or deps.city.languages[0], key_of(wanted)
+    return Request(wanted.text, language, fingerprint_of(wanted), wanted.external_id, key, wanted.wants_updates)
 
 
 def _differences(kept: Complaint, earlier: Request, complaint: Complaint, request: Request) -> tuple[str, ...]:
@@ -182,5 +220,7 @@ def _differences(kept: Complaint, earlier: Request, complaint: Complaint, reques
         "point": (kept.routing_input.point, complaint.routing_input.point),
         "language": (earlier.language, request.language),
         "wants_updates": (earlier.wants_updates, request.wants_updates),
+        "policy": (kept.routing_input.policy, complaint.routing_input.policy),
+        "history": (kept.routing_input.mode, complaint.routing_input.mode),
     }
     return tuple(name for name, (old, new) in pairs.items() if old != new)

@@ -7,19 +7,28 @@ from typing import ClassVar
 import structlog
 
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.domain.rights import THE_COMPLAINANT, Principal, may_see
+from services.complaints.domain.rights import THE_COMPLAINANT, THE_FOLLOWER, Principal, may_see
 from services.complaints.domain.rules import possible_actions
 from services.complaints.record import Record, UnitCount
+
+MAX_DUPLICATES = 100
+"""Ids of duplicates that are shown of one complaint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A complaint with what its reader may do with it now."""
+    """A complaint with what its reader may do with it now.
+
+    `original` is the one whose way it goes, if it was merged; `duplicates` are the ids of those that go its way, for
+    people of the city.
+    """
 
     name: ClassVar[str] = "found"
     record: Record
     reader: Principal
     possible_actions: tuple[str, ...]
+    original: Record | None = None
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,17 @@ class NotYours:
     name: ClassVar[str] = "not_yours"
 
 
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """No complaint can have this code, whichever complaints there are: it is not even written as a code."""
+
+    name: ClassVar[str] = "mistyped"
+
+
 async def read(complaint_id: str, reader: Principal, deps: Dependencies) -> Found | NotFound | NotYours:
     """The complaint with this id."""
     found = await find(complaint_id, reader, deps)
-    return _for_reader(found, reader, deps) if isinstance(found, Record) else found
+    return await _for_reader(found, reader, deps) if isinstance(found, Record) else found
 
 
 async def find(complaint_id: str, reader: Principal, deps: Dependencies) -> Record | NotFound | NotYours:
@@ -53,14 +69,17 @@ async def find(complaint_id: str, reader: Principal, deps: Dependencies) -> Reco
     return record
 
 
-async def track(code: str, deps: Dependencies) -> Found | NotFound:
+async def track(code: str, deps: Dependencies) -> Found | NotFound | Mistyped:
     """The complaint with this tracking code, however it was typed: who has the code is its complainant."""
     digest = deps.codes.digest(code)
-    record = await deps.store.by_tracking(digest) if digest else None
+    if digest is None:
+        return Mistyped()
+    record = await deps.store.by_tracking(digest)
     if record is None:
         return NotFound()
     about(record.complaint.id)
-    return _for_reader(record, THE_COMPLAINANT, deps)
+    reader = THE_FOLLOWER if record.complaint.is_follower else THE_COMPLAINANT
+    return await _for_reader(record, reader, deps)
 
 
 async def count_open(units: Iterable[str], deps: Dependencies) -> dict[str, UnitCount]:
@@ -73,5 +92,11 @@ def about(complaint_id: str) -> None:
     structlog.contextvars.bind_contextvars(complaint_id=complaint_id)
 
 
-def _for_reader(record: Record, reader: Principal, deps: Dependencies) -> Found:
-    return Found(record, reader, possible_actions(record.complaint, reader, deps.clock(), deps.city))
+async def _for_reader(record: Record, reader: Principal, deps: Dependencies) -> Found:
+    complaint = record.complaint
+    original = await deps.store.get(complaint.duplicate_of) if complaint.duplicate_of is not None else None
+    duplicates: list[str] = []
+    if complaint.has_duplicates and reader.rights.is_staff:
+        duplicates = await deps.store.duplicates.ids_of(complaint.id, MAX_DUPLICATES)
+    possible = possible_actions(complaint, reader, deps.clock(), deps.city)
+    return Found(record, reader, possible, original, tuple(duplicates))

@@ -3,60 +3,20 @@
 A new action is one row here, its name in the rows of `rights`, one event in `contracts` and its words in `texts`.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
-
 from contracts import events
 from services.complaints.domain.complaint import OPEN, State
 from services.complaints.domain.rights import Principal
+from services.complaints.domain.steps import GIVEN, Action, Step
 
+__all__ = ["ACTIONS", "GIVEN", "Action", "Step", "actions_of"]
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that can be done. `target` of None leaves the state as it is.
-
-    `reasons` are the published codes that may be given; without one the first is taken, unless `reason_required`.
-    `needs` are the further fields that must be given, `takes` those that may be; texts may always be added.
-    """
-
-    name: str
-    sources: frozenset[State]
-    target: State | None
-    event: type[events.ComplaintEvent]
-    reasons: tuple[str, ...]
-    reason_required: bool = False
-    needs: frozenset[str] = frozenset()
-    takes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An action that somebody wants to take, with what was given for it. Of free text only `texts` is known here:
-    which of `message`, `note` and `text` there are. It stays outside of what is decided and published.
-    """
-
-    action: Action
-    by: Principal
-    reason: str | None = None
-    to_unit: str | None = None
-    to_person: str | None = None
-    category: str | None = None
-    area: str | None = None
-    policy: str | None = None
-    promised_until: datetime | None = None
-    stars: int | None = None
-    texts: frozenset[str] = field(default_factory=frozenset)
-    trace: str | None = None
-
-
-GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars")
-"""The fields of a step that only some actions take."""
 
 _WITH_A_UNIT = frozenset({State.FILED, State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
 """An officer sees `filed` only at the triage desk: elsewhere a complaint without a unit is nobody's to act on."""
 _WORKED_ON = frozenset({State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS})
 _ANY = frozenset(State)
 _MESSAGE, _NOTE, _TEXT = frozenset({"message"}), frozenset({"note"}), frozenset({"text"})
+_INTO = frozenset({"into"})
 
 _TABLE = (
     Action(
@@ -176,6 +136,22 @@ _TABLE = (
         reason_required=True,
         needs=frozenset({"policy"}),
     ),
+    Action(
+        "merge",
+        _WITH_A_UNIT | {State.NEEDS_INFORMATION},
+        State.DUPLICATE,
+        events.ComplaintMerged,
+        ("duplicate_same_place", "duplicate_same_text", "same_complainant"),
+        reason_required=True,
+        needs=_INTO,
+    ),
+    Action(
+        "unmerge",
+        frozenset({State.DUPLICATE}),
+        State.REOPENED,
+        events.ComplaintReopened,
+        ("not_a_duplicate", "original_withdrawn"),
+    ),
     Action("note", _ANY, None, events.ComplaintNoted, ("noted",), needs=_NOTE),
     Action(
         "reopen",
@@ -195,7 +171,7 @@ _TABLE = (
     Action("comment", _ANY, None, events.CommentAdded, ("commented",), needs=_TEXT),
     Action(
         "withdraw",
-        OPEN,
+        OPEN | {State.DUPLICATE},
         State.WITHDRAWN,
         events.ComplaintWithdrawn,
         ("no_longer_needed", "filed_by_mistake", "solved_otherwise"),
@@ -222,6 +198,23 @@ _TABLE = (
         events.ComplaintClosed,
         ("no_reply", "not_objected"),
         reason_required=True,
+    ),
+    Action(
+        "settle",
+        frozenset({State.DUPLICATE}),
+        State.CLOSED,
+        events.ComplaintClosed,
+        ("original_resolved", "original_rejected", "original_closed", "original_withdrawn"),
+        reason_required=True,
+    ),
+    Action(
+        "rejoin",
+        frozenset({State.DUPLICATE, State.CLOSED}),
+        State.DUPLICATE,
+        events.ComplaintMerged,
+        ("original_reopened", "original_merged"),
+        reason_required=True,
+        needs=_INTO,
     ),
 )
 

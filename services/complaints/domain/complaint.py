@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from contracts.durations import elapsed
-from contracts.values import RoutingInput
+from contracts.values import Mode, RoutingInput
 
 
 class State(StrEnum):
@@ -20,6 +20,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
+    DUPLICATE = "duplicate"
     CLOSED = "closed"
 
 
@@ -53,6 +54,12 @@ class Complaint:
     escalation that stand, 0 for none. One of them has promised an answer until `promised_until`, a promise that was
     moved `promise_moves` times.
 
+    Photos and documents: `added_before` and `added_after` count those of each phase since the complaint was opened or
+    reopened, and `proofs` the photos among them that show the result as the unit left it.
+
+    Duplicates: one that is or was `duplicate_of` another goes the way of that one. `has_duplicates` once any was merged
+    into this one; it stays so when they are gone. One that `is_follower` was never anything else than a duplicate.
+
     The limits come with each assignment from the policy then in force: `reopen_within` and `promise_within` are ISO
     durations on the wall clock.
     """
@@ -77,6 +84,9 @@ class Complaint:
     contributors: tuple[str, ...] = ()
     contributed: tuple[str, ...] = ()
     comments: int = 0
+    added_before: int = 0
+    added_after: int = 0
+    proofs: int = 0
     reclassifications: int = 0
     rating: int | None = None
     stage_level: int = 0
@@ -84,6 +94,9 @@ class Complaint:
     statutory_level: int = 0
     promised_until: datetime | None = None
     promise_moves: int = 0
+    duplicate_of: str | None = None
+    has_duplicates: bool = False
+    is_follower: bool = False
     answered_at: datetime | None = None
     reopen_within: str | None = None
     max_transfers: int | None = None
@@ -94,6 +107,11 @@ class Complaint:
     def is_open(self) -> bool:
         """Whether somebody still owes an answer."""
         return self.state in OPEN
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it came in for a trial: it is no affair of any unit, and no number counts it."""
+        return self.routing_input.mode is Mode.SANDBOX
 
     @property
     def awaits_assignment(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from contracts.events import (
     ComplaintDelegated,
     ComplaintEvent,
+    ComplaintMerged,
     ComplaintRated,
     ComplaintReclassified,
     ComplaintReopened,
@@ -18,6 +19,7 @@ from contracts.events import (
     EscalationAcknowledged,
     PolicyChanged,
 )
+from contracts.values import Mode
 from services.complaints.domain.actions import Step
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
@@ -60,8 +62,27 @@ def _close(taking: Taking) -> Fields:
     return {**_answer(taking), "answered_at": taking.complaint.answered_at or taking.now}
 
 
+def _settle(taking: Taking) -> Fields:
+    """Who never had a policy of its own has the time of its original."""
+    original = taking.step.original
+    within = taking.complaint.reopen_within or (original.reopen_within if original else None)
+    return {**_close(taking), "reopen_within": within}
+
+
 def _reopen(taking: Taking) -> Fields:
-    return {"wanted_assignment": taking.complaint.assignment_number + 1, "answered_at": None, "rating": None}
+    """What was history is alive again, with all that follows. What was shown so far is no proof, and makes room."""
+    complaint = taking.complaint
+    number = complaint.assignment_number + 1
+    again: Fields = {"wanted_assignment": number, "answered_at": None, "rating": None, "duplicate_of": None}
+    if complaint.routing_input.mode is Mode.HISTORY:
+        again["routing_input"] = complaint.routing_input.model_copy(update={"mode": None})
+    return {**again, "added_before": 0, "added_after": 0, "proofs": 0}
+
+
+def _merge(taking: Taking) -> Fields:
+    """Whoever worked on it, was asked for a part or to look again works on the other one, if anybody does."""
+    over = {"contributors": (), "review_pending": False, "delegated_to": None, "assignee": None, **NOTHING_ESCALATED}
+    return {"duplicate_of": taking.step.into, **over}
 
 
 def _transfer(taking: Taking) -> Fields:
@@ -131,10 +152,19 @@ def _acknowledge_escalation(taking: Taking) -> Fields:
 EFFECTS: Mapping[str, Callable[[Taking], Fields]] = {
     "resolve": _answer,
     "reject": _answer,
-    "withdraw": lambda taking: {"contributors": (), "review_pending": False, **NOTHING_ESCALATED},
+    "withdraw": lambda taking: {
+        "contributors": (),
+        "review_pending": False,
+        "duplicate_of": None,
+        **NOTHING_ESCALATED,
+    },
     "confirm": _close,
     "close": _close,
     "reopen": _reopen,
+    "merge": _merge,
+    "unmerge": _reopen,
+    "settle": _settle,
+    "rejoin": lambda taking: {"duplicate_of": taking.step.into, "answered_at": None, "rating": None},
     "transfer": _transfer,
     "reclassify": _reclassify,
     "change_policy": _change_policy,
@@ -181,6 +211,7 @@ SAID: Mapping[type[ComplaintEvent], Callable[[Complaint, Taking], Fields]] = {
     ComplaintTransferred: _transferred,
     ComplaintReclassified: _reclassified,
     ComplaintDelegated: _delegated,
+    ComplaintMerged: lambda after, _: {"into": after.duplicate_of},
     ComplaintReopened: lambda after, _: {"routing_input": after.routing_input, "unit": after.unit},
     PolicyChanged: lambda after, taking: {
         "routing_input": after.routing_input,

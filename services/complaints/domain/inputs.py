@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.complaints.domain.actions import GIVEN, Step
-from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import decides_for_triage
@@ -51,6 +51,7 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "to_unit": ("a unit", "name one of GET /v1/units, such as {unit}"),
     "policy": ("a policy", "name one of: {policies}"),
     "promised_until": ("a date", "promise a moment such as 2026-11-30T09:00:00Z"),
+    "into": ("the complaint that it repeats", "give the id of an open complaint; `similar` names candidates"),
     "stars": ("one to five stars", "give a number from 1 to 5"),
 }
 """What each field is called that an action may need, and what to give."""
@@ -172,6 +173,24 @@ def _moved(given: _Given, before: datetime, until: datetime) -> Iterator[Refusal
         yield Refusal("reason_required", "moving a promise needs a reason", f"give one of: {known}", "reason")
 
 
+def _original(given: _Given) -> Iterator[Refusal]:
+    original, own = given.step.original, given.complaint
+    if original is None:
+        remedy = "give the id of an open complaint of this city, as its own page shows it"
+        yield Refusal("into_unknown", "there is no such complaint", remedy, "into")
+    elif original.id == own.id:
+        yield Refusal("into_itself", "that is this complaint", "give the id of the other one", "into")
+    elif original.state is State.DUPLICATE:
+        remedy = f"merge into {original.duplicate_of}"
+        yield Refusal("into_duplicate", "that complaint is a duplicate itself", remedy, "into")
+    elif not original.is_open:
+        remedy = "answer this one as that one was answered, or reopen that one first"
+        yield Refusal("into_closed", f"that complaint is {original.state.value}", remedy, "into")
+    elif original.routing_input.mode != own.routing_input.mode:
+        remedy = "merge complaints of the sandbox with each other only"
+        yield Refusal("into_other_mode", "one of the two is of the sandbox, and the other is not", remedy, "into")
+
+
 _CHECKS: Mapping[str, tuple[Callable[[_Given], Iterator[Refusal]], ...]] = {
     "transfer": (_known_unit, _another_unit, _transferable),
     "reclassify": (_corrected,),
@@ -179,4 +198,6 @@ _CHECKS: Mapping[str, tuple[Callable[[_Given], Iterator[Refusal]], ...]] = {
     "request_contribution": (_known_unit, _another_unit, _contributor),
     "change_policy": (_known_policy,),
     "acknowledge_escalation": (_promise,),
+    "merge": (_original,),
+    "rejoin": (_original,),
 }

@@ -31,11 +31,17 @@ def file(
     *,
     language: str | None = None,
     wants_updates: bool = True,
+    follows: str | None = None,
 ) -> Change | Refusal:
-    """A new complaint; its event is dated `routing_input.filed_at`. The last two are the complainant's."""
+    """A new complaint; its event is dated `routing_input.filed_at`.
+
+    `language` and `wants_updates` are the complainant's. One that `follows` another goes its way from the beginning.
+    """
     if not by.rights.may_file:
         return Refusal("wrong_actor", "channels and officers file complaints", "ask one of them to file it")
     complaint = Complaint(complaint_id, routing_input, State.FILED, version=1, seq=1)
+    if follows is not None:
+        complaint = replace(complaint, state=State.DUPLICATE, duplicate_of=follows, is_follower=True)
     event = ComplaintFiled(
         id=event_id(complaint_id, ComplaintFiled.kind(), 1),
         subject=complaint_id,
@@ -47,6 +53,7 @@ def file(
         routing_input=routing_input,
         language=language,
         wants_updates=wants_updates,
+        duplicate_of=follows,
     )
     return Change(complaint, event)
 

@@ -24,7 +24,7 @@ class NextMove:
     person: str | None = None
 
 
-_OVER = frozenset({State.REJECTED, State.WITHDRAWN, State.CLOSED})
+_OVER = frozenset({State.REJECTED, State.WITHDRAWN, State.CLOSED, State.DUPLICATE})
 _WITH_THE_COMPLAINANT = frozenset({State.NEEDS_INFORMATION, State.RESOLVED})
 
 

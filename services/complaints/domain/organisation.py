@@ -33,5 +33,8 @@ class Organisation(Protocol):
     def upwards(self, unit: str) -> Iterable[str]:
         """The unit, the one above it, and so on to the top; nothing for a unit that there is not."""
 
+    def needs_proof(self, category: str | None) -> bool:
+        """Whether what was done about such a complaint has to be shown in a photo."""
+
     def has_area(self, area: str) -> bool:
         """Whether an area code means a place in the city, the whole city, or something wider that it lies in."""

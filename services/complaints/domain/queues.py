@@ -15,9 +15,9 @@ NO_DEADLINE = 9 * 10 ** (DIGITS - 1)
 def queues_of(complaint: Complaint, organisation: Organisation) -> tuple[str, ...]:
     """Those of every unit that it concerns and of the units above, of its category and district, and of its person.
 
-    None when it is over, or no unit has it yet.
+    None when it is over, no unit has it yet, or it is of the sandbox.
     """
-    if not complaint.is_open or complaint.unit is None:
+    if not complaint.is_open or complaint.unit is None or complaint.is_sandbox:
         return ()
     concerned = [complaint.unit, *complaint.contributors, *complaint.contributed]
     if complaint.delegated_to is not None:

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
+    FOLLOWER = "follower"
     OFFICER = "officer"
     UNIT_HEAD = "unit_head"
     LEADER = "leader"
@@ -47,43 +48,55 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a role may do, and with which complaints. `acts_as` is what events call the actor."""
+    """What a role may do, and with which complaints. `acts_as` is what events call the actor.
+
+    `may_attach`: add photos and documents; people of the city where they may act at all.
+    """
 
     acts_as: ActorKind
     reach: Reach
     actions: frozenset[str] = frozenset()
     may_file: bool = False
+    may_attach: bool = False
     is_staff: bool = False
 
 
 _ANSWER = frozenset({"acknowledge", "start", "report_progress", "request_information", "resolve", "note"})
-_WORK = _ANSWER | {"reject", "transfer", "reclassify", "delegate", "request_contribution", "reopen"}
+_WORK = _ANSWER | {"reject", "transfer", "reclassify", "delegate", "request_contribution", "reopen", "merge", "unmerge"}
 _OFFICER = _WORK | {"contribute", "request_review"}
 
 RIGHTS: Mapping[Role, Rights] = {
-    Role.CHANNEL: Rights(ActorKind.CHANNEL, Reach.HANDED_IN, may_file=True),
+    Role.CHANNEL: Rights(ActorKind.CHANNEL, Reach.HANDED_IN, may_file=True, may_attach=True),
     Role.COMPLAINANT: Rights(
         ActorKind.COMPLAINANT,
         Reach.ANY,
         actions=frozenset({"reply", "comment", "withdraw", "confirm", "reopen", "rate"}),
+        may_attach=True,
     ),
-    Role.OFFICER: Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _OFFICER, may_file=True, is_staff=True),
+    Role.FOLLOWER: Rights(ActorKind.COMPLAINANT, Reach.ANY, actions=frozenset({"comment", "rate"})),
+    Role.OFFICER: Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _OFFICER, may_file=True, may_attach=True, is_staff=True),
     Role.UNIT_HEAD: Rights(
         ActorKind.UNIT_HEAD,
         Reach.SUBTREE,
         _OFFICER | {"acknowledge_escalation", "uphold"},
         may_file=True,
+        may_attach=True,
         is_staff=True,
     ),
     Role.LEADER: Rights(
         ActorKind.LEADER,
         Reach.SUBTREE,
         frozenset({"acknowledge_escalation", "change_policy", "delegate", "note", "reopen"}),
+        may_attach=True,
         is_staff=True,
     ),
-    Role.TRIAGE: Rights(ActorKind.TRIAGE, Reach.OWN_UNIT, _WORK | {"uphold"}, may_file=True, is_staff=True),
+    Role.TRIAGE: Rights(
+        ActorKind.TRIAGE, Reach.OWN_UNIT, _WORK | {"uphold"}, may_file=True, may_attach=True, is_staff=True
+    ),
     Role.AUDITOR: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
-    Role.SYSTEM: Rights(ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close"}), may_file=True),
+    Role.SYSTEM: Rights(
+        ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close", "unmerge", "settle", "rejoin"}), may_file=True
+    ),
 }
 
 OPEN_TO: Mapping[Standing, frozenset[str]] = {
@@ -98,11 +111,15 @@ OPEN_TO: Mapping[Standing, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody whose role is established: by a key, a token or a tracking code, or because it is Tanggap itself."""
+    """Somebody whose role is established: by a key, a token or a tracking code, or because it is Tanggap itself.
+
+    `is_sandbox`: what they file is for a trial.
+    """
 
     role: Role
     id: str | None = None
     unit: str | None = None
+    is_sandbox: bool = False
 
     @property
     def rights(self) -> Rights:
@@ -117,6 +134,8 @@ class Principal:
 
 THE_COMPLAINANT = Principal(Role.COMPLAINANT)
 """Whoever holds the tracking code; opaque on purpose."""
+THE_FOLLOWER = Principal(Role.FOLLOWER)
+"""Whoever holds the code of one who follows a complaint: they speak for themselves, and decide nothing for others."""
 THE_SYSTEM = Principal(Role.SYSTEM)
 """Tanggap itself, when a rule of the policy acts."""
 
@@ -141,8 +160,18 @@ def actions_on(who: Principal, complaint: Complaint, organisation: Organisation)
     return who.rights.actions & frozenset().union(*open_to)
 
 
+def may_attach_to(who: Principal, complaint: Complaint, organisation: Organisation) -> bool:
+    """Whether they may add photos and documents to a complaint that they may see."""
+    return who.rights.may_attach and (not who.rights.is_staff or bool(actions_on(who, complaint, organisation)))
+
+
 def standings(who: Principal, complaint: Complaint, organisation: Organisation) -> Iterator[Standing]:
-    """What the units that somebody acts for are to the complaint; nothing when it does not concern them."""
+    """What the units that somebody acts for are to the complaint; nothing when it does not concern them.
+
+    One of the sandbox concerns nobody: only its channel and its complainant know of it.
+    """
+    if complaint.is_sandbox:
+        return
     concerned = (
         (Standing.RESPONSIBLE, (complaint.unit,)),
         (Standing.DELEGATE, (complaint.delegated_to,)),

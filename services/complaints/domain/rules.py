@@ -112,6 +112,12 @@ def _acknowledge_escalation(attempt: _Attempt) -> str | None:
     return None if attempt.complaint.level else "not_escalated"
 
 
+def _resolve(attempt: _Attempt) -> str | None:
+    complaint = attempt.complaint
+    is_shown = complaint.proofs or not attempt.organisation.needs_proof(complaint.routing_input.category)
+    return None if is_shown else "proof_missing"
+
+
 def _comment(attempt: _Attempt) -> str | None:
     return "too_many_comments" if attempt.complaint.comments >= MAX_COMMENTS else None
 
@@ -126,6 +132,7 @@ def _rate(attempt: _Attempt) -> str | None:
 
 
 _OBSTACLES: Mapping[str, Callable[[_Attempt], str | None]] = {
+    "resolve": _resolve,
     "reopen": _reopen,
     "transfer": _transfer,
     "reclassify": _reclassify,
@@ -148,6 +155,10 @@ EXPLANATIONS = {
     "decision_binds": (
         "the triage desk has decided that the complaint stays with your unit",
         "answer it; if that cannot be right, ask once with request_review",
+    ),
+    "proof_missing": (
+        "complaints of this category are resolved with a photo of the result",
+        "add one to its attachments with phase=after, then resolve it",
     ),
     "not_bound": ("the triage desk did not decide this assignment", "transfer the complaint instead"),
     "reviewed_already": ("the triage desk was asked once already, and its answer binds", "answer the complaint"),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis import logs
-from contracts.links import PURPOSES, Link, LinkExpired, LinkForged, LinkKey
+from contracts.links import OF_MESSAGES, Link, LinkExpired, LinkForged, LinkKey
 from contracts.links import read as read_link
 from services.complaints import texts
 from services.complaints.application.dependencies import Dependencies
@@ -93,7 +93,7 @@ class LinkPages:
         if not self._keys:
             return self._notice(asked, _NOT_FOUND, "switched_off")
         try:
-            return read_link(token, self._keys, PURPOSES, self._deps.clock())
+            return read_link(token, self._keys, OF_MESSAGES, self._deps.clock())
         except LinkExpired:
             return self._notice(asked, _GONE, "expired")
         except LinkForged as error:

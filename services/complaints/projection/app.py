@@ -9,11 +9,15 @@ from chassis.producer import Producer
 from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
+from services.complaints.application.dependencies import system_clock
+from services.complaints.application.follow import Followers
 from services.complaints.city import load_city
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.projection.event import TOPICS, decide
+from services.complaints.projection.following import FollowingLoop
 from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
+from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 
@@ -26,6 +30,8 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     counter = UnitCounter(store, list(city.units))
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
+    complaints = ComplaintStore(driver, city)
+    following = FollowingLoop(Followers(city, complaints, system_clock))
     worker = StreamWorker(
         stage="projection",
         settings=settings,
@@ -39,7 +45,8 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     async def prepare_and_open() -> None:
         await prepare(driver, city)
         store.open()
+        complaints.open()
 
     store_part = StoreComponent((driver,), settings.instance, prepare_and_open)
-    parts: list[Component] = [watchdog, store_part, producer, counter, worker]
+    parts: list[Component] = [watchdog, store_part, producer, counter, following, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

@@ -1,31 +1,40 @@
 """The complaints as the intake API uses them."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from chassis.mongo import Document, Driver
 from chassis.outbox import appended
+from services.complaints.domain.attachments import Attachment
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
-from services.complaints.record import Brief, ListedPage, ListQuery, Record, Remark, Request, UnitCount
+from services.complaints.domain.similarity import Candidate
+from services.complaints.record import Brief, ListedPage, ListQuery, Record, Remark, Request, SaidBefore, UnitCount
 from services.complaints.store import Duplicate, StoreUnavailable
 from services.complaints.store.documents import (
     BRIEF,
     brief_of,
     complaint_of,
     new_document,
+    plain_attachment,
     progress,
     record_of,
     request_of,
 )
+from services.complaints.store.duplicates import DuplicateStore
+from services.complaints.store.earlier import EarlierRequests
 from services.complaints.store.insert_batch import InsertBatch
+from services.complaints.store.listings import merged, with_ids
 from services.complaints.store.lists import FROM_THE_FIRST, FoundPage, page_of_ids, page_of_queue
 from services.complaints.store.messages import MessageStore
+from services.complaints.store.orders import CHANGED, FILED
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.samples import Samples
 from services.complaints.store.selection import selection_of
+from services.complaints.store.similar import SimilarCells
 from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 0.9
@@ -33,45 +42,76 @@ TIMEOUT_S = 0.9
 
 _AT_ONCE = 100
 """Ids of one query: the time that the local store takes for them grows with the square of their number."""
-_WITHOUT_HISTORY = {"other_events": 0, "events": 0, "remarks": 0, "clocks": 0}
 
 
 class ComplaintStore(PreparedStore):
     """Reads and writes complaints; every method raises `StoreUnavailable` when the store does not confirm in time.
 
-    All but `page`, `briefs` and `counts` look one document up by a unique key.
+    All but `page`, `listed`, `with_ids`, `briefs` and `counts` look one document up by a unique key.
     """
 
     def __init__(self, driver: Driver, organisation: Organisation) -> None:
         super().__init__(driver)
         self._organisation = organisation
+        self.duplicates = DuplicateStore(driver)
         self._words = WordIndex(driver)
+        self._samples = Samples(driver)
         self._counts = driver.collection("unit_counts")
         self._timeout_s = driver.timeout_s
         self._messages = MessageStore(driver)
+        self._cells = SimilarCells(driver)
         self._insert_batch = InsertBatch(self._documents, driver.timeout_s)
+        self._requests = EarlierRequests(self._documents)
+
+    def open(self) -> None:
+        """Called once the complaints are prepared."""
+        super().open()
+        self.duplicates.open()
 
     async def insert(
-        self, complaint: Complaint, body: bytes, request: Request, tracking: str
-    ) -> tuple[Complaint, Request] | None:
-        """Keep a new complaint and return None, or return what is kept already under the same request key."""
+        self,
+        complaint: Complaint,
+        body: bytes,
+        request: Request,
+        tracking: str,
+        later: Sequence[bytes] = (),
+        received_at: datetime | None = None,
+        same: str | None = None,
+    ) -> tuple[Complaint, Request] | SaidBefore | None:
+        """Keep a new complaint and return None, or return what is kept already under the same request key; or else, if
+        it is to be the only one with this `same`, that there is one.
+
+        `body` is its first event, `later` are those that came in with it, `received_at` is when.
+        """
         self._check_open()
+        document = new_document(complaint, body, request, tracking, later, received_at, same)
         try:
-            await self._insert_batch.insert(new_document(complaint, body, request, tracking))
+            await self._insert_batch.insert(document)
         except Duplicate:
-            return await self._earlier(complaint, request)
+            return await self._earlier(complaint, request, same)
+        await self._samples.follow_if_it_can([(complaint.id, {"$set": document})])
         return None
 
-    async def _earlier(self, complaint: Complaint, request: Request) -> tuple[Complaint, Request] | None:
+    async def _earlier(
+        self, complaint: Complaint, request: Request, same: str | None
+    ) -> tuple[Complaint, Request] | SaidBefore | None:
         """A driver that repeats a write can hit its own first one: then nobody else was earlier."""
-        found = await self._complaints.find_one({"_id": complaint.id}, {"_id": 1})
-        if found is not None:
-            return None
-        where = {"routing_input.channel": complaint.routing_input.channel, "request.key": request.key}
-        kept = await self._complaints.find_one(where, _WITHOUT_HISTORY)
-        if kept is None:
+        kept = await self._requests.find(complaint, request)
+        if kept is not None:
+            return None if kept["_id"] == complaint.id else (complaint_of(kept), request_of(kept))
+        if same is None:
             raise Duplicate("the tracking code is taken, which cannot happen with one key")
-        return complaint_of(kept), request_of(kept)
+        said = await self._requests.find_same(same)
+        return SaidBefore(None if said is None else complaint_of(said))
+
+    async def may_be_said_again(self, complaint_id: str, same: str) -> None:
+        """From now on another complaint may say the same as this one."""
+        await self._complaints.update_one({"_id": complaint_id, "same": same}, {"$unset": {"same": ""}})
+
+    async def has_request(self, channel: str, key: str) -> bool:
+        """Whether a request was kept under this key."""
+        where = {"routing_input.channel": channel, "request.key": key}
+        return await self._complaints.find_one(where, {"_id": 1}) is not None
 
     async def get(self, complaint_id: str) -> Record | None:
         """The complaint with this id."""
@@ -85,6 +125,11 @@ class ComplaintStore(PreparedStore):
             documents = await self._complaints.find({"_id": {"$in": ids}}, BRIEF, limit=len(ids))
             found |= {each["_id"]: brief_of(each) for each in documents}
         return found
+
+    async def candidates(self, cells: Sequence[str]) -> list[Candidate]:
+        """The complaints that are noted in these cells: a handful of documents, each of a bounded size."""
+        self._check_open()
+        return await self._cells.candidates(cells)
 
     async def of_message(self, message: str, recipient: str) -> tuple[str, ...]:
         """The ids of the complaints that a message told this recipient of, as far as they are known by now."""
@@ -107,12 +152,34 @@ class ComplaintStore(PreparedStore):
 
         `once` is the key of a step that may be taken once only: it is kept with it, in the same write.
         """
-        change: dict[str, Any] = appended(after.seq, [body], now, progress(before, after, self._organisation))
+        change = self._advanced(before, after, [body], now)
         if remark is not None:
             change["$push"]["remarks"] = {name: value for name, value in asdict(remark).items() if value is not None}
         if once is not None:
             change["$push"]["done_once"] = once
-        return await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+        return await self._keep(before, change)
+
+    async def advance_with(
+        self,
+        before: Complaint,
+        after: Complaint,
+        bodies: Sequence[bytes],
+        now: datetime,
+        attachments: Sequence[Attachment],
+    ) -> bool:
+        """The same for files: keep all of them, each with its event, or none. False when somebody else was quicker."""
+        change = self._advanced(before, after, bodies, now)
+        change["$push"]["attachments"] = {"$each": [plain_attachment(each) for each in attachments]}
+        return await self._keep(before, change)
+
+    async def _keep(self, before: Complaint, change: dict[str, Any]) -> bool:
+        is_kept = await self._complaints.update_one({"_id": before.id, "version": before.version}, change)
+        if is_kept:
+            await self._samples.follow_if_it_can([(before.id, change)])
+        return is_kept
+
+    def _advanced(self, before: Complaint, after: Complaint, bodies: Sequence[bytes], now: datetime) -> dict[str, Any]:
+        return appended(before.seq + 1, bodies, now, progress(before, after, self._organisation, now))
 
     async def page(self, wanted: ListQuery, after: str | None, limit: int, now: datetime) -> ListedPage:
         """At most `limit` open complaints beyond the place `after`, by their next deadline; fewer do not mean the end.
@@ -132,7 +199,24 @@ class ComplaintStore(PreparedStore):
         ids = await self._words.with_words(wanted.words) if wanted.words else None
         if ids is not None:
             return await page_of_ids(self._complaints, selection, ids, after, limit)
-        return await page_of_queue(self._complaints, selection, after, limit)
+        return await page_of_queue(self._complaints, self._samples, selection, after, limit)
+
+    async def listed(self, lists: Sequence[str], after: str, until: str, limit: int) -> AsyncIterator[Record]:
+        """The first `limit` complaints of all these lists between two places. Each of its queries matches about as many
+        as one window holds, and has a time limit of its own.
+        """
+        async for document in merged(self._complaints, self._samples, FILED, lists, after, until, limit):
+            yield record_of(document)
+
+    async def changed(self, owners: Sequence[str], after: str, until: str, limit: int) -> AsyncIterator[Record]:
+        """The first `limit` complaints of these owners whose last change lies between two places, read likewise."""
+        async for document in merged(self._complaints, self._samples, CHANGED, owners, after, until, limit):
+            yield record_of(document)
+
+    async def with_ids(self, complaint_ids: Sequence[str]) -> AsyncIterator[Record]:
+        """Those of these complaints that there are, in their order, a bounded number with each query."""
+        async for document in with_ids(self._complaints, complaint_ids):
+            yield record_of(document)
 
     async def counts(self, units: Iterable[str]) -> dict[str, UnitCount]:
         """The latest counts by unit, as the projection took them: a small document for each unit that is asked for."""

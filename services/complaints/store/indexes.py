@@ -1,15 +1,19 @@
 """The indexes of the complaints. Partial ones are over ranges, which every store recognises in a query."""
 
 from chassis.mongo import Driver
+from services.complaints.store.groups import create_group_index
 
 _ANY_TEXT = {"$gt": ""}
 
 
 async def create_indexes(driver: Driver) -> None:
-    """Create what is missing: the unique keys of intake, and the open work of each unit, which is counted by shares."""
+    """Create what is missing: the unique keys of intake, among which is what the same text is known by, and the
+    groups that are read by shares.
+    """
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
     await complaints.create_index(
         ["routing_input.channel", "request.key"], unique=True, only={"request.key": _ANY_TEXT}
     )
-    await complaints.create_index(["open_unit", "slot"], only={"open_unit": _ANY_TEXT})
+    await complaints.create_index(["same"], unique=True, only={"same": _ANY_TEXT})
+    await create_group_index(driver)

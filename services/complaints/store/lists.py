@@ -2,7 +2,7 @@
 
 A queue may hold any number of complaints, and a store may fetch and sort all that a query matches before it applies a
 limit. So a page reads one queue, in windows of places that hold about as many complaints as are needed. Where windows
-end is learned from samples of the queue (`queue_fields`): of each two neighbours in the coarse sample, the fine one
+end is learned from samples of the queue (`samples`): of each two neighbours in the coarse sample, the fine one
 between them. The windows leave nothing out; the samples only make them small.
 
 All other conditions are checked on what the windows hold. While few complaints fulfil them the windows grow, and once
@@ -10,17 +10,16 @@ All other conditions are checked on what the windows hold. While few complaints 
 """
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.mongo import Collection, Document, Filter
 from services.complaints.domain.queues import place_at
-from services.complaints.store.queue_fields import COARSE, FINE, FINE_SHARE, PLACE, QUEUES
+from services.complaints.store.orders import QUEUED
+from services.complaints.store.samples import FINE_SHARE, Samples, coarse_of, fine_of
 
 MAX_READ = 1_000
 """Complaints that one page may look at, give or take what a sample misjudges."""
-COARSE_STEP = 2
-MAX_SAMPLE = 20_000
 MAX_IDS = 50
 """Complaints that are looked up by their ids at once; the time for it grows faster than their number."""
 MAX_S = 0.4
@@ -34,7 +33,7 @@ _ROW: tuple[Filter, ...] = (
             "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
         }
     },
-    {"$unset": ["remarks"]},
+    {"$unset": ["remarks", "attachments"]},
 )
 
 
@@ -51,7 +50,7 @@ class Selection:
 
     def conditions(self) -> Filter:
         """All that a document has to fulfil, wherever it was found."""
-        return {QUEUES: {"$all": list(self.queues)}, **self.condition}
+        return {QUEUED.queues: {"$all": list(self.queues)}, **self.condition}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +61,24 @@ class FoundPage:
     following: str | None
 
 
-async def page_of_queue(complaints: Collection, wanted: Selection, after: str, limit: int) -> FoundPage:
+async def page_of_queue(
+    complaints: Collection, samples: Samples, wanted: Selection, after: str, limit: int
+) -> FoundPage:
     """At most `limit` documents beyond the place `after`."""
     give_up_at = time.monotonic() + MAX_S
-    queue = await _shortest(complaints, wanted.queues, after)
+    queue = await _shortest(samples, wanted.queues, after)
     found: list[Document] = []
     since, held, read, size = after, 0, 0, 2 * limit
-    async for end in _possible_ends(complaints, queue, after):
+    async for end in samples.possible_ends(QUEUED, queue, after):
         held += FINE_SHARE
         if end is not None and held < size:
             continue
         place = {"$gt": since, **_before(end, wanted.until)}
-        found += await _matching(complaints, {QUEUES: queue, PLACE: place}, wanted.conditions(), limit - len(found))
+        found += await _matching(
+            complaints, {QUEUED.queues: queue, QUEUED.place: place}, wanted.conditions(), limit - len(found)
+        )
         if len(found) >= limit:
-            return FoundPage(found, found[-1][PLACE])
+            return FoundPage(found, found[-1][QUEUED.place])
         if end is None or (wanted.until is not None and end >= wanted.until):
             break
         since, held, read = end, 0, read + held
@@ -90,12 +93,12 @@ async def page_of_ids(
 ) -> FoundPage:
     """The same among the complaints with these ids."""
     found: list[Document] = []
-    conditions = {PLACE: {"$gt": after, **_before(None, wanted.until)}, **wanted.conditions()}
+    conditions = {QUEUED.place: {"$gt": after, **_before(None, wanted.until)}, **wanted.conditions()}
     for start in range(0, len(ids), MAX_IDS):
         some = {"_id": {"$in": list(ids[start : start + MAX_IDS])}}
         found += await _matching(complaints, some, conditions, limit)
     found.sort(key=_place)
-    return FoundPage(found[:limit], found[limit - 1][PLACE] if len(found) >= limit else None)
+    return FoundPage(found[:limit], found[limit - 1][QUEUED.place] if len(found) >= limit else None)
 
 
 def _before(end: str | None, until: str | None) -> Filter:
@@ -108,43 +111,25 @@ def _before(end: str | None, until: str | None) -> Filter:
 async def _matching(complaints: Collection, where: Filter, conditions: Filter, limit: int) -> list[Document]:
     """What `where` matches by an index is narrowed down in a second stage: no store mistakes one for the other."""
     return await complaints.aggregate(
-        [{"$match": where}, {"$match": conditions}, {"$sort": {PLACE: 1}}, {"$limit": limit}, *_ROW]
+        [{"$match": where}, {"$match": conditions}, {"$sort": {QUEUED.place: 1}}, {"$limit": limit}, *_ROW]
     )
 
 
-async def _shortest(complaints: Collection, queues: Sequence[str], after: str) -> str:
+async def _shortest(samples: Samples, queues: Sequence[str], after: str) -> str:
     """The queue in which least stands beyond the place `after`, as far as the coarse sample tells."""
     if len(queues) == 1:
         return queues[0]
-    lengths = {queue: len(await _places(complaints, COARSE, queue, after, None)) for queue in queues}
+    lengths = {queue: len(await samples.places(coarse_of(QUEUED, queue), after, None)) for queue in queues}
     shortest = min(lengths.values())
     alike = [queue for queue in queues if lengths[queue] == shortest]
     if len(alike) == 1 or shortest > 1:
         return alike[0]
-    fine = {queue: len(await _places(complaints, FINE, queue, after, None)) for queue in alike}
+    fine = {queue: len(await samples.places(fine_of(QUEUED, queue), after, None)) for queue in alike}
     return min(alike, key=lambda queue: fine[queue])
 
 
-async def _possible_ends(complaints: Collection, queue: str, after: str) -> AsyncIterator[str | None]:
-    """Where a window may end: about every `FINE_SHARE` complaints, and at last at the end of the queue."""
-    coarse = await _places(complaints, COARSE, queue, after, None)
-    since = after
-    for end in (*coarse[COARSE_STEP - 1 :: COARSE_STEP], None):
-        for place in await _places(complaints, FINE, queue, since, end):
-            yield place
-        since = end or since
-    yield None
-
-
-async def _places(complaints: Collection, field: str, queue: str, since: str, end: str | None) -> list[str]:
-    """The places of a sample between two others, in order."""
-    where = {QUEUES: queue, field: {"$gt": since, **({} if end is None else {"$lte": end})}}
-    found = await complaints.find(where, {field: 1}, MAX_SAMPLE)
-    return sorted(each[field] for each in found)
-
-
 def _place(document: Document) -> str:
-    place: str = document[PLACE]
+    place: str = document[QUEUED.place]
     return place
 
 

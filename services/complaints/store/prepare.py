@@ -4,19 +4,26 @@ from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
 from services.complaints.domain.organisation import Organisation
-from services.complaints.store import guesses, messages
+from services.complaints.store import attachments, guesses, messages
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
+from services.complaints.store.looks import Looks
+from services.complaints.store.relist import relist
 from services.complaints.store.requeue import requeue
+from services.complaints.store.similar import SimilarCells
 
 
 async def prepare(driver: Driver, organisation: Organisation) -> None:
-    """Documents in the form of today; then indexes, one of which says which requests are the same; then the queues."""
+    """Documents in the form of today; then indexes, one of which says which requests are the same; queues; lists."""
     await migrate(driver, COMPLAINTS)
     await create_indexes(driver)
     await requeue(driver, organisation)
+    await relist(driver)
     await guesses.create_indexes(driver)
     await messages.create_indexes(driver)
+    await SimilarCells(driver).create_indexes()
+    await attachments.create_indexes(driver)
+    await Looks(driver).create_indexes()
 
 
 class PreparedStore:

@@ -11,8 +11,11 @@ from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected
 from services.complaints.record import OpenCount, SentMessage, UnitCount
 from services.complaints.store.documents import projected_change, projected_of
+from services.complaints.store.groups import GROUPS, open_work
 from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
+from services.complaints.store.samples import Samples
+from services.complaints.store.similar import SimilarCells
 from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 10.0
@@ -44,7 +47,9 @@ class ProjectionStore(PreparedStore):
         super().__init__(driver)
         self._organisation = organisation
         self._words = WordIndex(driver)
+        self._samples = Samples(driver)
         self._messages = MessageStore(driver)
+        self._cells = SimilarCells(driver)
         self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
 
@@ -57,16 +62,23 @@ class ProjectionStore(PreparedStore):
     async def save(self, changes: Sequence[ProjectedChange]) -> bool:
         """Bring complaints from `before` to `after` with their new events. False when some were changed meanwhile."""
         now = datetime.now(UTC)
-        await self._index_words(changes)
+        await self._index_texts(changes, now)
         updates = [_change(each, now, self._organisation) for each in changes]
-        return await self._complaints.update_each(updates) == len(changes)
+        done = await self._complaints.update_each(updates)
+        await self._samples.follow_if_it_can((where["_id"], change) for where, change in updates)
+        return done == len(changes)
 
-    async def _index_words(self, changes: Sequence[ProjectedChange]) -> None:
+    async def _index_texts(self, changes: Sequence[ProjectedChange], now: datetime) -> None:
         """Before the complaints are written: what fails then is done again together with them."""
-        await self._words.remove([each.after.complaint.id for each in changes if _is_over(each)])
-        begun = [each.after.complaint.id for each in changes if _begins(each)]
-        found = await self._complaints.find({"_id": {"$in": begun}}, {"request.text": 1}, len(begun)) if begun else []
-        await self._words.add({each["_id"]: each["request"]["text"] for each in found})
+        over = {each.after.complaint.id: each.after.complaint.routing_input for each in changes if _is_over(each)}
+        await self._words.remove(list(over))
+        await self._cells.remove(over)
+        begun = {each.after.complaint.id: each.after.complaint.routing_input for each in changes if _begins(each)}
+        ids = list(begun)
+        found = await self._complaints.find({"_id": {"$in": ids}}, {"request.text": 1}, len(ids)) if ids else []
+        texts = {each["_id"]: each["request"]["text"] for each in found}
+        await self._words.add(texts)
+        await self._cells.add({each: (begun[each], text) for each, text in texts.items()}, now)
 
     async def keep_messages(self, messages: Sequence[SentMessage]) -> None:
         """Remember which complaints messages told of."""
@@ -86,7 +98,7 @@ class ProjectionStore(PreparedStore):
 
     async def count_open(self, unit: str, share: Share) -> OpenCount:
         """Count the open complaints of a unit whose slots lie in the share: that is what bounds it."""
-        where = {"open_unit": unit, "slot": share.slots}
+        where = {GROUPS: open_work(unit), "slot": share.slots}
         overdue = {"$sum": {"$cond": ["$overdue", 1, 0]}}
         groups = await self._complaints.aggregate(
             [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]
@@ -100,9 +112,9 @@ class ProjectionStore(PreparedStore):
 
 
 def _begins(change: ProjectedChange) -> bool:
-    """Whether a unit gets an open complaint with these events."""
+    """Whether a unit gets an open complaint with these events, one that it is to find."""
     before, after = change.before.complaint, change.after.complaint
-    return after.is_open and after.assignment_number > before.assignment_number
+    return after.is_open and not after.is_sandbox and after.assignment_number > before.assignment_number
 
 
 def _is_over(change: ProjectedChange) -> bool:
@@ -114,7 +126,7 @@ def _change(made: ProjectedChange, now: datetime, organisation: Organisation) ->
     """Guarded by the version and the number of other services' events: a quicker writer makes it match nothing."""
     before, after, known = made.before, made.after, len(made.before.event_ids)
     where = {"_id": before.complaint.id, "version": before.complaint.version, "other_events_count": known}
-    change = projected_change(before, after, organisation)
+    change = projected_change(before, after, organisation, now)
     change["$set"]["other_events_count"] = known + len(made.events)
     events = [{"id": event_id, "body": body} for event_id, body in made.events]
     change["$push"] = {"other_events": {"$each": events}}

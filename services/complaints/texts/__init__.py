@@ -134,6 +134,23 @@ class Pages(_Part):
     footer: str
 
 
+class Open311(_Part):
+    """What Open311's answers say. What stands in braces in the English file may stand in each language.
+
+    `address` and `media` stand before what was sent beside the text. `promise`, `deadline`, `leader` and `track` are
+    what is to be expected. `errors` are by name.
+    """
+
+    address: str
+    media: str
+    no_category: str
+    promise: str
+    deadline: str
+    track: str
+    leader: str
+    errors: dict[str, str]
+
+
 class Texts(_Part):
     """One language: sentences by kind of event, what reasons and states are called, and what complainants are refused
     or asked.
@@ -155,8 +172,11 @@ class Texts(_Part):
     titles: dict[str, str]
     details: dict[str, str]
     refusals: dict[str, Words]
+    attaching: dict[str, Words]
+    attachment_flags: dict[str, str]
     faults: dict[str, Words]
     pages: Pages
+    open311: Open311
 
 
 @cache

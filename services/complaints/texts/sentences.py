@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts import events
 from contracts.events import EVENTS, Event
+from contracts.history import ONLY_OF_HISTORY
 from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS, actions_of
 from services.complaints.domain.complaint import State
@@ -23,13 +24,16 @@ SHOWN: Mapping[str, type[Event]] = {
 """What stands in a timeline, by kind."""
 
 _VARIANTS: Mapping[type[Event], tuple[str, ...]] = {
+    events.ComplaintFiled: ("following",),
     events.InformationRequested: ("until",),
     events.ComplaintResolved: ("until",),
-    events.ComplaintRejected: ("until",),
-    events.ComplaintClosed: ("by_system", "by_system_until"),
+    events.ComplaintRejected: ("until", "imported", "imported_undated"),
+    events.ComplaintWithdrawn: ("imported", "imported_undated"),
+    events.ComplaintClosed: ("by_system", "by_system_until", "imported", "imported_undated"),
     events.ComplaintReclassified: ("category", "area"),
     events.ComplaintDelegated: ("to_person", "taken_back"),
     events.EscalationAcknowledged: ("moved",),
+    events.AttachmentAdded: ("seen_before", "result", "result_seen_before", "by_unit", "by_unit_seen_before"),
     events.ComplaintEscalated: ("repeated",),
 }
 """Beside the sentence for the event itself."""
@@ -41,6 +45,8 @@ STAFF_ONLY = frozenset(
         events.DecisionUpheld.kind(),
         f"{events.ComplaintDelegated.kind()}.to_person",
         f"{events.ComplaintDelegated.kind()}.taken_back",
+        f"{events.AttachmentAdded.kind()}.by_unit",
+        f"{events.AttachmentAdded.kind()}.by_unit_seen_before",
     }
 )
 """What is between colleagues: a complainant is not shown it."""
@@ -78,7 +84,7 @@ def names_in(model: type[Event]) -> set[str]:
 
 def gaps(language: Texts) -> list[str]:
     """What can happen and has no words, words for what cannot happen, and names in braces that nobody fills in."""
-    return [*_wrong_sentences(language), *_missing_words(language), *_wrong_pages(language)]
+    return [*_wrong_sentences(language), *_missing_words(language), *_unlike_english(language)]
 
 
 def _wrong_sentences(language: Texts) -> Iterator[str]:
@@ -96,7 +102,7 @@ def _wrong_sentences(language: Texts) -> Iterator[str]:
 
 def _missing_words(language: Texts) -> Iterator[str]:
     wanted = {
-        "reasons": {reason for action in ACTIONS.values() for reason in action.reasons},
+        "reasons": {reason for action in ACTIONS.values() for reason in action.reasons} | set(ONLY_OF_HISTORY),
         "states": {state.value for state in State},
         "actions": {NO_ACTION, *actions_of(THE_COMPLAINANT)},
         **{section: getattr(texts.of("en"), section).keys() for section in _SAME_EVERYWHERE},
@@ -105,16 +111,28 @@ def _missing_words(language: Texts) -> Iterator[str]:
         yield from (f"{section}.{name}" for name in sorted(names - getattr(language, section).keys()))
 
 
-_SAME_EVERYWHERE = ("assignments", "questions", "titles", "details", "refusals", "faults")
+_SAME_EVERYWHERE = (
+    "assignments",
+    "questions",
+    "titles",
+    "details",
+    "refusals",
+    "attaching",
+    "attachment_flags",
+    "faults",
+)
 """What English has words for, every language has."""
 
 
-def _wrong_pages(language: Texts) -> Iterator[str]:
-    """What the English pages say, every language says, and with no other names in braces."""
-    wanted, said = _flat(texts.of("en").pages.model_dump()), _flat(language.pages.model_dump())
+def _unlike_english(language: Texts) -> Iterator[str]:
+    """What is said in English on pages and over Open311 every language says, and with no other names in braces."""
+    wanted, said = (
+        _flat({"pages": each.pages.model_dump(), "open311": each.open311.model_dump()})
+        for each in (texts.of("en"), language)
+    )
     for key in sorted(wanted.keys() | said.keys()):
         if key not in wanted or key not in said or _names(said[key]) - _names(wanted[key]):
-            yield f"pages.{key}"
+            yield key
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, str]:

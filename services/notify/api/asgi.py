@@ -7,10 +7,10 @@ from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp
 
 from chassis.http import handlers
+from chassis.http.channels import ChannelGate
 from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
 from chassis.ops import VERSION
-from city.access import ChannelAccess
 from services.notify.api import deliveries, webhooks
 from services.notify.api.problems import on_refusal
 from services.notify.application.dependencies import Dependencies
@@ -19,17 +19,34 @@ from services.notify.application.refusals import Refusal
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {MEDIA_TYPE: {}}}
     for status, description in {
-        401: "No key, or an unknown one",
+        400: "The body cannot be read",
+        401: "No key, or an unknown one; or a signature that does not fit, is too old, or came before",
+        403: "The channel is disabled",
         404: "There is nothing here, or it is another channel's",
         409: "The webhook does not allow this now",
+        413: "The body is too large",
         422: "Some fields are wrong",
-        503: "Store unavailable; Retry-After says when to try again",
+        429: "Too many requests of this channel; Retry-After says when to go on",
+        503: "Store unavailable, or no bulk for now; Retry-After says when to try again",
     }.items()
 }
 
 
-def build_api(deps: Dependencies, access: ChannelAccess) -> ASGIApp:
+def build_api(deps: Dependencies, gate: ChannelGate) -> ASGIApp:
     """The API over the use cases. Its description is at /v1/webhooks/openapi.json, and at …/docs for people."""
+    app = _with_routes()
+    app.state.deps, app.state.gate = deps, gate
+    handlers.install(app)
+    app.add_exception_handler(Refusal, on_refusal)
+    return RequestContext(app)
+
+
+def description() -> dict[str, Any]:
+    """What the API says of itself, without anything to work with."""
+    return _with_routes().openapi()
+
+
+def _with_routes() -> FastAPI:
     app = FastAPIOffline(
         title="Tanggap: webhooks",
         version=VERSION,
@@ -39,13 +56,6 @@ def build_api(deps: Dependencies, access: ChannelAccess) -> ASGIApp:
         redoc_url=None,
         responses=_PROBLEMS,
     )
-    _install(app, deps, access)
-    return RequestContext(app)
-
-
-def _install(app: FastAPI, deps: Dependencies, access: ChannelAccess) -> None:
-    app.state.deps, app.state.access = deps, access
     for module in (webhooks, deliveries):
         app.include_router(module.router)
-    handlers.install(app)
-    app.add_exception_handler(Refusal, on_refusal)
+    return app

@@ -6,13 +6,21 @@ from fastapi import Depends, Path, Query, Security
 from fastapi.security import APIKeyHeader
 from starlette.requests import Request
 
+from chassis.access import signatures
+from chassis.http.channels import ChannelGate
 from chassis.http.problems import Fault, Problem
-from city.access import ChannelAccess
 from services.notify.application.dependencies import Dependencies
 from services.notify.application.webhook_deliveries import MAX_AT_ONCE
 from services.notify.store.by_time import Place
 
 Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=False, description="of a channel"))]
+_SIGNATURE = APIKeyHeader(
+    name=signatures.SIGNATURE,
+    scheme_name="signature",
+    auto_error=False,
+    description=f"of a channel that signs, with {', '.join(signatures.HEADERS[:3])}",
+)
+Signature = Annotated[str | None, Security(_SIGNATURE)]
 
 
 async def the_dependencies(request: Request) -> Dependencies:
@@ -21,17 +29,17 @@ async def the_dependencies(request: Request) -> Dependencies:
     return deps
 
 
-async def calling_channel(request: Request, key: Key) -> str:
-    """The channel that calls; refuses everybody else."""
+async def calling_channel(request: Request, key: Key, _signature: Signature) -> str:
+    """The id of the channel that calls; refuses everybody else."""
+    gate: ChannelGate = request.app.state.gate
+    channel = await gate.caller(request, key)
+    if channel is not None:
+        return channel.id
     if key is None:
         fault = Fault("X-API-Key", "no key was sent", "send the key of your channel as X-API-Key")
         raise Problem("credentials-missing", fault.reason, [fault], {"WWW-Authenticate": "X-API-Key"})
-    access: ChannelAccess = request.app.state.access
-    channel = access.channel(key)
-    if channel is None:
-        fault = Fault("X-API-Key", "unknown key", "check it")
-        raise Problem("credentials-unknown", fault.reason, [fault], {"WWW-Authenticate": "X-API-Key"})
-    return channel
+    fault = Fault("X-API-Key", "unknown key", "check it")
+    raise Problem("credentials-unknown", fault.reason, [fault], {"WWW-Authenticate": "X-API-Key"})
 
 
 Deps = Annotated[Dependencies, Depends(the_dependencies)]

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Response
 
+from chassis.http.json_bodies import JsonRoute
 from services.notify.api import schemas
 from services.notify.api.dependencies import Channel, Deps, WebhookId
 from services.notify.application import webhooks
 from services.notify.application.webhooks import Changes
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=JsonRoute)
 
 
 @router.post("", status_code=201)

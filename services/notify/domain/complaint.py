@@ -14,17 +14,18 @@ from contracts.events import (
     ComplaintEscalated,
     ComplaintEvent,
     ComplaintFiled,
+    ComplaintMerged,
     ComplaintReopened,
     ComplaintWithdrawn,
     EscalationAcknowledged,
     Event,
 )
-from contracts.values import Clock, ClockStatus, RoutingInput, longest_overdue
+from contracts.values import Clock, ClockStatus, Mode, RoutingInput, longest_overdue
 
 MAX_STEPS = 6
 """Steps that are remembered; messages tell the last three."""
 LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
-UNTOLD = frozenset({"noted", "rated", "delegated"})
+UNTOLD = frozenset({"noted", "rated", "delegated", "attachment_added"})
 """Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
 
 
@@ -88,7 +89,13 @@ class Complaint:
     acknowledged_at: datetime | None = None
     reopenings: int = 0
     is_over: bool = False
+    mode: Mode | None = None
     lanes: dict[str, Lane] = field(default_factory=dict)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it came in for a trial: nobody but its channel hears of it."""
+        return self.mode is Mode.SANDBOX
 
     @property
     def unit(self) -> str | None:
@@ -156,12 +163,17 @@ def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
     given: RoutingInput | None = getattr(event, "routing_input", None)
     match event:
         case ComplaintFiled():
-            known = replace(known, language=event.language, wants_updates=event.wants_updates)
+            known = replace(
+                known,
+                language=event.language,
+                wants_updates=event.wants_updates,
+                is_over=event.duplicate_of is not None,
+            )
         case EscalationAcknowledged():
             known = replace(known, promised_until=event.promised_until, acknowledged_at=event.occurred_at)
         case ComplaintReopened():
             known = replace(known, reopenings=known.reopenings + 1, is_over=False)
-        case ComplaintWithdrawn() | ComplaintClosed():
+        case ComplaintMerged() | ComplaintWithdrawn() | ComplaintClosed():
             known = replace(known, is_over=True)
     if given is not None:
         known = _as_routed(known, given)
@@ -172,7 +184,14 @@ def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
 
 
 def _as_routed(complaint: Complaint, given: RoutingInput) -> Complaint:
-    return replace(complaint, channel=given.channel, category=given.category, area=given.area, filed_at=given.filed_at)
+    return replace(
+        complaint,
+        channel=given.channel,
+        category=given.category,
+        area=given.area,
+        filed_at=given.filed_at,
+        mode=given.mode,
+    )
 
 
 def _assigned(complaint: Complaint, event: AssignmentEvent) -> Complaint:
@@ -186,6 +205,7 @@ def _assigned(complaint: Complaint, event: AssignmentEvent) -> Complaint:
         category=event.category or complaint.category,
         area=event.area or complaint.area,
         filed_at=event.filed_at,
+        mode=event.mode or complaint.mode,
     )
     if event.continues:
         return known

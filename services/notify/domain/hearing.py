@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contracts.events import ComplaintEvent, Event
+from contracts.events import ComplaintEvent, Event, is_history
 from contracts.values import SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint, after
@@ -31,7 +31,7 @@ class Known:
 class Audience:
     """Who may have to hear of anything: the people and channels of a city, and the channels' `webhooks`.
 
-    What happened to complaints before `since` is known and told to nobody.
+    What happened to complaints before `since` is known and told to nobody; so is what was over before it came in.
     """
 
     city: City
@@ -72,7 +72,7 @@ def _release(known: Known, ready: Sequence[Event], audience: Audience, now: date
 
 
 def _planned(known: Known, event: Event, audience: Audience, now: datetime) -> tuple[Known, Plan]:
-    if isinstance(event, ComplaintEvent) and event.occurred_at < audience.since:
+    if is_history(event) or (isinstance(event, ComplaintEvent) and event.occurred_at < audience.since):
         return known, Plan()
     wanted = plan(event, known.complaint, audience.city, now)
     message = _to_channel(wanted)

@@ -84,8 +84,10 @@ def _recipient(event: Notifying, complaint: Complaint, city: City, rule: Message
     if rule.to == CHANNEL_OF_THE_EVENT:
         return _channel(event, complaint, city, unit)
     if isinstance(event, ComplaintEscalated):
-        return _recipient_of_level(event, city, rule)
-    return find_recipient(city, unit, rule.to)
+        found = _recipient_of_level(event, city, rule)
+    else:
+        found = find_recipient(city, unit, rule.to)
+    return replace(found, skipped=SkipReason.SANDBOX) if complaint.is_sandbox else found
 
 
 def _channel(event: Notifying, complaint: Complaint, city: City, unit: str) -> Recipient:

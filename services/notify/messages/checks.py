@@ -48,6 +48,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "complaint.resolved": _STEP,
         "complaint.rejected": _STEP,
         "complaint.reopened": _STEP,
+        "complaint.merged": _STEP,
         "complaint.withdrawn": _STEP,
         "complaint.closed": _STEP,
         "complaint.rated": {**_STEP, "stars": 1},

@@ -64,7 +64,7 @@ def assign(event: Event, city: City) -> AssignmentEvent | None:
     """The assignment that follows from an event of a complaint, or None when it asks for none."""
     match event:
         case ComplaintFiled():
-            return _filed(event, city)
+            return _filed(event, city) if event.duplicate_of is None else None
         case ComplaintTransferred():
             return _transferred(event, city)
         case ComplaintReclassified():
@@ -200,4 +200,5 @@ def _common(question: Question, unit: str, policy: PolicySnapshot, city: City) -
         "policy": policy,
         "continues": question.continues_with(unit),
         "sets_statutory": _sets_statutory(question.cause, city),
+        "mode": question.routing_input.mode,
     }

@@ -17,6 +17,7 @@ from contracts.events import (
     DeadlineFired,
     EscalationAcknowledged,
     Event,
+    is_history,
 )
 from services.sla.domain import outputs
 from services.sla.domain.clocks import derive, owed
@@ -80,7 +81,7 @@ def decide(state: ClockState | None, event: Event, rules: Rules) -> Verdict:
     known = state or ClockState(event.subject, event.trace)
     if not isinstance(event, AssignmentEvent | ComplaintEvent | DeadlineFired):
         return Verdict("not_for_sla", state)
-    if isinstance(event, ComplaintEvent) and not event.moves_clocks:
+    if is_history(event) or (isinstance(event, ComplaintEvent) and not event.moves_clocks):
         return Verdict("not_for_sla", state)
     if known.history.knows(event):
         return Verdict("duplicate", state)

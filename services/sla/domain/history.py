@@ -16,7 +16,7 @@ from contracts.events import (
     ContributionRequested,
     Event,
 )
-from contracts.values import PolicySnapshot
+from contracts.values import Mode, PolicySnapshot
 
 LEAVES = ("transferred", "reopened", "reclassified", "policy_changed")
 """After these steps routing assigns anew."""
@@ -65,7 +65,8 @@ class History:
     """`latest` is the latest moment of all events so far: an older event that comes late must not turn back the clock.
 
     All assignments are kept: a clock follows the policy under which it started. `settled` is the number of the last one
-    whose stage is over and was judged with all that belongs to it. `channel` is the complainant's.
+    whose stage is over and was judged with all that belongs to it. `channel` is the complainant's. One
+    of the sandbox has clocks like any other; the statistics leave it out.
     """
 
     latest: datetime | None = None
@@ -73,6 +74,7 @@ class History:
     assignments: tuple[Assignment, ...] = ()
     steps: tuple[Step, ...] = ()
     settled: int = 0
+    is_sandbox: bool = False
 
     @property
     def assignment(self) -> Assignment | None:
@@ -100,7 +102,7 @@ class History:
         unit = event.unit if isinstance(event, ContributionRequested | ContributionGiven) else None
         step = Step(event.seq, event.assignment_number, event.step(), at, unit)
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
-        return History(latest, self.channel, self.assignments, steps, self.settled)
+        return replace(self, latest=latest, steps=steps)
 
     def _with_assignment(self, event: AssignmentEvent, at: datetime, latest: datetime) -> "History":
         """The same with a newer assignment."""
@@ -113,8 +115,13 @@ class History:
             continues=event.continues,
             sets_statutory=event.sets_statutory,
         )
-        channel = self.channel or event.channel
-        return History(latest, channel, (*self.assignments, newest), self.steps, self.settled)
+        return replace(
+            self,
+            latest=latest,
+            channel=self.channel or event.channel,
+            assignments=(*self.assignments, newest),
+            is_sandbox=self.is_sandbox or event.mode is Mode.SANDBOX,
+        )
 
     def governing(self) -> tuple[Assignment, ...]:
         """The assignments whose policies statutory clocks follow, in turn: the first one, and what replaced it."""

@@ -114,3 +114,11 @@ async def test_a_store_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(StoreUnavailable, match="store unavailable: find_one: "):
         await driver.collection("things").find_one({})
     driver.close()
+
+
+async def test_the_free_share_of_the_disk_is_told_where_the_server_says_it(bare_stack: Stack, store: Store) -> None:
+    driver = Driver(bare_stack.mongo_url, fresh(bare_stack).database, 1, TIMEOUT_S)
+    driver.open()
+    free = await driver.free_share()
+    driver.close()
+    assert free is None or 0 <= free <= 1

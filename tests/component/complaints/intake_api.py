@@ -1,31 +1,42 @@
 """An intake API for tests: the real API over the real store, with callers of every kind."""
 
-import hashlib
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
-from chassis.mongo import Collection, Driver
+from chassis.access import Channel as KnownChannel
+from chassis.access import Channels, NonceStore, RateLimits, access_database, hash_of, of_file
+from chassis.http.channels import ChannelGate
+from chassis.mongo import Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
 from contracts.ids import event_id
 from contracts.links import LinkKey
 from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
-from services.complaints.access import Access, Channel, Officer
+from services.complaints.access import Access, Officer
 from services.complaints.api.asgi import build_api
 from services.complaints.api.clients import Network
+from services.complaints.api.problem_examples import OF_KIND
+from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies, system_clock
-from services.complaints.city import load_city
+from services.complaints.attachments.inspector import Inspector
+from services.complaints.attachments.scanner import Scanner
+from services.complaints.city import City, load_city
 from services.complaints.domain.rights import Role
+from services.complaints.open311.app import PREFIX, create_open311
+from services.complaints.pages import problems
 from services.complaints.pages.links import create_router
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
+from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
@@ -49,6 +60,8 @@ HEAD = {"Authorization": "Bearer token-of-head"}
 POLICY = policy()
 LINK_KEYS = (LinkKey("k2", b"n" * 32), LinkKey("k1", b"o" * 32))
 """The key that signs links, and the one that it has replaced."""
+NEVER = timedelta(0)
+"""The same text again is a complaint of its own, unless a test is about that."""
 LONG_TIMEOUT_S = 60.0
 """To fill a store, and for tests of how much is read on a machine that is busy with others; a service waits less."""
 
@@ -56,8 +69,9 @@ LONG_TIMEOUT_S = 60.0
 class IntakeClient:
     """`client` speaks to the API; the other methods do what routing and sla would do, or look into the store.
 
-    `waited` has the seconds for which answers to guesses were held back; nobody really waited. `complaints` is the
-    collection for whoever prepares a test and has time.
+    `waited` has the seconds for which answers to guesses were held back; nobody really waited. `filler` is the
+    database, and `complaints` the collection, for whoever prepares a test and has time, `app` the API itself for
+    whoever serves it on a port.
     """
 
     def __init__(
@@ -66,9 +80,10 @@ class IntakeClient:
         driver: Driver,
         deps: Dependencies,
         waited: list[float],
-        complaints: Collection,
+        filler: Driver,
+        app: ASGIApp,
     ) -> None:
-        self.complaints = complaints
+        self.filler, self.complaints, self.app = filler, filler.collection("complaints"), app
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
         self.waited = waited
         self.touched: list[str] = []
@@ -133,14 +148,18 @@ async def opened(
     peer: str = "127.0.0.1",
     timeout_s: float = TIMEOUT_S,
     link_keys: Sequence[LinkKey] = LINK_KEYS,
+    why_no_bulk: Callable[[], str | None] = lambda: None,
+    scanner: Scanner | None = None,
+    change_city: Callable[[City], City] = lambda city: city,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
     driver = Driver(stack.mongo_url, stack.database, 8, timeout_s)
     filler = Driver(stack.mongo_url, stack.database, 1, LONG_TIMEOUT_S)
-    for each in (driver, filler):
+    for_access = Driver(stack.mongo_url, access_database(stack.database), 4, timeout_s)
+    for each in (driver, filler, for_access):
         each.open()
-    city = replace(load_city(DEMO_CITY), staff=known.staff)
+    city = change_city(replace(load_city(DEMO_CITY), staff=known.staff, same_within=NEVER))
     store = ComplaintStore(driver, city)
     if prepared:
         await prepare(driver, city)
@@ -152,17 +171,21 @@ async def opened(
         waited.append(seconds)
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
-    app = build_api(deps, known, throttle, trusted_proxies, [create_router(deps, link_keys)])
+    gate = ChannelGate(known.channels, NonceStore(for_access), RateLimits(time.monotonic), why_no_bulk)
+    pages = [create_router(deps, link_keys), problems.create_router(city, OF_KIND)]
+    files = FileTools(AttachmentStore(driver), Inspector(scanner))
+    mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
+    app = build_api(deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, filler.collection("complaints"))
-    for each in (driver, filler):
+        yield IntakeClient(client, driver, deps, waited, filler, app)
+    for each in (driver, filler, for_access):
         each.close()
 
 
-def access() -> Access:
-    """Two channels, and people of every role."""
-    channels = [Channel(id=name, keys=(_hash(f"key-of-{name}"),)) for name in ("demo", "other")]
+def access(*more: KnownChannel) -> Access:
+    """Two channels and `more`, and people of every role."""
+    channels = Channels([*(of_file(name, (hash_of(f"key-of-{name}"),)) for name in ("demo", "other")), *more])
     people = {
         "pu": (Role.OFFICER, "dinas-pu"),
         "lh": (Role.OFFICER, "dinas-lh"),
@@ -175,11 +198,7 @@ def access() -> Access:
         "triage": (Role.TRIAGE, "meja-triase"),
     }
     officers = [
-        Officer(id=f"officer-{name}", unit=unit, role=role, token=_hash(f"token-of-{name}"))
+        Officer(id=f"officer-{name}", unit=unit, role=role, token=hash_of(f"token-of-{name}"))
         for name, (role, unit) in people.items()
     ]
-    return Access({key: each for each in channels for key in each.keys}, {each.token: each for each in officers})
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return Access(channels, {each.token: each for each in officers})

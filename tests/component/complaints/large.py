@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from chassis.errors import Duplicate
-from chassis.mongo import Collection, Document
+from chassis.mongo import Document, Driver
 from contracts.topics import COMPLAINTS
 from contracts.values import Clock, ClockStatus, RoutingInput
 from services.complaints.domain.complaint import State
@@ -16,6 +16,7 @@ from services.complaints.domain.rights import THE_SYSTEM
 from services.complaints.record import Request
 from services.complaints.store.documents import new_document
 from services.complaints.store.queue_fields import queue_fields
+from services.complaints.store.samples import Samples
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 DUE_WITHIN = timedelta(days=5)
@@ -46,10 +47,11 @@ def open_complaints(
         )
 
 
-async def keep(complaints: Collection, documents: Iterator[Document]) -> list[Document]:
+async def keep(driver: Driver, documents: Iterator[Document]) -> list[Document]:
     """Insert them, a hundred with a command; a driver that repeats a command meets the documents of its first."""
-    kept = list(documents)
+    complaints, kept = driver.collection("complaints"), list(documents)
     for start in range(0, len(kept), A_COMMAND):
         faults = await complaints.insert_many(kept[start : start + A_COMMAND])
         assert {type(fault) for fault in faults.values()} <= {Duplicate}
+    await Samples(driver).follow((each["_id"], {"$set": each}) for each in kept)
     return kept

@@ -47,7 +47,7 @@ async def test_a_complaint_goes_from_filing_to_its_end(intake_api: IntakeClient)
     assert [event["seq"] for event in kept["events"]] == [1, 2, 3, 4, 5, 6, 7]
     assert len({event.id for event in events}) == 7
     assert not any(word in event["body"] for event in kept["events"] for word in (b"Nomor", b"nomor", b"tambal"))
-    assert "open_unit" not in kept
+    assert "groups" not in kept
 
     shown = (await intake_api.client.get(f"/v1/complaints/{filed['id']}", headers=PU)).json()
     assert next(remark for remark in shown["remarks"] if remark["text"])["text"] == "Nomor 12"

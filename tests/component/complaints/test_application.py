@@ -12,7 +12,8 @@ from contracts.codec import decode
 from contracts.events import ComplaintEvent
 from contracts.values import ActorKind
 from services.complaints.application.act import Overtaken, StepRequest, Taken, act
-from services.complaints.application.file import Filed, FilingRequest, KeyReused, Replayed, file
+from services.complaints.application.file import Filed, KeyReused, Replayed, file
+from services.complaints.application.filing_request import FilingRequest
 from services.complaints.application.list import list_open
 from services.complaints.application.read import Found, NotFound, NotYours, read, track
 from services.complaints.domain.complaint import State

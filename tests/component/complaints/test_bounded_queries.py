@@ -91,9 +91,8 @@ async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
     intake: IntakeClient, client: Client, step: timedelta
 ) -> None:
     """One that was filed long before, a month of nothing, then all the others."""
-    complaints = intake.complaints
-    first = await keep(complaints, open_complaints(1, UNIT, step, intake.city, BEGIN - timedelta(days=30)))
-    kept = first + await keep(complaints, open_complaints(MANY, UNIT, step, intake.city))
+    first = await keep(intake.filler, open_complaints(1, UNIT, step, intake.city, BEGIN - timedelta(days=30)))
+    kept = first + await keep(intake.filler, open_complaints(MANY, UNIT, step, intake.city))
     listed: list[str] = []
     after: str | None = None
     others: list[int] = []
@@ -121,9 +120,8 @@ async def test_a_unit_with_many_open_complaints_is_listed_page_by_page(
 
 @pytest.mark.slow
 async def test_a_unit_with_many_open_complaints_is_counted_in_steps(intake: IntakeClient, client: Client) -> None:
-    complaints = intake.complaints
-    await keep(complaints, open_complaints(MANY, UNIT, timedelta(seconds=1), intake.city))
-    await keep(complaints, open_complaints(10, "dinas-lh", timedelta(seconds=1), intake.city))
+    await keep(intake.filler, open_complaints(MANY, UNIT, timedelta(seconds=1), intake.city))
+    await keep(intake.filler, open_complaints(10, "dinas-lh", timedelta(seconds=1), intake.city))
     store, counter = intake.deps.store, UnitCounter(intake.projection, [UNIT, "dinas-lh"])
     counter.touch(UNIT)
     counter.touch("dinas-lh")
@@ -145,8 +143,7 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     intake: IntakeClient, own_stack: Stack, client: Client, broker: Broker
 ) -> None:
     """From the first look on, while there is no broker, while ever more gathers, and when there is one again."""
-    complaints = intake.complaints
-    await keep(complaints, open_complaints(2_000, UNIT, timedelta(0), intake.city))
+    await keep(intake.filler, open_complaints(2_000, UNIT, timedelta(0), intake.city))
     relay, lease = _relay(intake.driver, f"{HOST}:9", "")
     await lease.step()
     for _ in range(5):
@@ -154,7 +151,7 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
             while True:
                 await relay.step()
         assert most_matched(client, _looks(sent)) <= MAX_LOOK // 4
-        await keep(complaints, open_complaints(200, UNIT, timedelta(0), intake.city))
+        await keep(intake.filler, open_complaints(200, UNIT, timedelta(0), intake.city))
     await lease.stop()
 
     await create_topics(AdminSettings(kafka_bootstrap=own_stack.bootstrap, topic_prefix=own_stack.prefix))

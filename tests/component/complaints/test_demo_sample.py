@@ -1,11 +1,17 @@
 """Every complaint of the demonstration's sample is taken in, recognised or refused as the sample says."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
+import pytest
 import yaml
 
-from deploy.local.environment import REPOSITORY
-from tests.component.complaints.intake_api import DEMO, IntakeClient
+from deploy.local.environment import DEMO_CITY, REPOSITORY, Stack
+from deploy.local.store import Store
+from services.complaints.city import load_city
+from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
+from tests.stacks import fresh
 
 SAMPLE: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "demo" / "complaints.yaml").read_text(encoding="utf-8"))[
     "complaints"
@@ -22,6 +28,14 @@ def _content(entry: dict[str, Any]) -> dict[str, Any]:
     return {"json": request, "headers": DEMO}
 
 
+@pytest.fixture
+async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+    """The API of the demonstration's city as it is."""
+    window = load_city(DEMO_CITY).same_within
+    async with opened(fresh(bare_stack), change_city=lambda city: replace(city, same_within=window)) as api:
+        yield api
+
+
 async def test_the_sample_is_answered_as_it_says(intake_api: IntakeClient) -> None:
     kept = 0
     for entry in SAMPLE:
@@ -33,6 +47,7 @@ async def test_the_sample_is_answered_as_it_says(intake_api: IntakeClient) -> No
         assert answer.status_code == 201, (entry["id"], answer.text)
         replayed = "Idempotency-Replayed" in answer.headers
         assert replayed == (entry["expect"] == "replayed"), entry["id"]
+        assert (answer.json()["state"] == "duplicate") == (entry["expect"] == "follows"), entry["id"]
         kept += not replayed
     documents = await intake_api.kept()
     assert len(documents) == kept

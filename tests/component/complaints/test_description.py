@@ -1,5 +1,6 @@
 """The description of the API, for machines and for people: complete, with examples that hold, all from one process."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,15 +12,22 @@ from jsonschema import Draft202012Validator
 from chassis.http.context import MAX_BODY
 from services.complaints.api.problem_examples import PROBLEMS
 from services.complaints.api.problems import MEDIA_TYPE
+from tests import pictures
+from tests.component.complaints.batches import send
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
 
 OPERATIONS = {
     "POST /v1/complaints",
+    "POST /v1/complaints/{complaint_id}/followers",
     "GET /v1/complaints",
     "GET /v1/complaints/{complaint_id}",
     "POST /v1/complaints/{complaint_id}/actions/{action}",
     "GET /v1/track/{code}",
     "POST /v1/track/{code}/actions/{action}",
+    "POST /v1/complaints/{complaint_id}/attachments",
+    "GET /v1/complaints/{complaint_id}/attachments",
+    "POST /v1/track/{code}/attachments",
+    "GET /v1/track/{code}/attachments",
     "GET /v1/units",
     "GET /v1/units/{unit_id}",
     "GET /v1/categories",
@@ -28,8 +36,18 @@ OPERATIONS = {
 }
 FIRST_STEP = "POST /v1/complaints/{complaint_id}/actions/{action}"
 FILING = "POST /v1/complaints"
+UPLOADS = {"POST /v1/complaints/{complaint_id}/attachments", "POST /v1/track/{code}/attachments"}
+JOINING = "POST /v1/complaints/{complaint_id}/followers"
+CREATED = {FILING, JOINING, *UPLOADS}
 EXPORT = "GET /v1/complaints.csv"
-"""Its answer is no JSON."""
+BATCH = "POST /v1/complaints/batch"
+NO_JSON = {
+    EXPORT,
+    BATCH,
+    "GET /v1/complaints/{complaint_id}/attachments/{attachment_id}",
+    "GET /v1/track/{code}/attachments/{attachment_id}",
+}
+"""Their answers are files, or lines."""
 
 
 class Description:
@@ -56,7 +74,7 @@ class Description:
 
     def bodies(self, operation: str) -> dict[str, Any]:
         """The examples of an operation's request, by name."""
-        content = self.operations[operation]["requestBody"]["content"]["application/json"]
+        [content] = self.operations[operation]["requestBody"]["content"].values()
         return {name: example["value"] for name, example in content["examples"].items()}
 
     def examples(self) -> Iterator[tuple[str, Mapping[str, Any], object]]:
@@ -65,9 +83,9 @@ class Description:
             for parameter in operation.get("parameters", ()):
                 for example in parameter["schema"]["examples"]:
                     yield f"{name} {parameter['name']}", parameter["schema"], example
-            if "requestBody" in operation:
-                schema = operation["requestBody"]["content"]["application/json"]["schema"]
-                yield from ((f"{name} body", schema, example) for example in self.bodies(name).values())
+            if "requestBody" in operation and name not in UPLOADS:
+                [content] = operation["requestBody"]["content"].values()
+                yield from ((f"{name} body", content["schema"], example) for example in self.bodies(name).values())
             for status, answer in operation["responses"].items():
                 for content in answer["content"].values():
                     yield f"{name} {status}", content["schema"], content["example"]
@@ -80,7 +98,7 @@ async def description(intake_api: IntakeClient) -> Description:
 
 
 async def test_it_describes_every_operation_and_refusal(description: Description) -> None:
-    assert set(description.operations) == OPERATIONS | {EXPORT}
+    assert set(description.operations) == OPERATIONS | NO_JSON
     for operation in description.operations.values():
         assert {str(status) for status in PROBLEMS} <= set(operation["responses"])
         assert list(operation["responses"]["422"]["content"]) == [MEDIA_TYPE]
@@ -88,15 +106,18 @@ async def test_it_describes_every_operation_and_refusal(description: Description
 
 async def test_every_example_fits_its_schema(description: Description) -> None:
     examples = list(description.examples())
-    assert {place for place, _, _ in examples} >= {f"{name} 200" for name in OPERATIONS - {FILING}} | {f"{FILING} 201"}
+    assert {place for place, _, _ in examples} >= {f"{name} {201 if name in CREATED else 200}" for name in OPERATIONS}
     assert [place for place, schema, example in examples if description.faults(schema, example)] == []
 
 
 async def test_the_examples_of_requests_are_accepted(intake_api: IntakeClient, description: Description) -> None:
-    filed = await intake_api.client.post("/v1/complaints", json=description.bodies(FILING)["complaint"], headers=DEMO)
+    complaint = description.bodies(FILING)["complaint"]
+    earlier = await intake_api.file(**complaint | {"external_id": "A-0"})
+    await intake_api.assign(earlier["id"], "dinas-pu")
+    filed = await intake_api.client.post("/v1/complaints", json=complaint, headers=DEMO)
     complaint_id, track = filed.json()["id"], filed.json()["links"]["track"]
     await intake_api.assign(complaint_id, "dinas-pu")
-    steps = description.bodies(FIRST_STEP)
+    steps, path = description.bodies(FIRST_STEP), filed.json()["links"]["self"]
     replies = description.bodies("POST /v1/track/{code}/actions/{action}")
     answers = {
         f"{FILING} 201": filed,
@@ -110,6 +131,13 @@ async def test_the_examples_of_requests_are_accepted(intake_api: IntakeClient, d
         "GET /v1/areas 200": await intake_api.client.get("/v1/areas"),
         "GET /v1/replies 200": await intake_api.client.get("/v1/replies", params={"action": "resolve"}, headers=PU),
     }
+    for begin, place, who in ((path, "complaints/{complaint_id}", PU), (track, "track/{code}", {})):
+        url = f"{begin}/attachments"
+        sent = await intake_api.client.post(url, files={"file": pictures.picture()}, headers=who)
+        answers[f"POST /v1/{place}/attachments 201"] = sent
+        answers[f"GET /v1/{place}/attachments 200"] = await intake_api.client.get(url, headers=who)
+    follower = description.bodies(JOINING)["follower"]
+    answers[f"{JOINING} 201"] = await intake_api.client.post(f"{path}/followers", json=follower, headers=DEMO)
     await intake_api.act(complaint_id, "request_information", PU, message="Di mana tepatnya?")
     replied = await intake_api.client.post(f"{track}/actions/reply", json=replies["reply"])
     answers["POST /v1/track/{code}/actions/{action} 200"] = replied
@@ -123,6 +151,15 @@ async def test_the_examples_of_requests_are_accepted(intake_api: IntakeClient, d
     passed_on = await intake_api.act(complaint_id, "transfer", PU, **steps["transfer"])
     withdrawn = await intake_api.client.post(f"{track}/actions/withdraw", json=replies["withdraw"])
     assert [each.status_code for each in (more, reopened, passed_on, withdrawn)] == [200] * 4
+
+
+async def test_the_example_of_a_batch_is_answered_as_described(
+    intake_api: IntakeClient, description: Description
+) -> None:
+    found = await send(intake_api, description.bodies(BATCH)["complaints"].encode())
+    described = [json.loads(line) for line in description.content(BATCH, 200)["example"].splitlines()]
+    new = {name: described[0][name] for name in ("id", "tracking_code")}
+    assert [{**found[0], **new}, found[1]] == described
 
 
 def _assert_as_described(description: Description, place: str, answer: httpx.Response) -> None:
@@ -191,6 +228,7 @@ async def test_the_reference_loads_nothing_from_elsewhere(intake_api: IntakeClie
     [
         ("/v1/complaints", "GET, POST, OPTIONS"),
         ("/v1/complaints/x", "GET, OPTIONS"),
+        ("/v1/complaints/batch", "GET, POST, OPTIONS"),
         ("/v1/complaints/x/actions/start", "POST, OPTIONS"),
         ("/v1/track/x", "GET, OPTIONS"),
         ("/v1/units", "GET, OPTIONS"),

@@ -216,18 +216,6 @@ async def test_without_a_key_every_request_is_a_complaint(intake_api: IntakeClie
     assert first["id"] != second["id"]
 
 
-async def test_twenty_racing_clients_make_one_complaint(intake_api: IntakeClient) -> None:
-    for number in range(5):
-        body = {"text": "x", "external_id": f"race-{number}"}
-        answers = await asyncio.gather(
-            *(intake_api.client.post("/v1/complaints", json=body, headers=DEMO) for _ in range(20))
-        )
-        assert {answer.status_code for answer in answers} == {201}
-        assert len({answer.content for answer in answers}) == 1
-        assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 19
-    assert len(await intake_api.kept()) == 5
-
-
 async def test_many_at_once_are_each_kept(intake_api: IntakeClient) -> None:
     answers = await asyncio.gather(*(intake_api.file(external_id=f"m{number}") for number in range(150)))
     assert {each["_id"] for each in await intake_api.kept()} == {answer["id"] for answer in answers}

@@ -232,7 +232,7 @@ async def test_the_file_has_every_row_and_no_text_of_complainants(
     intake_api: IntakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = await keep(
-        intake_api.complaints,
+        intake_api.filler,
         open_complaints(250, "dinas-pu", timedelta(seconds=1), intake_api.city, text="rahasia"),
     )
     answer = await intake_api.client.get("/v1/complaints.csv", headers=PU)
@@ -251,9 +251,9 @@ async def test_a_page_ends_when_it_has_looked_at_enough(
 ) -> None:
     monkeypatch.setattr(lists, "MAX_READ", 100)
     complaints = intake_api.complaints
-    await keep(complaints, open_complaints(1500, "dinas-pu", timedelta(seconds=1), intake_api.city))
+    await keep(intake_api.filler, open_complaints(1500, "dinas-pu", timedelta(seconds=1), intake_api.city))
     [last] = await keep(
-        complaints,
+        intake_api.filler,
         open_complaints(1, "dinas-pu", timedelta(0), intake_api.city, MONDAY + timedelta(days=9), "jalan-rusak"),
     )
     await complaints.update_one({"_id": last["_id"]}, {"$set": {"state": "in_progress"}})

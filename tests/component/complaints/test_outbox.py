@@ -1,7 +1,15 @@
 """The outbox in the real store: nothing is marked that was not published, and only the holder of the lease marks."""
 
-from chassis.outbox import Lease, LeaseStore
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chassis.errors import DeliveryFailed
+from chassis.outbox import Lease, LeaseStore, Relay
+from chassis.producer import Producer
 from chassis.shares import SLOTS, Share, slot_of
+from contracts.topics import COMPLAINTS
+from deploy.local.ports import HOST, free_ports
 from services.complaints.store.outbox import outbox
 from tests.component.complaints.intake_api import PU, IntakeClient
 
@@ -116,3 +124,28 @@ async def test_two_that_see_the_same_silence_do_not_both_take_it(intake_api: Int
     assert (await leases.take(seen, "b")) is not None
     assert await leases.take(seen, "c") is None
     assert not await leases.renew(seen.token)
+
+
+async def test_every_process_knows_how_far_the_one_that_publishes_is_behind(intake_api: IntakeClient) -> None:
+    """While no broker answers, the holder sees what waits; the standby reads it from the lease."""
+    filed_at = datetime.now(UTC) - timedelta(minutes=5)
+    await intake_api.file()
+    await intake_api.complaints.update_all([({}, {"$set": {"pending_since": filed_at}})])
+    holder, standby = _relay(intake_api, "a"), _relay(intake_api, "b")
+    for lease, _ in (holder, standby):
+        await lease.step()
+    assert holder[1].behind_s == standby[1].behind_s == 0
+
+    with pytest.raises(DeliveryFailed):
+        for _ in range(SLOTS):
+            await holder[1].step()
+    assert not await standby[1].step()
+    for lease, _ in (holder, standby):
+        await lease.step()
+    assert [299 < relay.behind_s < 600 for _, relay in (holder, standby)] == [True, True]
+
+
+def _relay(intake_api: IntakeClient, name: str) -> tuple[Lease, Relay]:
+    lease = Lease(LeaseStore(intake_api.driver, COMPLAINTS.name), name, 60.0)
+    nobody = Producer(f"{HOST}:{free_ports().kafka}", "", name)
+    return lease, Relay(outbox(intake_api.driver), lease, nobody)

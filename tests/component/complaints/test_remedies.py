@@ -28,7 +28,7 @@ def _requests(document: dict[str, Any]) -> Iterator[Request]:
             about: Request = {"method": method, "url": re.sub(r"\{\w+\}", COMPLAINT_ID, path), "headers": headers}
             for parameter in operation.get("parameters", ()):
                 yield from (_with_parameter(about, parameter, junk) for junk in WRITTEN)
-            if "requestBody" in operation:
+            if "application/json" in operation.get("requestBody", {}).get("content", ()):
                 yield from ({**about, "json": body} for body in (*_bodies(_schema(document, operation)), *JUNK))
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.access import Channels
 from contracts.topics import COMPLAINTS
 from deploy.local.environment import Stack
 from deploy.local.store import Store
@@ -19,7 +20,7 @@ from services.complaints.domain.rights import Role
 from services.complaints.record import Request
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.stacks import fresh
-from tests.unit.complaints.examples import CHANNEL, ROUTING_INPUT, complete, step_for
+from tests.unit.complaints.examples import CHANNEL, OTHER, ROUTING_INPUT, complete, step_for
 from tools.rights import FILE, RELATIONS, STAFF
 
 UNIT_OF: Mapping[tuple[Role, str], str] = {
@@ -54,7 +55,7 @@ def access(role: Role) -> Access:
     """One person of that role."""
     token = hashlib.sha256(b"token").hexdigest()
     unit = UNIT_OF[role, "own"]
-    return Access({}, {token: Officer(id="somebody", unit=unit, role=role, token=token)})
+    return Access(Channels(), {token: Officer(id="somebody", unit=unit, role=role, token=token)})
 
 
 async def kept(api: IntakeClient, action: str, unit: str) -> tuple[Complaint, Step]:
@@ -67,6 +68,8 @@ async def kept(api: IntakeClient, action: str, unit: str) -> tuple[Complaint, St
         complaint = replace(complaint, answered_at=None)
     code = api.deps.codes.digest(api.deps.codes.code(complaint.id)) or ""
     await api.deps.store.insert(complaint, COMPLAINTS.encode(filed.event), Request("x", "id", ""), code)
+    if step.into == OTHER.id:
+        await api.deps.store.insert(OTHER, COMPLAINTS.encode(filed.event), Request("x", "id", ""), OTHER.id)
     return complaint, complete(replace(step, to_unit=None), complaint, api.deps.clock())
 
 

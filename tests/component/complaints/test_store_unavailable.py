@@ -52,7 +52,7 @@ async def _refused_in_time(intake: IntakeClient, method: str, path: str) -> None
     assert time.monotonic() - started < LIMIT_S
     assert answer.status_code == 503, answer.text
     assert 5 <= int(answer.headers["Retry-After"]) <= 15
-    assert answer.json()["type"] == "urn:tanggap:problem:store-unavailable"
+    assert answer.json()["type"] == "/problems/store-unavailable"
 
 
 async def test_it_refuses_in_time_while_the_store_is_stopped(intake: IntakeClient, own_store: Store) -> None:

@@ -8,6 +8,7 @@ import pytest
 from contracts.events import ClocksSet, ComplaintEscalated, DeadlineBreached, NotificationDelivered
 from contracts.values import Clock, ClockStatus
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient
+from tests.component.recorder import recorded
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -81,12 +82,37 @@ async def test_it_shows_deadlines_and_that_they_passed(intake_api: IntakeClient)
     assert "kepala" not in str(shown)
 
 
-@pytest.mark.parametrize("wrong", ["0000-0000-0000-0000", "x", "ÄÖÜ", "%00", "A" * 500])
-async def test_wrong_codes_cannot_be_told_apart(intake_api: IntakeClient, wrong: str) -> None:
+MISTYPED = ("x", "ÄÖÜ", "%00", "A" * 500, "0000-0000-0000-0000-1", "0000-0000-0000-000")
+
+
+@pytest.mark.parametrize("wrong", ["0000-0000-0000-0000", "0000-0000-0000-0000-0", "7Q2M-X9TD-4KBW-H6RZ"])
+async def test_codes_that_nobody_has_cannot_be_told_apart(intake_api: IntakeClient, wrong: str) -> None:
     answer = await intake_api.client.get(f"/v1/track/{wrong}")
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["reason"] == "Tidak ada laporan dengan kode ini."
-    assert wrong not in answer.text
+
+
+@pytest.mark.parametrize("typed", MISTYPED)
+async def test_a_slip_is_told_as_one_without_a_look_at_any_complaint(intake_api: IntakeClient, typed: str) -> None:
+    with recorded() as sent:
+        answer = await intake_api.client.get(f"/v1/track/{typed}", params={"lang": "en"})
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    (fault,) = answer.json()["errors"]
+    assert fault["reason"] == "The code is mistyped."
+    assert typed not in answer.text
+    assert {each.collection for each in sent} == {"guesses"}
+
+
+async def test_a_slip_in_a_real_code_says_no_more_than_one_in_a_code_that_nobody_has(intake_api: IntakeClient) -> None:
+    real = (await intake_api.file())["tracking_code"]
+    slips = [f"{real[:-1]}{other}" for other in "0123" if other != real[-1]]
+    answers = [await intake_api.client.get(f"/v1/track/{each}") for each in (slips[0], "0000-0000-0000-0000-1")]
+    assert answers[0].content == answers[1].content
+
+
+async def test_a_code_without_its_check_letter_is_one_of_before(intake_api: IntakeClient) -> None:
+    filed = await intake_api.file()
+    assert (await _track(intake_api, filed["tracking_code"][:19]))["id"] == filed["id"]
 
 
 async def test_a_code_may_be_typed_in_any_way(intake_api: IntakeClient) -> None:

@@ -1,5 +1,6 @@
 """Fixtures: notify's database in a real store, the use cases over it, and the API as a channel calls it."""
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
+from chassis.access import Channel, Channels, Key, NonceStore, RateLimits, hash_of
+from chassis.http.channels import ChannelGate
 from chassis.mongo import Driver
-from city.access import ChannelAccess, hash_of
 from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.notify.api.asgi import build_api
@@ -22,7 +24,7 @@ from services.notify.transports.addresses import web_address
 from tests.stacks import fresh
 
 SP4N, RADIO, WHATSAPP = ({"X-API-Key": f"key-of-{channel}"} for channel in ("sp4n", "radio", "whatsapp"))
-ACCESS = ChannelAccess({hash_of(f"key-of-{channel}"): channel for channel in ("sp4n", "radio", "whatsapp")})
+CHANNELS = Channels(Channel(each, keys=(Key(hash_of(f"key-of-{each}")),)) for each in ("sp4n", "radio", "whatsapp"))
 
 
 @pytest.fixture
@@ -53,9 +55,14 @@ def documents(own_stack: Stack) -> Iterator[Collection[dict[str, Any]]]:
         yield client[f"{own_stack.database}_notify"]["deliveries"]
 
 
+def gate(driver: Driver) -> ChannelGate:
+    """Lets the channels in, without limits; `driver` keeps their nonces."""
+    return ChannelGate(CHANNELS, NonceStore(driver), RateLimits(time.monotonic))
+
+
 @pytest.fixture
-async def api(deps: Dependencies) -> AsyncIterator[httpx.AsyncClient]:
+async def api(deps: Dependencies, driver: Driver) -> AsyncIterator[httpx.AsyncClient]:
     """The API; without a key nobody calls it."""
-    transport = httpx.ASGITransport(build_api(deps, ACCESS), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(build_api(deps, gate(driver)), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client

@@ -12,7 +12,7 @@ from services.notify.api.asgi import build_api
 from services.notify.application.dependencies import Dependencies
 from services.notify.store.webhook_log import DeliveryLog
 from services.notify.store.webhooks import MAX_PER_CHANNEL, WebhookStore
-from tests.component.webhooks.conftest import ACCESS, RADIO, SP4N
+from tests.component.webhooks.conftest import RADIO, SP4N, gate
 
 URL = "https://channel.example/tanggap"
 
@@ -66,7 +66,7 @@ async def test_nobody_calls_it_without_a_channels_key(
     answer = await api.get("/v1/webhooks", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["type"] == f"urn:tanggap:problem:{kind}"
+    assert answer.json()["type"] == f"/problems/{kind}"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_while_the_store_does_not_answer_it_says_when_to_come_back() -> No
     nobody = Driver(f"mongodb://{HOST}:{free_ports().store}/?directConnection=true", "none", 2, 0.5)
     nobody.open()
     deps = Dependencies(WebhookStore(nobody), DeliveryLog(nobody), lambda url: url)
-    transport = httpx.ASGITransport(build_api(deps, ACCESS), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(build_api(deps, gate(nobody)), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/v1/webhooks", headers=SP4N)
     nobody.close()

@@ -29,7 +29,7 @@ from services.notify.transports.webhook import WebhookSettings, WebhookTransport
 from services.notify.webhook_health import WebhookHealth
 from tests.component.notify.http_receiver import Received, Receiver, answer, receiving
 from tests.component.notify.waiting import eventually, until
-from tests.component.webhooks.conftest import ACCESS, SP4N, WHATSAPP
+from tests.component.webhooks.conftest import SP4N, WHATSAPP, gate
 from tests.component.webhooks.planned import plan_for
 from tests.unit.notify.examples import load_city
 
@@ -67,8 +67,8 @@ async def notify(driver: Driver, deps: Dependencies, tmp_path: Path) -> AsyncIte
 
 
 @pytest.fixture
-async def api(deps: Dependencies) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_api(deps, ACCESS), raise_app_exceptions=False)
+async def api(deps: Dependencies, driver: Driver) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(build_api(deps, gate(driver)), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=SP4N) as client:
         yield client
 

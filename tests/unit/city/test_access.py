@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from city.access import hash_of, load_channel_access
+from chassis.access import Channels, Kind, hash_of, of_file
+from city.access import load_channels
 from contracts.errors import ConfigurationError
 
 
@@ -16,8 +17,17 @@ def _file(folder: Path, text: str) -> Path:
 
 def test_a_channel_is_known_by_each_of_its_keys(tmp_path: Path) -> None:
     text = f"channels:\n- {{id: sp4n, keys: [{hash_of('old')}, {hash_of('new')}]}}\nofficers:\n- {{id: somebody}}\n"
-    access = load_channel_access(_file(tmp_path, text))
-    assert [access.channel(key) for key in ("old", "new", "other", "", None)] == ["sp4n", "sp4n", None, None, None]
+    channels = Channels(of_file(**each.model_dump()) for each in load_channels(_file(tmp_path, text)))
+    found = [channels.by_key(key) for key in ("old", "new", "other", "")]
+    assert [each and each.id for each in found] == ["sp4n", "sp4n", None, None]
+
+
+def test_a_channel_may_be_limited_for_bulk_or_of_the_sandbox(tmp_path: Path) -> None:
+    options = "kind: national, language: id, rate: 600, bulk: true, sandbox: true"
+    (entry,) = load_channels(_file(tmp_path, f"channels:\n- {{id: sp4n, keys: [{hash_of('k')}], {options}}}\n"))
+    channel = of_file(**entry.model_dump())
+    assert (channel.kind, channel.language, channel.rate) == (Kind.NATIONAL, "id", 600)
+    assert (channel.bulk, channel.sandbox, channel.is_enabled) == (True, True, True)
 
 
 @pytest.mark.parametrize(
@@ -29,8 +39,10 @@ def test_a_channel_is_known_by_each_of_its_keys(tmp_path: Path) -> None:
             "the same key is given to two channels",
         ),
         ("officers: []\n", "channels: is needed, and missing"),
+        (f"channels:\n- {{id: phone, keys: [{hash_of('k')}]}}\n", "'phone' is what officers file under"),
+        (f"channels:\n- {{id: a, keys: [{hash_of('k')}], rate: 0}}\n", "channels.0.rate"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        load_channel_access(_file(tmp_path, text))
+        load_channels(_file(tmp_path, text))

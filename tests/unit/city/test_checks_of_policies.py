@@ -52,8 +52,8 @@ from tests.cities import REGENCY, copy, faults_after
             "policies.yaml:10: clocks.jawab_awal.warn_share: Input should be less than 1",
         ),
         (
-            "[transferred, withdrawn, closed]",
-            "[transferred, closed]",
+            "[transferred, merged, withdrawn, closed]",
+            "[transferred, merged, closed]",
             "policies.yaml:3: clocks.jawab_awal: the clock goes on after withdrawn; add to met_by what fulfils",
         ),
         (
@@ -72,8 +72,8 @@ from tests.cities import REGENCY, copy, faults_after
             "policies.yaml:33: clocks.bahan.met_by.0: no step of a complaint that moves clocks: 'noted'; there are ac",
         ),
         (
-            "[reopened, rejected, withdrawn]",
-            "[reopened, withdrawn]",
+            "[reopened, rejected, merged, withdrawn]",
+            "[reopened, merged, withdrawn]",
             "policies.yaml:45: clocks.setuju: the clock goes on after rejected; add to met_by what fulfils it, else to",
         ),
         # What the complainant owes.

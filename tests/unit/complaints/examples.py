@@ -18,6 +18,8 @@ CHANNEL = Principal(Role.CHANNEL, "demo")
 SYSTEM = Principal(Role.SYSTEM, "import")
 ROUTING_INPUT = RoutingInput(channel="demo", filed_at=NOON, category="jalan-rusak", words=("jalan",))
 REOPEN_WITHIN_DAYS = 14
+OTHER = Complaint("c-2", ROUTING_INPUT, State.ASSIGNED, version=2, seq=1, unit="lh", assignment_number=1)
+"""An open complaint at another unit."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Tree:
     staff: Mapping[str, str] = field(default_factory=lambda: {"ani": "pu", "budi": "bidang", "citra": "lh"})
     categories: tuple[str, ...] = ("jalan-rusak", "sampah")
     policy_names: tuple[str, ...] = ("short", "long")
+    proof_categories: tuple[str, ...] = ()
 
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands below it."""
@@ -42,6 +45,10 @@ class Tree:
         while at is not None and at in self.units:
             yield at
             at = self.units[at]
+
+    def needs_proof(self, category: str | None) -> bool:
+        """Whether what was done has to be shown in a photo."""
+        return category in self.proof_categories
 
     def has_area(self, area: str) -> bool:
         """Whether it is a place in the city."""
@@ -122,6 +129,8 @@ def complete(step: Step, complaint: Complaint, now: datetime) -> Step:
         policy="long" if "policy" in action.needs else None,
         promised_until=max(later, now + timedelta(hours=1)) if "promised_until" in action.needs else None,
         stars=4 if "stars" in action.needs else None,
+        into=OTHER.id if "into" in action.needs else None,
+        original=OTHER if "into" in action.needs else None,
         texts=frozenset({"message", "note", "text"}),
     )
 
@@ -177,6 +186,9 @@ def somebody_for(action: str) -> tuple[Principal, Complaint]:
         "withdraw": (THE_COMPLAINANT, complaint()),
         "confirm": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
         "rate": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
+        "unmerge": (officer("pu"), complaint(state=State.DUPLICATE, duplicate_of="c-2")),
+        "settle": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),
+        "rejoin": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),
         "close": (THE_SYSTEM, complaint(state=State.RESOLVED, answered_at=NOON)),
     }
     return special.get(action, (officer("pu"), complaint()))

@@ -2,50 +2,8 @@
 
 from dataclasses import dataclass, field
 
-AT_WORK = ("assigned", "acknowledged", "in_progress")
-AT_A_UNIT = ("filed", *AT_WORK)
-UNANSWERED = (*AT_A_UNIT, "needs_information", "reopened")
-EVERYWHERE = (*UNANSWERED, "resolved", "rejected", "withdrawn", "closed")
-STAYS = "stays"
+from tests.unit.complaints.lifecycle_tables import ANSWERING, MAY, STAYS, UNANSWERED, WHEN
 
-WHEN: dict[str, tuple[tuple[str, ...], str]] = {
-    "acknowledge": (("filed", "assigned"), "acknowledged"),
-    "start": (("assigned", "acknowledged"), "in_progress"),
-    "report_progress": ((*AT_A_UNIT, "needs_information"), STAYS),
-    "request_information": (("acknowledged", "in_progress"), "needs_information"),
-    "resolve": ((*AT_WORK, "needs_information"), "resolved"),
-    "reject": ((*AT_A_UNIT, "needs_information"), "rejected"),
-    "transfer": (AT_A_UNIT, STAYS),
-    "reclassify": (AT_A_UNIT, STAYS),
-    "delegate": ((*AT_A_UNIT, "needs_information"), STAYS),
-    "request_contribution": ((*AT_A_UNIT, "needs_information"), STAYS),
-    "contribute": (UNANSWERED, STAYS),
-    "request_review": (AT_WORK, STAYS),
-    "uphold": ((*AT_A_UNIT, "needs_information"), STAYS),
-    "acknowledge_escalation": (UNANSWERED, STAYS),
-    "change_policy": (AT_A_UNIT, STAYS),
-    "note": (EVERYWHERE, STAYS),
-    "reopen": (("resolved", "rejected", "closed"), "reopened"),
-    "reply": (("needs_information",), "in_progress"),
-    "comment": (EVERYWHERE, STAYS),
-    "withdraw": (UNANSWERED, "withdrawn"),
-    "confirm": (("resolved",), "closed"),
-    "rate": (("resolved", "closed"), STAYS),
-    "close": (("needs_information", "resolved"), "closed"),
-}
-"""From which states to which one."""
-
-ANSWERING = {"acknowledge", "start", "report_progress", "request_information", "resolve", "note"}
-WORKING = ANSWERING | {"reject", "transfer", "reclassify", "delegate", "request_contribution", "reopen"}
-MAY: dict[str, set[str]] = {
-    "officer": WORKING | {"contribute", "request_review"},
-    "unit_head": WORKING | {"contribute", "request_review", "acknowledge_escalation", "uphold"},
-    "leader": {"acknowledge_escalation", "change_policy", "delegate", "note", "reopen"},
-    "triage": WORKING | {"uphold"},
-    "auditor": set(),
-    "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate"},
-    "system": {"confirm", "close"},
-}
 BELOW = {"kota": {"kota", "pu", "bidang", "lh", "triage"}, "pu": {"pu", "bidang"}}
 
 
@@ -78,6 +36,7 @@ class Model:
     level: int = 0
     answered_on_day: int | None = None
     days_to_reopen: int | None = None
+    merged_into: str | None = None
     story: list[str] = field(default_factory=lambda: ["filed"])
 
     def may(self, who: str, own: str | None, action: str, to_unit: str | None, day: int) -> bool:
@@ -144,7 +103,7 @@ class Model:
             special(who, own, to_unit, day)
         self.state = self.state if target == STAYS else target
         self.story.append(action)
-        if self.state in ("resolved", "rejected", "withdrawn", "closed") and target != STAYS:
+        if self.state in ("resolved", "rejected", "withdrawn", "closed", "duplicate") and target != STAYS:
             self.asked_units, self.level, self.promises = [], 0, []
             self.review = "done" if self.review == "pending" else self.review
 
@@ -156,10 +115,21 @@ class Model:
     def _close(self, _who: str, _own: str | None, _to: str | None, day: int) -> None:
         self.answered_on_day = day if self.answered_on_day is None else self.answered_on_day
 
-    _confirm = _close
+    _confirm = _settle = _close
 
     def _reopen(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
-        self.passing_on, self.answered_on_day, self.stars = True, None, None
+        self.passing_on, self.answered_on_day, self.stars, self.merged_into = True, None, None, None
+
+    _unmerge = _reopen
+
+    def _merge(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
+        self.helper, self.merged_into = None, "c-2"
+
+    def _rejoin(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
+        self.answered_on_day, self.stars, self.merged_into = None, None, "c-2"
+
+    def _withdraw(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
+        self.merged_into = None
 
     def _transfer(self, _who: str, own: str | None, to_unit: str | None, _day: int) -> None:
         decides = own == "triage"
@@ -225,7 +195,7 @@ class Model:
 
     def whose_move(self) -> str | None:
         """Who has to do something; None when it is over."""
-        if self.state in ("rejected", "withdrawn", "closed"):
+        if self.state in ("rejected", "withdrawn", "closed", "duplicate"):
             return None
         if self.passing_on:
             return "routing"

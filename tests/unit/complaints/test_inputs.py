@@ -34,6 +34,7 @@ OTHERS_VALUES: dict[str, Any] = {
     "policy": "long",
     "promised_until": NOON + HOUR,
     "stars": 3,
+    "into": "c-2",
 }
 
 

@@ -119,6 +119,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert (complaint.delegated_to, complaint.rating) == (model.helper, model.stars)
         assert (list(complaint.contributors), set(complaint.contributed)) == (model.asked_units, model.answered_units)
         assert complaint.level == model.level
+        assert complaint.duplicate_of == model.merged_into
         assert [event.kind() for event in self.events] == [KINDS[each] for each in model.story]
 
     @invariant()

@@ -49,7 +49,7 @@ def test_a_value_in_another_form_is_explained_with_an_example(field: str, exampl
 def test_a_problem_has_all_members_of_the_standard() -> None:
     problem = Problem("not-found", "gone", [Fault("id", "unknown", "look again")], {"X": "y"})
     assert problem.as_json("/v1/x") == {
-        "type": "urn:tanggap:problem:not-found",
+        "type": "/problems/not-found",
         "title": "There is nothing here",
         "status": 404,
         "detail": "gone",

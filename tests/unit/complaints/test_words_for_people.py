@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contracts.errors import ConfigurationError
+from contracts.history import REASONS
 from services.complaints import texts
 from services.complaints.api.problems import KINDS
 from services.complaints.domain.actions import ACTIONS, Step, actions_of
@@ -45,7 +46,8 @@ def test_every_event_reason_and_state_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_are_left_over(language: str) -> None:
     known = texts.of(language)
-    assert set(known.reasons) == {reason for action in ACTIONS.values() for reason in action.reasons}
+    of_steps = {reason for action in ACTIONS.values() for reason in action.reasons}
+    assert set(known.reasons) == of_steps | {reason for reasons in REASONS.values() for reason in reasons}
     assert set(known.states) == {state.value for state in State}
     assert set(known.actions) == {NO_ACTION, *actions_of(THE_COMPLAINANT)}
     assert set(known.titles) == set(KINDS)

@@ -68,6 +68,7 @@ def test_the_sample_says_what_the_officers_need() -> None:
     for sample in samples:
         assert (sample.expect == "filed") == (sample.unit is not None), sample.id
         assert (sample.expect == "refused") == (sample.field is not None), sample.id
+        assert (sample.expect == "follows") == (sample.original is not None), sample.id
         assert (sample.story in WITH_ANOTHER_UNIT) == (sample.to is not None), sample.id
         assert (sample.story == "reclassifies") == (sample.category is not None), sample.id
         for marker in sample.planted:

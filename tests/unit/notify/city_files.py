@@ -24,27 +24,27 @@ clocks:
     asks: {id: menyatakan bahwa pengaduan sudah diterima, en: acknowledge the complaint}
     scope: stage
     starts_with: assigned
-    met_by: [acknowledged, started, resolved, rejected, withdrawn, closed]
+    met_by: [acknowledged, started, resolved, rejected, merged, withdrawn, closed]
   respond_by:
     title: {id: tindak lanjut pertama, en: first response}
     asks: {id: memulai tindak lanjut, en: begin to work on it}
     scope: stage
     starts_with: assigned
-    met_by: [started, resolved, rejected, withdrawn, closed]
+    met_by: [started, resolved, rejected, merged, withdrawn, closed]
   answer_by:
     title: {id: balasan pelapor, en: complainant's reply}
     asks: {id: menjawab pertanyaan petugas, en: answer the officer's question}
     scope: stage
     starts_with: information_requested
     met_by: [information_provided]
-    ended_by: [transferred, resolved, rejected, withdrawn, closed]
+    ended_by: [transferred, resolved, rejected, merged, withdrawn, closed]
   contribute_by:
     title: {id: kontribusi, en: contribution}
     asks: {id: memberi kontribusinya, en: give its contribution}
     scope: stage
     starts_with: contribution_requested
     met_by: [contribution_given]
-    ended_by: [transferred, resolved, rejected, withdrawn, closed]
+    ended_by: [transferred, resolved, rejected, merged, withdrawn, closed]
 default_policy: short
 policies:
   - name: short

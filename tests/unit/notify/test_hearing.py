@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from contracts.events import (
     CommentAdded,
+    ComplaintClosed,
     ComplaintEvent,
     ComplaintResolved,
     ComplaintStarted,
     Event,
     InformationRequested,
 )
-from contracts.values import Method, SkipReason
+from contracts.values import Method, Mode, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
@@ -230,3 +231,15 @@ def test_whatever_order_topics_are_read_in_the_same_is_planned_and_lanes_have_no
         assert numbers == list(range(1, len(numbers) + 1)) != []
     again = {(each.id, each.seq) for each in deliveries(plans)}
     assert len(again) == len(planned), "an event that is read again has the number that it had"
+
+
+def test_of_what_was_over_before_it_came_in_nobody_hears_until_it_is_reopened(city: City) -> None:
+    given = INPUT.model_copy(update={"mode": Mode.HISTORY})
+    past = filed().model_copy(update={"routing_input": given})
+    end = step(ComplaintClosed, 2).model_copy(update={"mode": Mode.HISTORY})
+    unit = assigned().model_copy(update={"mode": Mode.HISTORY})
+    for events in ([past, end, unit], [unit, past, end]):
+        known, plans = hear(list(events), audience(city, webhook()))
+        assert deliveries(plans) == []
+        _, plans = hear([reopened(3)], audience(city, webhook()), known)
+        assert deliveries(plans) != []

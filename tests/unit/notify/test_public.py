@@ -19,7 +19,7 @@ INSIDE = {
     "complaint.noted", "complaint.delegated", "complaint.escalated", "complaint.policy_changed",
     "complaint.contribution_requested", "complaint.contribution_given", "complaint.review_requested",
     "complaint.decision_upheld", "clocks.set", "deadline.fired", "deadline.expired", "notification.delivered",
-    "notification.failed", "notification.rerouted", "notification.skipped",
+    "notification.failed", "notification.rerouted", "notification.skipped", "complaint.attachment_added",
 }  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from contracts.events import (
     InformationProvided,
     InformationRequested,
 )
-from contracts.values import Method, SkipReason
+from contracts.values import Method, Mode, SkipReason
 from services.notify.domain.city import City
-from services.notify.domain.complaint import Assignment, Complaint
+from services.notify.domain.complaint import Assignment, Complaint, after
 from services.notify.domain.delivery import Delivery, digest_id
 from services.notify.domain.plan import Plan, at_once
 from tests.unit.notify.examples import (
@@ -201,3 +201,24 @@ def test_a_step_is_told_once_whoever_is_found_for_it_when_it_is_read_again(city:
         first, again = to_people(plan(event, city)), to_people(plan(event, city, complaint=moved))
         assert [each.id for each in first] == [each.id for each in again]
     assert plan(step(CommentAdded, 2), city).deliveries[0].id != plan(step(CommentAdded, 3), city).deliveries[0].id
+
+
+@pytest.mark.parametrize("event", [assigned(), approaching(), escalated()], ids=lambda event: event.kind())
+def test_of_a_trial_no_person_hears_and_its_channel_does(city: City, event: Event) -> None:
+    trial = replace(known(), mode=Mode.SANDBOX)
+    ordinary, tried = plan(event, city, complaint=known()), plan(event, city, complaint=trial)
+    people = to_people(tried)
+    assert people and {each.state for each in people} == {"skipped"}
+    assert {each.reason for each in tried.skips} == {SkipReason.SANDBOX}
+    assert {each.delivery_id for each in tried.skips} == {each.id for each in people}
+    assert not any(each.digest_at for each in people) and not tried.firsts and not tried.reroutes
+    to_channel = [each for each in tried.deliveries if each not in people]
+    assert to_channel == [each for each in ordinary.deliveries if each.acts_for is None]
+
+
+def test_that_it_is_a_trial_is_known_from_the_filing_or_from_the_assignment() -> None:
+    about = filed().routing_input.model_copy(update={"mode": Mode.SANDBOX})
+    assert after(Complaint("c"), filed(routing_input=about)).is_sandbox
+    assert after(Complaint("c"), assigned(mode=Mode.SANDBOX)).is_sandbox
+    assert after(after(Complaint("c"), filed(routing_input=about)), assigned()).is_sandbox
+    assert not after(Complaint("c"), filed()).is_sandbox

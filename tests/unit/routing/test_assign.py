@@ -171,7 +171,8 @@ def test_other_events_ask_nothing() -> None:
     for example in EXAMPLES:
         event = decode(example.body)
         if isinstance(event, ComplaintEvent):
-            assert (assign(event, CITY) is not None) == (event.type in asking)
+            asks = event.type in asking and getattr(event, "duplicate_of", None) is None
+            assert (assign(event, CITY) is not None) == asks
 
 
 @pytest.mark.parametrize("event", ASKS, ids=lambda event: event.type)
@@ -225,3 +226,8 @@ def test_there_is_always_an_answer_and_its_unit_exists(
         assert isinstance(answer, ComplaintSentToTriage) == (answer.unit == CITY.triage_unit)
         assert answer.policy.calendar == CITY.calendars[answer.unit]
         assert encode(answer, "routing") == encode(assigned(event.model_copy()), "routing")
+
+
+def test_who_follows_another_complaint_is_nobodys_to_answer() -> None:
+    event = filed(routing_input("jalan")).model_copy(update={"duplicate_of": "c-2"})
+    assert assign(event, CITY) is None

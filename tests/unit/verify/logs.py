@@ -230,6 +230,8 @@ class Log:
 
 def is_public(event: Event) -> bool:
     """Whether the complainant may read of it in the timeline."""
+    if isinstance(event, events.AssignmentEvent) and events.is_history(event):
+        return False
     return event.kind() not in BETWEEN_COLLEAGUES and getattr(event, "clock", "") != "contribute_by"
 
 

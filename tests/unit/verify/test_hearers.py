@@ -8,7 +8,7 @@ import pytest
 
 from contracts import events
 from contracts.events import Event
-from contracts.values import Method, SkipReason
+from contracts.values import Method, Mode, SkipReason
 from tests.unit.verify.logs import (
     CITY,
     LEVELS,
@@ -19,6 +19,7 @@ from tests.unit.verify.logs import (
     delivered,
     filed,
     mail_of,
+    routing_input,
     skipped,
     step,
 )
@@ -179,3 +180,22 @@ def test_what_goes_on_by_another_transport_was_not_given_up() -> None:
     values = delivered(LEVELS[0]).model_dump() | {"id": "failed-1", "status": "410", "transport": "webhook"}
     assert "delivery_failed" in kinds(Log().plus(events.NotificationFailed(**values)))
     assert "delivery_failed" not in kinds(Log().plus(events.NotificationFailed(**values, fallback="email")))
+
+
+def _trial(log: Log) -> Log:
+    about = routing_input().model_copy(update={"mode": Mode.SANDBOX})
+    return replace(
+        log,
+        events=tuple(
+            each.model_copy(update={"routing_input": about}) if each == filed() else each for each in log.events
+        ),
+    )
+
+
+def test_of_a_trial_no_person_may_hear_and_notify_must_say_so() -> None:
+    untold = Log().without(*(delivered(each).id for each in LEVELS))
+    skips = [skipped(each, reason=SkipReason.SANDBOX) for each in LEVELS]
+    assert kinds(replace(_trial(untold.plus(*skips)), mails=())) == set()
+    assert kinds(replace(_trial(untold.plus(*skips[1:])), mails=())) == {"mail_missing"}
+    assert "mail_misaddressed" in kinds(_trial(Log())), "people were written to"
+    assert kinds(replace(untold.plus(*skips), mails=())) >= {"skipped_without_reason"}, "it is no trial"

@@ -36,6 +36,8 @@ BOUND = (*WITH_TRIAGE, DECIDED, to("roads", 6, 4, DECIDED))
     ("emitted", "expected"),
     [
         ((FILED,), Mover("routing")),
+        ((FILED.model_copy(update={"duplicate_of": "c-2"}),), None),
+        ((*WORKED, step(events.ComplaintMerged, 4, 5, into="c-2")), None),
         (BEGUN, Mover("unit", "roads")),
         ((*WORKED, QUESTION), Mover("complainant")),
         ((*WORKED, QUESTION, step(events.InformationProvided, 5, 9)), Mover("unit", "roads")),

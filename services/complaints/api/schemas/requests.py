@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from contracts.history import UNKNOWN_REASON
 from contracts.values import AreaCode, Code, Instant, Language
-from services.complaints.domain.free_text import MAX_TEXT, PRINTABLE, proper_key, proper_text
+from services.complaints.domain.free_text import MAX_EXTERNAL_ID, MAX_TEXT, PRINTABLE, proper_key, proper_text
 
 _PRINTABLE: dict[str, Any] = {
     "type": "string",
@@ -19,9 +20,9 @@ Text = Annotated[str, AfterValidator(proper_text), WithJsonSchema(_PRINTABLE | {
 
 ExternalId = Annotated[
     str,
-    Field(min_length=1, max_length=100),
+    Field(min_length=1, max_length=MAX_EXTERNAL_ID),
     AfterValidator(proper_key),
-    WithJsonSchema(_PRINTABLE | {"maxLength": 100}),
+    WithJsonSchema(_PRINTABLE | {"maxLength": MAX_EXTERNAL_ID}),
 ]
 
 
@@ -34,6 +35,16 @@ class Place(_Body):
 
     latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
     longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
+
+
+class History(_Body):
+    """How a complaint ended in another system."""
+
+    state: Literal["closed", "rejected", "withdrawn"]
+    closed_at: Instant | None = Field(
+        default=None, strict=False, description="not before filed_at; left out where that is not known"
+    )
+    reason: Code = Field(default=UNKNOWN_REASON, description="a code that the state knows, such as no_reply")
 
 
 class NewComplaint(_Body):
@@ -53,6 +64,27 @@ class NewComplaint(_Body):
     received_by: Literal["counter", "phone"] | None = Field(
         default=None, description="for officers who file for a citizen: how the citizen came; counter by default"
     )
+    filed_at: Instant | None = Field(
+        default=None, strict=False, description="for channels that may import: when it was filed in another system"
+    )
+    policy: Code | None = Field(
+        default=None, description="for channels that may import: the policy in place of the category's"
+    )
+    history: History | None = Field(
+        default=None,
+        description="for channels that may import: it is over already. Nobody is notified, and no deadline runs",
+    )
+
+
+class NewFollower(_Body):
+    """Somebody who is concerned by the same thing as a complaint."""
+
+    text: Text | None = Field(default=None, description="what they have to add, for the officers")
+    external_id: ExternalId | None = Field(
+        default=None, description="the channel's own id: sent again, it yields the same follower"
+    )
+    language: Language | None = Field(default=None, description="of the follower; the city's first by default")
+    wants_updates: bool = Field(default=True, description="false: the follower reads by the tracking code only")
 
 
 class OfficerStep(_Body):
@@ -70,6 +102,7 @@ class OfficerStep(_Body):
     category: Code | None = Field(default=None, description="reclassify: the right one of /v1/categories")
     area: AreaCode | None = Field(default=None, description="reclassify: the right one of /v1/areas")
     policy: Code | None = Field(default=None, description="change_policy: the one that the law asks for")
+    into: ExternalId | None = Field(default=None, description="merge: the id of the open complaint that it repeats")
     promised_until: Instant | None = Field(
         default=None, strict=False, description="acknowledge_escalation: until when an answer is promised"
     )

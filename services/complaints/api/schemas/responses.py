@@ -4,6 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from services.complaints.api.schemas.attachments import ShownAttachment
+from services.complaints.api.schemas.similar import Similar
+
 
 class _Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -17,13 +20,18 @@ class Links(_Answer):
 
 
 class Filed(_Answer):
-    """A complaint is durably kept. The tracking code is the complainant's key: hand it over, keep no copy."""
+    """A complaint is durably kept. The tracking code is the complainant's key: hand it over, keep no copy.
+
+    `state` is `duplicate` where it follows another complaint: one that was named, or one with the same text that the
+    channel handed in a moment ago. `similar` is left out where there is nothing similar, or it was not known in time.
+    """
 
     id: str
     tracking_code: str
     state: str
     filed_at: datetime
     links: Links
+    similar: list[Similar] | None = None
 
 
 class UnitName(_Answer):
@@ -74,12 +82,15 @@ class Stage(_Answer):
 
 
 class Tracked(_Answer):
-    """What the holder of a tracking code sees: the way of the complaint, never its text."""
+    """What the holder of a tracking code sees: the way of the complaint, never its text; of one that `is_duplicate`,
+    the way of the complaint that it was merged into.
+    """
 
     id: str
     language: str
     state: str
     state_text: str
+    is_duplicate: bool = False
     unit: UnitName | None
     filed_at: datetime
     overdue: bool
@@ -89,6 +100,7 @@ class Tracked(_Answer):
     rating: int | None = None
     deadlines: list[Deadline]
     timeline: list[Step]
+    attachments: list[ShownAttachment]
     possible_actions: list[str]
 
 
@@ -111,7 +123,8 @@ class OfficersRemark(_Answer):
 class Detail(_Answer):
     """A complaint for its channel and for those who work on it.
 
-    `level` is the highest escalation that stands. `remarks` and `assignee` are for people of the city only.
+    `level` is the highest escalation that stands. `remarks`, `assignee`, `duplicates` (the ids of at most 100)
+    and `similar` (null when it was not known in time) are for people of the city only.
     """
 
     id: str
@@ -144,6 +157,10 @@ class Detail(_Answer):
     deadlines: list[Deadline]
     timeline: list[Step]
     remarks: list[OfficersRemark]
+    duplicate_of: str | None = None
+    duplicates: list[str]
+    similar: list[Similar] | None = None
+    attachments: list[ShownAttachment]
     possible_actions: list[str]
 
 
@@ -218,22 +235,3 @@ class Page(_Answer):
     unit: str
     complaints: list[Listed]
     next: str | None = None
-
-
-class ProblemError(_Answer):
-    """One thing that is wrong."""
-
-    field: str
-    reason: str
-    remedy: str
-
-
-class ProblemDetails(_Answer):
-    """RFC 9457: why a request was refused and what to do instead."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[ProblemError]
-    instance: str

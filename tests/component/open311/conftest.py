@@ -1,0 +1,5 @@
+"""Fixtures: the intake API, of which Open311 is a part."""
+
+from tests.component.complaints.conftest import intake_api
+
+__all__ = ["intake_api"]

@@ -1,0 +1,1 @@
+"""Tests of `tanggap import` that need no service."""
