@@ -14,7 +14,7 @@ from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import Unit, upwards
-from services.notify.domain.timing import Hours
+from city.digest_hours import Hours
 
 
 @dataclass(frozen=True)

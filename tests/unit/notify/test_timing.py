@@ -11,7 +11,7 @@ from city.calendars import WorkingCalendar
 from city.files.calendars import CalendarConfig
 from city.files.hours import parse_hours
 from city.files.notifications import Digests
-from services.notify.domain.timing import Hours
+from city.digest_hours import Hours
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 OFFICE = WorkingCalendar(
