@@ -67,7 +67,7 @@ def _has_whom_it_needs(history: History) -> bool:
 
 
 class Follower:
-    """What is known so far. `mails` grows as they arrive. `grace` is how long sla may have been away."""
+    """What is known so far. `mails` grows as they arrive. `grace` is how long sla may have been down."""
 
     def __init__(self, stack: Stack, grace: timedelta = GRACE) -> None:
         self.histories = Histories()

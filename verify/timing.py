@@ -11,7 +11,7 @@ class Timing:
     """`exact`: rounding of moments. `late`: how long a step may need until sla knows of it; a longer outage needs more.
 
     `grace`: what was due less than this before `until`, or before nothing was owed any more, is not demanded yet. An
-    sla that was away must be given as long: what was done meanwhile it does not escalate any more.
+    sla that was down must be given as long: what was done meanwhile it does not escalate any more.
     """
 
     until: datetime

@@ -110,7 +110,7 @@ def test_something_is_to_come_until_the_last_repetition() -> None:
     assert not still_to_come(history(step(events.ComplaintResolved, 2, 5)))
 
 
-def test_a_level_of_what_was_done_while_sla_was_away_is_not_to_come() -> None:
+def test_a_level_of_what_was_done_while_sla_was_down_is_not_to_come() -> None:
     done = step(events.ComplaintResolved, 2, 25)
     assert still_to_come(history(BREACHES[0], done))
     assert not still_to_come(history(BREACHES[0], done), grace=timedelta(seconds=20))

@@ -1,0 +1,55 @@
+"""Deadlines by the ledger's own model, where it can count them: on calendars around the clock."""
+
+from collections.abc import Iterator
+
+from contracts.events import ComplaintEscalated, DeadlineBreached
+from contracts.values import Missing
+from services.auditor.domain.finding import Finding
+from services.auditor.domain.rules import Within
+from verify.breaches import unnoticed
+from verify.evidence import History
+from verify.ladders import MissingLevel, levels_due
+from verify.levels import in_words
+from verify.model import owed
+from verify.runs import FOREVER
+from verify.timing import Timing
+
+
+def breaches_missing(history: History, within: Within) -> Iterator[Finding]:
+    """Each deadline that passed unnoticed."""
+    timing = Timing(FOREVER, grace=within.breached)
+    for each, since in unnoticed(history, owed(history), timing):
+        yield Finding(
+            Missing.BREACH,
+            history.complaint_id,
+            about="|".join(each.run),
+            detail=f"{each.clock}, due {each.due:%Y-%m-%dT%H:%M:%SZ}",
+            since=since,
+            found_at=since + within.breached,
+            expected=DeadlineBreached.kind(),
+            cause=each.known_by,
+        )
+
+
+def escalations_missing(history: History, within: Within) -> Iterator[Finding]:
+    """The next level of each ladder on which something is still owed."""
+    timing = Timing(FOREVER, late=within.escalated, grace=within.escalated)
+    for each in levels_due(history, owed(history), timing):
+        if each.end == FOREVER:
+            yield _level(history, each, within)
+
+
+def _level(history: History, missing: MissingLevel, within: Within) -> Finding:
+    after = in_words(missing.last) if missing.last else "the breach"
+    breach = max(history.breaches, key=lambda each: each.due_at, default=None)
+    cause = missing.last or breach
+    return Finding(
+        Missing.ESCALATION,
+        history.complaint_id,
+        about=f"{missing.ladder}|{after}" if missing.last else f"{missing.ladder}|{missing.due.isoformat()}",
+        detail=f"{missing.ladder}: what follows {after}",
+        since=missing.due,
+        found_at=missing.due + within.escalated,
+        expected=ComplaintEscalated.kind(),
+        cause=cause.id if cause else None,
+    )
