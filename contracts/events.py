@@ -547,9 +547,9 @@ class AuditEvent(Event):
 class StepMissing(AuditEvent):
     """A step has not come that `since` should be there, longer than what is ordinarily late.
 
-    `expected` is the kind of event that is missed, and `detail` says which one, in codes and times. `cause` is the event
-    that should have led to it, and `record` its place; without one none can be named. `number` counts how often the same
-    step was missed.
+    `expected` is the kind of event that is missed, and `detail` says which one, in codes and times. `cause` is the
+    event that should have led to it, and `record` its place; without one none can be named. `number` counts how often
+    the same step was missed.
     """
 
     type: ClassVar[str] = "audit.missing_step.v1"
