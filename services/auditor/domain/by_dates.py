@@ -24,8 +24,13 @@ def newest_clocks(history: History) -> ClocksSet | None:
     return next((each for each in reversed(history.others) if isinstance(each, ClocksSet)), None)
 
 
-def breaches_missing(history: History, within: Within) -> Iterator[Finding]:
-    """Each clock that still runs after its date, without a breach."""
+def deadlines_missing(history: History, within: Within) -> Iterator[Finding]:
+    """Each clock that still runs after its date without a breach, and the next level of each ladder."""
+    yield from _breaches(history, within)
+    yield from _levels_missing(history, within)
+
+
+def _breaches(history: History, within: Within) -> Iterator[Finding]:
     said = newest_clocks(history)
     for clock, _ in _running(history, said):
         assert said is not None and clock.due_at is not None
@@ -43,8 +48,8 @@ def breaches_missing(history: History, within: Within) -> Iterator[Finding]:
             )
 
 
-def escalations_missing(history: History, within: Within) -> Iterator[Finding]:
-    """The next level of each ladder, at the time that its last level announced or a leader promised."""
+def _levels_missing(history: History, within: Within) -> Iterator[Finding]:
+    """At the time that the last level of a ladder announced, or that a leader promised."""
     late: dict[_Ladder, list[tuple[Clock, ClockRule, DeadlineBreached]]] = {}
     for clock, rule in _running(history, newest_clocks(history)):
         breach = _breach_of(history, clock)

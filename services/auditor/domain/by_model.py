@@ -1,6 +1,6 @@
 """Deadlines by the ledger's own model, where it can count them: on calendars around the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contracts.events import ComplaintEscalated, DeadlineBreached
 from contracts.values import Missing
@@ -10,15 +10,24 @@ from verify.breaches import unnoticed
 from verify.evidence import History
 from verify.ladders import MissingLevel, levels_due
 from verify.levels import in_words
-from verify.model import owed
+from verify.model import Owed, owed
 from verify.runs import FOREVER
 from verify.timing import Timing
 
 
-def breaches_missing(history: History, within: Within) -> Iterator[Finding]:
-    """Each deadline that passed unnoticed."""
+def deadlines_missing(history: History, within: Within) -> Iterator[Finding]:
+    """Each deadline that passed unnoticed, and the next level of each ladder on which something is still owed."""
+    must = owed(history)
+    yield from _breaches(history, must, within)
+    timing = Timing(FOREVER, late=within.escalated, grace=within.escalated)
+    for each in levels_due(history, must, timing):
+        if each.end == FOREVER:
+            yield _level(history, each, within)
+
+
+def _breaches(history: History, must: Sequence[Owed], within: Within) -> Iterator[Finding]:
     timing = Timing(FOREVER, grace=within.breached)
-    for each, since in unnoticed(history, owed(history), timing):
+    for each, since in unnoticed(history, must, timing):
         yield Finding(
             Missing.BREACH,
             history.complaint_id,
@@ -29,14 +38,6 @@ def breaches_missing(history: History, within: Within) -> Iterator[Finding]:
             expected=DeadlineBreached.kind(),
             cause=each.known_by,
         )
-
-
-def escalations_missing(history: History, within: Within) -> Iterator[Finding]:
-    """The next level of each ladder on which something is still owed."""
-    timing = Timing(FOREVER, late=within.escalated, grace=within.escalated)
-    for each in levels_due(history, owed(history), timing):
-        if each.end == FOREVER:
-            yield _level(history, each, within)
 
 
 def _level(history: History, missing: MissingLevel, within: Within) -> Finding:

@@ -49,5 +49,4 @@ def _all(history: History, rules: Rules) -> Iterator[Finding]:
     yield from notifying.messages_missing(history, rules)
     yield from notifying.proofs_missing(history, rules)
     judge = by_model if can_judge(history, rules.city) else by_dates
-    yield from judge.breaches_missing(history, rules.within)
-    yield from judge.escalations_missing(history, rules.within)
+    yield from judge.deadlines_missing(history, rules.within)

@@ -54,9 +54,10 @@ def clocks_missing(history: History, rules: Rules) -> Iterator[Finding]:
 def clocks_on_closed(history: History, rules: Rules) -> Iterator[Finding]:
     """Clocks that run on, though the complaint is over and by its policy nothing of what they ask for is left to do."""
     said = newest_clocks(history)
-    if said is None or next_mover(history, rules.city) is not None:
+    live = {clock.name for clock in said.clocks if clock.status in _LIVE} if said is not None else set()
+    if not live or next_mover(history, rules.city) is not None:
         return
-    running = {clock.name for clock in said.clocks if clock.status in _LIVE} - unfinished(history)
+    running = live - unfinished(history)
     if not running:
         return
     end = next(step for step in reversed(history.sequence) if step.step() in MOVES or is_following(step))
