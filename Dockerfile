@@ -28,6 +28,9 @@ COPY tanggap_client/ tanggap_client/
 COPY deploy/__init__.py deploy/processes.py deploy/
 COPY deploy/local/__init__.py deploy/local/environment.py deploy/local/ports.py deploy/local/
 RUN test "${SERVICE}" = notify || rm -r tools tanggap_client deploy
+# The ledger judges the others from outside; only the auditor has it.
+COPY verify/ verify/
+RUN test "${SERVICE}" = auditor || rm -r verify
 ENV PATH=/venv/bin:${PATH} \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -87,7 +87,7 @@ demo: setup ## complaints on a live board, in a stack of its own (DATA=file.csv:
 	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
 
 verify: setup ## check what the running stack emitted and mailed, from outside
-	@$(BIN)/python -m verify
+	@$(BIN)/python -m tools.ledger
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 

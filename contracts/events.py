@@ -4,13 +4,14 @@ Only optional fields may be added to a published type; anything else is a new ve
 are read through `contracts.upcast`.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.values import (
     Actor,
     ActorKind,
+    ClearedBy,
     Clock,
     ClockOwner,
     ClockScope,
@@ -19,11 +20,14 @@ from contracts.values import (
     Instant,
     Language,
     Method,
+    Missing,
     Mode,
     OverdueClock,
     PolicySnapshot,
     Post,
     Reason,
+    RecordPlace,
+    Repair,
     RerouteReason,
     RoutingInput,
     SharedPolicy,
@@ -529,6 +533,55 @@ class NotificationSkipped(NotificationEvent):
         return self.reason is SkipReason.OTHER
 
 
+class AuditEvent(Event):
+    """About one missing step. `finding` is its id, the same as long as it is missed and after every restart."""
+
+    finding: str
+    missing: Missing
+
+    def has_unknown_member(self) -> bool:
+        """Whether the kind is unknown."""
+        return self.missing is Missing.OTHER
+
+
+class StepMissing(AuditEvent):
+    """A step has not come that `since` should be there, longer than what is ordinarily late.
+
+    `expected` is the kind of event that is missed, and `detail` says which one, in codes and times. `cause` is the
+    event that should have led to it, and `record` its place; without one none can be named. `number` counts how often
+    the same step was missed.
+    """
+
+    type: ClassVar[str] = "audit.missing_step.v1"
+    detail: Annotated[str, StringConstraints(max_length=200)]
+    since: Instant
+    expected: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    number: int = Field(default=1, ge=1)
+    record: RecordPlace | None = None
+
+
+class StepCleared(AuditEvent):
+    """A step that was missed is missed no more."""
+
+    type: ClassVar[str] = "audit.cleared.v1"
+    because: ClearedBy
+
+    def has_unknown_member(self) -> bool:
+        """Whether the kind is unknown, or the reason."""
+        return super().has_unknown_member() or self.because is ClearedBy.OTHER
+
+
+class RepairRequested(AuditEvent):
+    """Somebody has had a missing step repaired: the service whose step it is takes it itself."""
+
+    type: ClassVar[str] = "audit.repair_requested.v1"
+    repair: Repair
+
+    def has_unknown_member(self) -> bool:
+        """Whether the kind is unknown, or the repair."""
+        return super().has_unknown_member() or self.repair is Repair.OTHER
+
+
 def is_history(event: Event) -> bool:
     """Whether it tells of what was over before it came in: then nobody is notified of it, and no clock follows it."""
     about: RoutingInput | None = getattr(event, "routing_input", None)
@@ -583,11 +636,13 @@ NOTIFICATION_EVENTS: tuple[type[NotificationEvent], ...] = (
     NotificationRerouted,
     NotificationSkipped,
 )
+AUDIT_EVENTS: tuple[type[AuditEvent], ...] = (StepMissing, StepCleared, RepairRequested)
 _ALL: tuple[type[Event], ...] = (
     *COMPLAINT_EVENTS,
     *ASSIGNMENT_EVENTS,
     *DEADLINE_EVENTS,
     DeadlineFired,
     *NOTIFICATION_EVENTS,
+    *AUDIT_EVENTS,
 )
 EVENTS: dict[str, type[Event]] = {model.type: model for model in _ALL}

@@ -7,6 +7,7 @@ from contracts.codec import encode
 from contracts.durations import DAY_MS
 from contracts.events import (
     ASSIGNMENT_EVENTS,
+    AUDIT_EVENTS,
     COMPLAINT_EVENTS,
     DEADLINE_EVENTS,
     NOTIFICATION_EVENTS,
@@ -60,20 +61,33 @@ class Topic:
 
 
 COMPLAINTS = Topic(
-    "complaints", "complaints", ("routing", "sla", "notify"), COMPLAINT_EVENTS, "what happened to a complaint"
+    "complaints",
+    "complaints",
+    ("routing", "sla", "notify", "auditor"),
+    COMPLAINT_EVENTS,
+    "what happened to a complaint",
 )
 ASSIGNMENTS = Topic(
-    "assignments", "routing", ("complaints", "sla", "notify"), ASSIGNMENT_EVENTS, "who is responsible, and why"
+    "assignments",
+    "routing",
+    ("complaints", "sla", "notify", "auditor"),
+    ASSIGNMENT_EVENTS,
+    "who is responsible, and why",
 )
 DEADLINES = Topic(
-    "deadlines", "sla", ("complaints", "notify"), DEADLINE_EVENTS, "clocks, warnings, breaches and escalations"
+    "deadlines",
+    "sla",
+    ("complaints", "notify", "auditor"),
+    DEADLINE_EVENTS,
+    "clocks, warnings, breaches and escalations",
 )
 DEADLINES_FIRED = Topic(
     "deadlines-fired", "sla", ("sla",), (DeadlineFired,), "timers that went off", retention_ms=7 * DAY_MS
 )
 NOTIFICATIONS = Topic(
-    "notifications", "notify", ("complaints",), NOTIFICATION_EVENTS, "what became of each notification"
+    "notifications", "notify", ("complaints", "auditor"), NOTIFICATION_EVENTS, "what became of each notification"
 )
+AUDIT = Topic("audit", "auditor", ("auditor",), AUDIT_EVENTS, "steps that should have come and did not")
 CLOCKS_CHANGELOG = Topic(
     "sla-clocks-changelog",
     "sla",
@@ -85,7 +99,15 @@ CLOCKS_CHANGELOG = Topic(
     segment_bytes=8 * 1024 * 1024,
 )
 
-TOPICS: tuple[Topic, ...] = (COMPLAINTS, ASSIGNMENTS, DEADLINES, DEADLINES_FIRED, NOTIFICATIONS, CLOCKS_CHANGELOG)
+TOPICS: tuple[Topic, ...] = (
+    COMPLAINTS,
+    ASSIGNMENTS,
+    DEADLINES,
+    DEADLINES_FIRED,
+    NOTIFICATIONS,
+    CLOCKS_CHANGELOG,
+    AUDIT,
+)
 
 
 def dead_letter_topics(topics: Iterable[Topic] = TOPICS) -> tuple[str, ...]:

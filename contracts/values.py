@@ -341,3 +341,42 @@ class RerouteReason(OpenEnum):
     TRANSPORT_NOT_CONFIGURED = "transport_not_configured"
     UNKNOWN_UNIT = "unknown_unit"
     OTHER = "other"
+
+
+class Missing(OpenEnum):
+    """What should have happened and did not: what the auditor looks for."""
+
+    ASSIGNMENT = "assignment_missing"
+    CLOCKS = "clocks_missing"
+    BREACH = "breach_missing"
+    ESCALATION = "escalation_missing"
+    MESSAGE = "message_missing"
+    PROOF = "proof_missing"
+    CLOCK_ON_CLOSED = "clock_on_closed"
+    NOBODY_MOVES = "nobody_moves"
+    OTHER = "other"
+
+
+class ClearedBy(OpenEnum):
+    """Why a missing step is missed no more: it came, nobody owes it any more, or the complaint is watched no longer."""
+
+    CAME = "came"
+    NO_LONGER_OWED = "no_longer_owed"
+    NO_LONGER_WATCHED = "no_longer_watched"
+    OTHER = "other"
+
+
+class Repair(OpenEnum):
+    """What was done so that a missing step comes: an event was published again, or a timer was made to go off."""
+
+    PUBLISHED_AGAIN = "published_again"
+    TIMER_FIRED = "timer_fired"
+    OTHER = "other"
+
+
+class RecordPlace(Value):
+    """Where a record lies. `topic` is its name without the environment's prefix."""
+
+    topic: Code
+    partition: int = Field(ge=0)
+    offset: int = Field(ge=0)

@@ -21,6 +21,7 @@ from demo.play import latencies
 from demo.summary import percentile, show_verdict
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
+from tools.ledger import Sources, gather
 from tools.tanggap.imports.files import load_city
 from tools.tanggap.imports.formats import FORMATS
 from tools.tanggap.imports.intake import Answer
@@ -31,7 +32,7 @@ from tools.tanggap.imports.rows import columns_of, rows
 from tools.tanggap.imports.sending import Import, Rows
 from tools.tanggap.imports.sending import run as run_import
 from tools.tanggap.imports.state import State
-from verify import ClientRecord, Filing, Report, Sources, check, gather, read_city
+from verify import ClientRecord, Filing, Report, check, read_city
 
 __all__ = ["UnusableFile", "count_rows", "prepare_city", "run"]
 

@@ -18,7 +18,8 @@ from demo.officers import Officers
 from demo.sample import Sample
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
-from verify import ClientRecord, Evidence, Filing, Report, Sources, check, gather, read_city
+from tools.ledger import Sources, gather
+from verify import ClientRecord, Evidence, Filing, Report, check, read_city
 
 LINE_EVERY_S = 3.0
 LOOK_EVERY_S = 0.25

@@ -93,6 +93,8 @@ _TABLE = (
             "WEBHOOK_ALLOWED_NETWORKS",
         ),
     ),
+    # In no consumer group: it reads by itself what all the others say.
+    Process("auditor", 9106, workload=Workload.DEPLOYMENT),
 )
 
 PROCESSES: Mapping[str, Process] = {process.name: process for process in _TABLE}

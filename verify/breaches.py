@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from contracts.events import DeadlineEvent
 from verify.evidence import History
@@ -19,13 +20,19 @@ def check_breaches(history: History, must: Sequence[Owed], may: Sequence[Owed], 
 
 
 def missing_breaches(history: History, must: Sequence[Owed], timing: Timing) -> Iterator[Finding]:
-    """What passed unnoticed."""
+    """What passed unnoticed, in words."""
+    for each, _ in unnoticed(history, must, timing):
+        yield Finding("breach_missing", history.complaint_id, f"{each.clock} due {each.due:%H:%M:%S.%f}")
+
+
+def unnoticed(history: History, must: Sequence[Owed], timing: Timing) -> Iterator[tuple[Owed, datetime]]:
+    """What passed without a breach, and from when on sla could know that."""
     found = {_run(event, must, timing) for event in history.breaches}
     for each in must:
         known_at = max(each.start, history.written_at[each.known_by])
         if each.run not in found and timing.is_demanded(known_at, each.end):
             found.add(each.run)
-            yield Finding("breach_missing", history.complaint_id, f"{each.clock} due {each.due:%H:%M:%S.%f}")
+            yield each, known_at
 
 
 def _early(history: History, may: Sequence[Owed], timing: Timing) -> Iterator[Finding]:

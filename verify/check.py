@@ -61,11 +61,11 @@ def _of_one(history: History, city: City, timing: Timing) -> Iterator[Finding]:
     yield from check_assignments(history, city, timing)
     yield from check_transfers(history, city)
     yield from check_next_mover(history, city)
-    if _can_judge(history, city):
+    if can_judge(history, city):
         yield from check_deadlines(history, timing)
 
 
-def _can_judge(history: History, city: City) -> bool:
+def can_judge(history: History, city: City) -> bool:
     """The model counts seconds around the clock; office hours are tested with the calendars themselves."""
     return all(each.policy.calendar in city.calendars_around_the_clock for each in history.assignments)
 
@@ -96,5 +96,5 @@ def _counts(client: ClientRecord | None, evidence: Evidence, histories: Historie
         "breaches_withdrawn": sum(len(each.withdrawn_breaches) for each in everything),
         **dict(sorted(levels.items())),
         "mails": len(evidence.mails or ()),
-        "not_judged": sum(not _can_judge(each, city) for each in everything),
+        "not_judged": sum(not can_judge(each, city) for each in everything),
     }

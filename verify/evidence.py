@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from contracts.events import (
     AssignmentEvent,
@@ -19,7 +19,28 @@ from contracts.events import (
     NotificationFailed,
     NotificationSkipped,
 )
-from deploy.local.mails import Mail
+
+
+class Mail(Protocol):
+    """One mail of a mailbox, however often it was received."""
+
+    @property
+    def message_id(self) -> str: ...
+
+    @property
+    def received_at(self) -> datetime: ...
+
+    @property
+    def recipients(self) -> tuple[str, ...]: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def receptions(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

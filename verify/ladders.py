@@ -12,6 +12,7 @@ from itertools import pairwise
 from contracts.events import ComplaintEscalated, EscalationAcknowledged
 from contracts.values import ClockScope, PolicySnapshot
 from verify.evidence import History
+from verify.levels import clock, follower, in_words, place
 from verify.model import NOTHING, Owed, awake, episodes, seconds, waits
 from verify.report import Finding
 from verify.runs import FOREVER, STATUTORY_LADDER, Span, stages
@@ -21,16 +22,46 @@ from verify.timing import Timing
 def check_ladders(history: History, must: Sequence[Owed], may: Sequence[Owed], timing: Timing) -> Iterator[Finding]:
     """All findings about one complaint's levels."""
     yield from _twice(history)
-    for ladder in _ladders(history, must, may) if history.assignments else ():
+    if not history.assignments:
+        return
+    for ladder in _ladders(history, must, may):
         yield from _wrong_levels(history, ladder, timing)
-        yield from _missing_levels(history, ladder, timing)
         yield from _second_rounds(history, ladder, timing)
+    yield from missing_levels(history, must, timing)
 
 
 def missing_levels(history: History, must: Sequence[Owed], timing: Timing) -> Iterator[Finding]:
     """The next level of each time in which something was owed: due, and yet it did not come."""
+    for missing in levels_due(history, must, timing):
+        after = in_words(missing.last) if missing.last else "the breach"
+        detail = f"{missing.ladder}: what follows {after}, due {missing.due:%H:%M:%S.%f}"
+        yield Finding("level_missing", history.complaint_id, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLevel:
+    """What follows the step `last` of a ladder (None: its first one), due when sla could know it, at `due`.
+
+    Something is owed until `end`.
+    """
+
+    ladder: str
+    last: ComplaintEscalated | None
+    due: datetime
+    end: datetime
+
+
+def levels_due(history: History, must: Sequence[Owed], timing: Timing) -> Iterator[MissingLevel]:
+    """The same as data."""
     for ladder in _ladders(history, must, must):
-        yield from _missing_levels(history, ladder, timing)
+        for begin, end in episodes(ladder.must):
+            last, due = _next_of(history, ladder, begin, end, timing)
+            if due is None or due >= FOREVER:
+                continue
+            known = [history.written_at[each.known_by] for each in ladder.must if each.start < end and each.end > begin]
+            known_at = max(due, min(known))
+            if timing.is_demanded(known_at, end):
+                yield MissingLevel(ladder.name, last, known_at, end)
 
 
 @dataclass(frozen=True)
@@ -73,16 +104,16 @@ def _name(history: History, level: ComplaintEscalated) -> str:
 def _twice(history: History) -> Iterator[Finding]:
     seen: set[tuple[int, int, int]] = set()
     for level in history.escalations:
-        if _place(level) in seen:
-            yield Finding("escalated_twice", history.complaint_id, f"{_in_words(level)} under two event ids")
-        seen.add(_place(level))
+        if place(level) in seen:
+            yield Finding("escalated_twice", history.complaint_id, f"{in_words(level)} under two event ids")
+        seen.add(place(level))
 
 
 def _wrong_levels(history: History, ladder: _Ladder, timing: Timing) -> Iterator[Finding]:
     before: dict[int, ComplaintEscalated] = {}
     for level in ladder.levels:
         last = before.get(level.round)
-        if last is None or _place(last) != _place(level):
+        if last is None or place(last) != place(level):
             yield from _one_level(history, ladder, level, last, timing)
         before[level.round] = level
 
@@ -90,14 +121,14 @@ def _wrong_levels(history: History, ladder: _Ladder, timing: Timing) -> Iterator
 def _one_level(
     history: History, ladder: _Ladder, level: ComplaintEscalated, before: ComplaintEscalated | None, timing: Timing
 ) -> Iterator[Finding]:
-    words, at = _in_words(level), level.occurred_at
+    words, at = in_words(level), level.occurred_at
     if not any(each.start - timing.exact <= at <= each.end for each in ladder.may):
         yield Finding("escalated_early", history.complaint_id, f"{words} at {at:%H:%M:%S.%f}: nothing owed")
     policy = _policy(history, level)
     steps = policy.ladder
     if level.role != steps[min(level.level, len(steps)) - 1].role:
         yield Finding("wrong_role", history.complaint_id, f"{words} names {level.role}")
-    if (level.level, level.repeat) != _follower(before, len(steps)):
+    if (level.level, level.repeat) != follower(before, len(steps)):
         yield Finding("level_missing", history.complaint_id, f"{words} came without the one before it")
     elif before is not None:
         earliest = _earliest_after(before, level, _policy(history, before), ladder, timing)
@@ -113,22 +144,17 @@ def _wrong_next(
     expected = _without_promise(level, policy)
     said = level.next_at
     if (said is None) != (expected is None) or (said and expected and abs(said - expected) > timing.exact):
-        detail = f"{_in_words(level)} says {_clock(said)}, by the policy it is {_clock(expected)}"
+        detail = f"{in_words(level)} says {clock(said)}, by the policy it is {clock(expected)}"
         yield Finding("wrong_next", history.complaint_id, detail)
 
 
-def _missing_levels(history: History, ladder: _Ladder, timing: Timing) -> Iterator[Finding]:
-    for begin, end in episodes(ladder.must):
-        levels = [each for each in ladder.levels if begin - timing.exact <= each.occurred_at <= end + timing.late]
-        last = max(levels, key=_place, default=None)
-        due = _latest_after(last, _policy(history, last), ladder, timing) if last else _first(history, ladder, begin)
-        if due is None or due >= FOREVER:
-            continue
-        known_at = [history.written_at[each.known_by] for each in ladder.must if each.start < end and each.end > begin]
-        if timing.is_demanded(max(due, min(known_at)), end):
-            after = _in_words(last) if last else "the breach"
-            detail = f"{ladder.name}: what follows {after}, due {due:%H:%M:%S.%f}"
-            yield Finding("level_missing", history.complaint_id, detail)
+def _next_of(
+    history: History, ladder: _Ladder, begin: datetime, end: datetime, timing: Timing
+) -> tuple[ComplaintEscalated | None, datetime | None]:
+    """The last level of that time, and when what follows it must have come."""
+    levels = [each for each in ladder.levels if begin - timing.exact <= each.occurred_at <= end + timing.late]
+    last = max(levels, key=place, default=None)
+    return last, _latest_after(last, _policy(history, last), ladder, timing) if last else _first(history, ladder, begin)
 
 
 def _second_rounds(history: History, ladder: _Ladder, timing: Timing) -> Iterator[Finding]:
@@ -139,7 +165,7 @@ def _second_rounds(history: History, ladder: _Ladder, timing: Timing) -> Iterato
     before: datetime | None = None
     for begin, end in episodes(ladder.must):
         since = max(begin - timing.exact, before + timing.late) if before else begin - timing.exact
-        levels = sorted((each for each in ladder.levels if since < each.occurred_at < end), key=_place)
+        levels = sorted((each for each in ladder.levels if since < each.occurred_at < end), key=place)
         for level, following in pairwise(levels):
             if following.round != level.round and not _may_follow(history, ladder, level, following):
                 detail = f"rounds {[level.round, following.round]} at the same time"
@@ -211,22 +237,3 @@ def _is_just_before(promise: EscalationAcknowledged, level: ComplaintEscalated, 
 def _planned(level: ComplaintEscalated, policy: PolicySnapshot, pauses: Sequence[Span]) -> datetime | None:
     due = _without_promise(level, policy)
     return None if due is None else awake(level.occurred_at, due, pauses)
-
-
-def _follower(before: ComplaintEscalated | None, levels: int) -> tuple[int, int]:
-    if before is None:
-        return 1, 0
-    return (before.level + 1, 0) if before.level < levels else (before.level, before.repeat + 1)
-
-
-def _place(level: ComplaintEscalated) -> tuple[int, int, int]:
-    return level.round, level.level, level.repeat
-
-
-def _in_words(level: ComplaintEscalated) -> str:
-    repetition = f" repetition {level.repeat}" if level.repeat else ""
-    return f"round {level.round} level {level.level}{repetition}"
-
-
-def _clock(moment: datetime | None) -> str:
-    return f"{moment:%H:%M:%S.%f}" if moment else "never"

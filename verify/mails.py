@@ -15,9 +15,8 @@ from contracts.events import (
     NotificationSkipped,
 )
 from contracts.values import SkipReason
-from deploy.local.mails import Mail
 from verify.city import NOBODY, City
-from verify.evidence import Histories, History
+from verify.evidence import Histories, History, Mail
 from verify.hearers import Addresses, channel_of, hearers, is_asked_of_the_complainant, is_sandbox
 from verify.report import Finding
 from verify.timing import Timing

@@ -82,6 +82,12 @@ def awaited(history: History, late: timedelta = NOTHING) -> list[Awaited]:
     ]
 
 
+def unfinished(history: History) -> frozenset[str]:
+    """The clocks of which what they ask for is still to be done, whoever owes it."""
+    still = (run.rule.name for run in runs(history) if any(end == FOREVER for _, end in _course(run, NOTHING).open))
+    return frozenset(still)
+
+
 def episodes(intervals: Iterable[Owed]) -> list[Span]:
     """The same, with what overlaps or touches taken together."""
     merged: list[Span] = []

@@ -114,7 +114,7 @@ def _stage_runs(history: History, steps: Sequence[ComplaintEvent]) -> Iterator[R
     all_stages = stages(history)
     for number, stage in enumerate(all_stages):
         first, after = stage.first, _seq_of_cause(stage.first, steps)
-        last = _seq_of_cause(all_stages[number + 1].first, steps) if number + 1 < len(all_stages) else len(steps) + 1
+        last = _seq_of_cause(all_stages[number + 1].first, steps) if number + 1 < len(all_stages) else _last_seq(steps)
         own = [step for step in steps if after < step.seq <= last]
         place = Place(stage.span, stage.ladder, stage.numbers)
         for rule in _rules(first.policy, ClockScope.STAGE):
@@ -201,6 +201,10 @@ def _places(history: History, rule: ClockRule, step: ComplaintEvent, end: dateti
 
 def _rules(policy: PolicySnapshot, *scopes: ClockScope) -> Iterator[ClockRule]:
     return (rule for rule in policy.clocks if rule.scope in scopes)
+
+
+def _last_seq(steps: Sequence[ComplaintEvent]) -> int:
+    return max((step.seq for step in steps), default=0)
 
 
 def _seq_of_cause(assignment: AssignmentEvent, steps: Sequence[ComplaintEvent]) -> int:

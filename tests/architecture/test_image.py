@@ -65,12 +65,16 @@ def test_only_the_image_of_notify_has_the_command_that_looks_after_its_messages(
     assert not [path for service in SERVICES if service != "notify" for path in copied(service) if "deploy" in path]
 
 
+def test_only_the_image_of_the_auditor_has_the_ledger() -> None:
+    assert [service for service in SERVICES if "verify" in copied(service)] == ["auditor"]
+
+
 @each_image
 def test_every_library_that_the_service_imports_is_in_its_lock(service: str) -> None:
     text = (REPOSITORY / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
     providers = packages_distributions()
-    packages = ("contracts", "city", "chassis", "services")
+    packages = ("contracts", "city", "chassis", "verify", "services")
     graph = grimp.build_graph(
         *packages, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
     )

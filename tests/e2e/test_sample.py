@@ -1,4 +1,4 @@
-"""The sample complaints run through a whole stack, and the outside ledger finds every promise kept."""
+"""The sample complaints run through a whole stack: the outside ledger finds every promise kept, and the auditor too."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from contracts.events import StepMissing
 from demo import sample
 from demo.day import city_of_the_day
 from demo.play import Play
@@ -17,16 +18,27 @@ from deploy.local.ports import free_ports
 MOST_TO_THE_MAYOR = 6
 """Three in a day of two digests; on a slow machine the day of the test has more of them."""
 MOST_MAILS = 240
+AUDITED = {
+    "SETTLE_S": "1",
+    **{f"{what}_WITHIN_S": "10" for what in ("ASSIGNED", "CLOCKS", "BREACHED", "ESCALATED", "ENDED", "MOVED")},
+    **{f"{what}_WITHIN_S": "20" for what in ("HEARD", "PROVEN")},
+}
+"""The auditor looks at deadlines of seconds."""
 
 
 @pytest.mark.timeout(400)
-async def test_every_sample_complaint_gets_what_it_was_promised(tmp_path: Path) -> None:
+async def test_every_sample_complaint_gets_what_it_was_promised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in AUDITED.items():
+        monkeypatch.setenv(name, value)
     stack = Stack(directory=tmp_path, ports=free_ports(), prefix="city-a.", city=tmp_path / "city")
     quiet = Console(quiet=True)
     with running(stack, quiet, prepare_city=city_of_the_day(DEMO_CITY, stack.city, lambda: datetime.now(UTC))):
         outcome = await Play(stack, sample.load(), quiet, seconds=240).run()
     assert outcome.mismatches == ()
     assert outcome.report.findings == ()
+    assert [entry.event for entry in outcome.evidence.entries if isinstance(entry.event, StepMissing)] == []
     assert outcome.report.counts["filed"] == sum(
         each.expect in ("filed", "triage", "follows") for each in sample.load()
     )

@@ -22,7 +22,8 @@ from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from tests.faults.chaos import Chaos, schedule
-from verify import Histories, Sources, Timing, check, gather, read_city
+from tools.ledger import Sources, gather
+from verify import Histories, Timing, check, read_city
 
 COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "500"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "3"))

@@ -22,7 +22,9 @@ from services.notify.store.dead_letters import FailedDeliveries, HandledDeadLett
 from services.notify.store.webhook_log import DeliveryLog
 from services.notify.store.webhooks import WebhookStore
 from services.notify.transports.addresses import web_address
-from tools.tanggap.settings import ToolSettings, settings
+from tools.tanggap.audit_topic import AuditTopic
+from tools.tanggap.repairs import Repairs
+from tools.tanggap.settings import BrokerSettings, ToolSettings, broker_settings, settings
 
 EXIT_REFUSED, EXIT_WRONG = 1, 2
 TIMEOUT_S = 30.0
@@ -50,6 +52,20 @@ def with_dead_letters(local: bool, work: Callable[[DeadLetters], Awaitable[Resul
             return await work(DeadLetters(FailedDeliveries(driver), HandledDeadLetters(driver), broker))
 
     return _run(local, run)
+
+
+def with_audit(local: bool, work: Callable[[Repairs], Awaitable[Result]]) -> Result:
+    """So it is with what the auditor has found: for that a broker is enough."""
+
+    async def run(chosen: BrokerSettings) -> Result:
+        producer = Producer(chosen.kafka_bootstrap, chosen.topic_prefix, "tanggap")
+        await producer.start()
+        try:
+            return await work(Repairs(AuditTopic(chosen.kafka_bootstrap, chosen.topic_prefix), producer))
+        finally:
+            await producer.stop()
+
+    return _answered(lambda: run(broker_settings(local)))
 
 
 def with_channels(local: bool, work: Callable[[ChannelStore], Awaitable[Result]]) -> Result:
@@ -97,11 +113,15 @@ async def _broker(chosen: ToolSettings) -> AsyncIterator[Broker | None]:
 
 
 def _run(local: bool, work: Callable[[ToolSettings], Awaitable[Result]]) -> Result:
-    async def awaited(chosen: ToolSettings) -> Result:
-        return await work(chosen)
+    return _answered(lambda: work(settings(local)))
+
+
+def _answered(work: Callable[[], Awaitable[Result]]) -> Result:
+    async def awaited() -> Result:
+        return await work()
 
     try:
-        return asyncio.run(awaited(settings(local)))
+        return asyncio.run(awaited())
     except ConfigurationError as error:
         _leave(str(error), EXIT_WRONG, error)
     except (Refusal, AccessRefused, TemporarilyUnavailable) as error:

@@ -30,6 +30,23 @@ class ToolSettings(BaseSettings):
         return f"{self.mongo_database}_notify"
 
 
+class BrokerSettings(BaseSettings):
+    """What is needed where only topics are read and written."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    kafka_bootstrap: str
+    topic_prefix: str = ""
+
+
+def broker_settings(local: bool) -> BrokerSettings:
+    """Raises `ConfigurationError` that names each variable that is missing or wrong."""
+    stack = stack_from()
+    if not local and ("KAFKA_BOOTSTRAP" in os.environ or not is_listening(stack.ports.kafka)):
+        return load(BrokerSettings)
+    return BrokerSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix)
+
+
 def settings(local: bool) -> ToolSettings:
     """Raises `ConfigurationError` that names each variable that is missing or wrong."""
     stack = stack_from()

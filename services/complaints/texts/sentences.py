@@ -16,7 +16,7 @@ from services.complaints.texts import Texts
 NO_ACTION = "none"
 """Among the words for actions: what somebody can do who can do nothing."""
 
-_NOT_SHOWN = (events.ClocksSet, events.DeadlineFired, events.NotificationEvent)
+_NOT_SHOWN = (events.ClocksSet, events.DeadlineFired, events.NotificationEvent, events.AuditEvent)
 
 SHOWN: Mapping[str, type[Event]] = {
     model.kind(): model for model in EVENTS.values() if not issubclass(model, _NOT_SHOWN)

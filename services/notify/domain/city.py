@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from city.calendars import WorkingCalendar
+from city.digest_hours import Hours
 from city.files.areas import Area, areas_around
 from city.files.categories import Category
 from city.files.channels import Channel, recipient_id
@@ -14,7 +15,6 @@ from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.units import Unit, upwards
-from services.notify.domain.timing import Hours
 
 
 @dataclass(frozen=True)

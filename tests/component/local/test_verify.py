@@ -58,5 +58,5 @@ async def _published(stack: Stack, *events: Event) -> None:
 
 
 def _verify(*options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "verify", *options]
+    command = [sys.executable, "-m", "tools.ledger", *options]
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from city.calendars import WorkingCalendar
+from city.digest_hours import Hours
 from city.files.calendars import CalendarConfig
 from city.files.hours import parse_hours
 from city.files.notifications import Digests
-from services.notify.domain.timing import Hours
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 OFFICE = WorkingCalendar(

@@ -1,4 +1,4 @@
-"""`python -m verify`: check the topics and mails of a running stack. 0: nothing found, 1: something, 2: unreadable."""
+"""`python -m tools.ledger`: check a running stack's topics and mails. 0: nothing found, 1: something, 2: unreadable."""
 
 import asyncio
 import sys
@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from deploy.local.environment import stack_from
-from verify import NotReadable, Sources, Timing, check, gather, read_city
+from tools.ledger import Sources, gather
+from verify import NotReadable, Timing, check, read_city
 
 
 def main(
