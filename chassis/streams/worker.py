@@ -49,7 +49,10 @@ REVOKE_SESSIONS = REBALANCE_SESSIONS - 1
 
 
 class StreamWorker:
-    """Reads topics in safe batches. One worker has one consumer group: the environment's prefix and `stage`."""
+    """Reads topics in safe batches. One worker has one consumer group: the environment's prefix and `stage`.
+
+    `outcomes` are all that its decisions may have.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class StreamWorker:
         settings: KafkaSettings,
         topics: Sequence[Topic],
         decide: Decide,
+        outcomes: Sequence[str],
         producer: Producer,
         watchdog: Watchdog,
         apply: Apply | None = None,
@@ -72,7 +76,7 @@ class StreamWorker:
         self._done: dict[Partition, int] = {}
         self._committed_at = time.monotonic()
         self._limit = PoisonLimit()
-        self._measures = Measures(stage, self._topics)
+        self._measures = Measures(stage, self._topics, outcomes)
         self._lag = BackgroundLoop(f"{stage}: lag", self._look_at_lag, pause_s=LAG_EVERY_S, retry=Retry((LAG_EVERY_S,)))
         self._tasks: list[asyncio.Task[None]] = []
         self._revoked_since: float | None = None
@@ -110,8 +114,10 @@ class StreamWorker:
         die(f"{self.name}: faust crashed", await self._group.until_crashed())
 
     async def _look_at_lag(self) -> bool:
-        positions = dict(self._reading.positions) if self._reading.is_open else {}
-        self._measures.lag(positions, await self._group.ends(positions) if positions else {})
+        """Until it reads, how far behind it is stays what was known: it is not 0."""
+        if self._reading.is_open:
+            positions = dict(self._reading.positions)
+            self._measures.lag(positions, await self._group.ends(positions) if positions else {})
         return False
 
     def _cut_off_for(self, limit_s: float) -> str | None:

@@ -27,6 +27,10 @@ from services.sla.domain.ladders import Moment, climb_all, hold
 from services.sla.domain.state import ClockState, Emitted
 from services.sla.domain.watched import WatchedClock
 
+OUTCOMES = (
+    "assignment", "duplicate", "forgotten", "not_for_sla", "nothing_known", "step", "timer", "waits_for_assignment",
+)  # fmt: skip
+"""What a verdict may be called."""
 UNASSIGNED = timedelta(days=90)
 """How long steps wait for an assignment that does not come."""
 
