@@ -1,5 +1,6 @@
 """What is measured of a worker's batches, and whether it makes progress."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from chassis.streams.group import Partition
 from contracts.topics import Topic
 
 log = logs.get(__name__)
+
+_ID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What a key of ours looks like; any other may be whatever somebody has written there."""
 
 
 class Measures:
@@ -62,8 +66,10 @@ class Measures:
         """Count and log what became dead letters."""
         for record, poison in batch.poisons:
             metrics.dead_letters.labels(record.topic.name, poison.reason).inc()
+            key = record.key or b""
+            about = {f"{record.topic.subject}_id": key.decode()} if _ID.fullmatch(key) else {}
             log.warning("dead letter", topic=record.topic.name, partition=record.partition, offset=record.offset,
-                        reason=poison.reason)  # fmt: skip
+                        reason=poison.reason, **about)  # fmt: skip
 
     def rebalanced(self) -> None:
         """Count a rebalance. Where this process was last in its partitions is no news once others go on there."""

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from chassis import logs
+from chassis import logs, tracing
 from chassis.background import BackgroundLoop
 from chassis.dead_letters import PoisonLimit
 from chassis.errors import TemporarilyUnavailable
@@ -69,7 +69,10 @@ class StreamWorker:
     ) -> None:
         self.name = stage
         self._topics = {settings.topic_prefix + topic.name: topic for topic in topics}
-        self._decide, self._producer, self._apply_effects, self._state = decide, producer, apply, state
+        spans = tracing.spans()
+        self._spans = spans.handling(stage, decide) if spans is not None else None
+        self._decide = self._spans.decide if self._spans is not None else decide
+        self._producer, self._apply_effects, self._state = producer, apply, state
         self._group = Group(stage, tuple(self._topics), settings, self._on_revoked, self._on_assigned)
         self._reading = Reading(stage, self._group, self._prepare)
         self._handling = asyncio.Lock()
@@ -139,6 +142,8 @@ class StreamWorker:
         try:
             if records.all and self._reading.is_current(records.reading):
                 await self._handle(records)
+                if self._spans is not None:
+                    self._spans.end()
             if self._reading.is_open:
                 await self._commit_now_and_then()
         except asyncio.CancelledError:
@@ -159,7 +164,8 @@ class StreamWorker:
             measure(batch)
 
     def _incoming(self, record: Any) -> Incoming:
-        return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value)
+        headers = tuple(record.headers) if self._spans is not None else ()
+        return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value, headers)
 
     def _read_state(self, partition: int, key: bytes) -> bytes | None:
         return self._state.read(partition, key) if self._state is not None else None

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
 from chassis.metrics import STORE_COMMANDS
-from chassis.ops import VERSION
+from chassis.version import VERSION
 from contracts.values import Method
 from demo.follower import Follower
 from demo.intake_client import IntakeClient

@@ -7,7 +7,7 @@ from typing import ClassVar
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.application.read import NotFound, NotYours, find
+from services.complaints.application.read import NotFound, NotYours, about, find
 from services.complaints.domain.actions import ACTIONS, GIVEN, Action, Step, actions_of
 from services.complaints.domain.answering import is_first_response
 from services.complaints.domain.complaint import Complaint
@@ -137,6 +137,7 @@ async def _take(found: Record, wanted: StepRequest, action: Action, deps: Depend
     if not await deps.store.advance(before, after, body, now, remark, wanted.once):
         return Overtaken()
     deps.wake()
+    about(after.id, change.event.id)
     _measure(found, change, deps)
     return Taken(after, possible_actions(after, wanted.by, now, deps.city))
 

@@ -58,7 +58,8 @@ class Projector:
         )
         metrics.orphan_events.inc(len(orphans))
         for each in orphans:
-            log.warning("event about an unknown complaint", complaint_id=each.event.subject, type=each.event.type)
+            log.warning("event about an unknown complaint", complaint_id=each.event.subject,
+                        event_id=each.event.id, cause=each.event.cause, type=each.event.type)  # fmt: skip
 
     def _touch(self, changes: Sequence[ProjectedChange]) -> None:
         for change in changes:

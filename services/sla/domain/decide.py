@@ -122,7 +122,7 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     """Derive the clocks anew and emit what was not emitted yet."""
     calendar, missing = rules.calendars.of(assignment)
     now, before = state.history.latest or event.occurred_at, state.emitted
-    header = outputs.Header(state.subject, event.id, state.trace, now)
+    header = outputs.Header(state.subject, event.id, event.trace or state.trace, now)
 
     settled, history = state.history.settle()
     derived = derive(history, settled, assignment, now, rules.calendar_of)
