@@ -12,7 +12,7 @@ from aiokafka.structs import TopicPartition
 
 from chassis.broker import answered
 from contracts.records import Record
-from contracts.topics import HEADERS, Topic
+from contracts.topics import Topic, headers_of
 
 PARTITION = 0
 """Dead letters have one partition."""
@@ -47,7 +47,7 @@ class DeadLetter:
     @property
     def original(self) -> Record:
         """The record as it was: key, value and headers, on its own partition."""
-        return Record(self.topic.name, self.key, self.value, self.came_from[0], HEADERS)
+        return Record(self.topic.name, self.key, self.value, self.came_from[0], headers_of(self.value))
 
 
 class DeadLetterTopics:

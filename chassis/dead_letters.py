@@ -6,6 +6,11 @@ from chassis.errors import Poison
 from chassis.records import Incoming
 from contracts.records import Record
 
+REASONS = (
+    "invalid_event", "malformed_json", "no_key", "no_value", "not_a_cloudevent", "wrong_key", "wrong_topic",
+)  # fmt: skip
+"""Why a record can never be handled."""
+
 
 def dead_letter(record: Incoming, poison: Poison, stage: str) -> Record:
     """The record's raw key and value for `<topic>-dlq`; where it came from and why stand in the headers."""

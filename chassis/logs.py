@@ -1,15 +1,21 @@
-"""Structured logs: one JSON object a line on standard error, with service, trace and complaint id where known."""
+"""Structured logs: one JSON object a line on standard error.
+
+Each has `service` and `version`. Where it is about something it names that: `complaint_id`, `event_id` of the event
+that is handled or emitted, `cause` of that event, `trace_id` of the request.
+"""
 
 import logging
 import sys
 
 import structlog
 
+from chassis.version import VERSION
+
 Logger = structlog.stdlib.BoundLogger
 
 _NOISY = (
     "faust", "mode", "aiokafka", "pymongo", "uvicorn", "httpx", "httpcore", "urllib3", "apprise", "aiosmtplib",
-    "asyncio",
+    "asyncio", "opentelemetry",
 )  # fmt: skip
 """Libraries that would fill the log (faust and aiokafka at DEBUG cost a quarter of the CPU), or write addresses."""
 
@@ -55,7 +61,7 @@ def get(name: str) -> Logger:
 
 def _named(service: str) -> structlog.types.Processor:
     def add(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
-        event["service"] = service
+        event["service"], event["version"] = service, VERSION
         return event
 
     return add

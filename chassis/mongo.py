@@ -50,6 +50,7 @@ class Driver:
     def __init__(self, url: str, database: str, pool: int, timeout_s: float) -> None:
         self._url, self._name, self._pool, self.timeout_s = url, database, pool, timeout_s
         self._client: Any = None
+        metrics.initialise_store()
 
     def open(self) -> None:
         """Make the pool; nothing is connected until the first command."""

@@ -15,8 +15,8 @@ from starlette.routing import Route
 from chassis import metrics
 from chassis.errors import ConfigurationError
 from chassis.process import Component, finish, spawn
+from chassis.version import VERSION
 
-VERSION = "0.4.0"
 GRACE_S = 10
 """How long requests in hand may take when the process stops."""
 STOP_TIMEOUT_S = GRACE_S + 5.0

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from chassis import logs
+from chassis import logs, tracing
 from chassis.errors import EXIT_CONFIGURATION, EXIT_UNKNOWN, ConfigurationError
 from chassis.settings import ServiceSettings, load
 
@@ -39,6 +39,7 @@ def run(
     try:
         settings = load(settings_model)
         logs.configure(service, settings.log_level)
+        tracing.configure(service, settings.instance, settings.otel_exporter_otlp_endpoint)
         # Never closed: a library's task that ignores its cancellation would keep a stopped process for ever.
         asyncio.Runner().run(_run(create_app(settings)))
     except ConfigurationError as error:
@@ -46,6 +47,7 @@ def run(
         _leave(EXIT_CONFIGURATION)
     except Exception as error:
         die(f"{service} cannot go on", error)
+    tracing.stop()
     _leave(0)
 
 

@@ -18,6 +18,11 @@ class ServiceSettings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address that the ports are bound to")
     ops_port: int = Field(ge=0, le=65535, description="port of /metrics, /livez and /readyz")
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://[^/\\s]+",
+        description="collector of traces, OTLP over HTTP; without it none are sent",
+    )
 
 
 class KafkaSettings(ServiceSettings):

@@ -4,6 +4,7 @@ A reader is tolerant of newer producers: what they add to an event is ignored, a
 is read as `other`, and an event type that is not known here is told apart from one that can never be read.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,9 @@ ATTRIBUTES = {
 }
 """The fields of every event, with the CloudEvents attribute that each travels as; all other fields are `data`."""
 _NOT_DATA = set(ATTRIBUTES)
+_TRACE = re.compile(rb'"traceparent":"([0-9a-f-]{55})"\}')
+_TRACE_LENGTH = len(b'"traceparent":""}') + 55
+"""It comes last in what `encode` writes."""
 
 
 class DecodeError(ValueError):
@@ -81,6 +85,12 @@ def decode(body: bytes) -> Event:
         return model.model_validate({**data, **header})
     except ValidationError as error:
         raise _decode_error(model.type, error) from error
+
+
+def trace_of(body: bytes) -> str | None:
+    """The trace context of an event as `encode` wrote it, without reading all of it; None when it has none."""
+    found = _TRACE.fullmatch(body[-_TRACE_LENGTH:])
+    return found[1].decode("ascii") if found else None
 
 
 def _data(event: Event) -> bytes:

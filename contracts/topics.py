@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.codec import encode
+from contracts.codec import encode, trace_of
 from contracts.durations import DAY_MS
 from contracts.events import (
     ASSIGNMENT_EVENTS,
@@ -21,6 +21,8 @@ PARTITIONS = 8
 
 HEADERS = (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
 """What CloudEvents asks of a record that holds a whole event in structured JSON."""
+TRACE = "traceparent"
+"""The header with the W3C trace context, for those who follow records without reading them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Topic:
 
     def carry(self, subject: str, body: bytes, partition: int | None = None) -> Record:
         """The record for an event that is encoded already."""
-        return Record(self.name, subject.encode(), body, partition, HEADERS)
+        return Record(self.name, subject.encode(), body, partition, headers_of(body))
 
     @property
     def dead_letter(self) -> str:
@@ -98,6 +100,13 @@ CLOCKS_CHANGELOG = Topic(
     compacted=True,
     segment_bytes=8 * 1024 * 1024,
 )
+
+
+def headers_of(body: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The headers of a record that holds this event."""
+    trace = trace_of(body)
+    return HEADERS if trace is None else (*HEADERS, (TRACE, trace.encode("ascii")))
+
 
 TOPICS: tuple[Topic, ...] = (
     COMPLAINTS,

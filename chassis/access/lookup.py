@@ -1,6 +1,6 @@
 """One lookup over all channels there are: those of the access file, and those of the store."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from chassis.access.channels import Channel, hash_of
 from chassis.access.directory import ChannelDirectory
@@ -19,6 +19,11 @@ class Channels:
         self._of_file = {each.id: each for each in listed}
         self._by_hash = {key.hash: each for each in listed for key in each.keys}
         self._kept = kept
+
+    @property
+    def of_file(self) -> Collection[str]:
+        """The ids of the channels that the access file lists."""
+        return self._of_file.keys()
 
     def by_key(self, key: str) -> Channel | None:
         """The channel with this key, or None."""

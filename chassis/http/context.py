@@ -7,11 +7,12 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import logs, metrics
+from chassis import logs, metrics, tracing
 from chassis.access.signatures import SIGNATURE
 from chassis.http.problems import Fault, Problem
 from chassis.http.signed_body import BodyHash
-from chassis.http.trace import trace_of
+from chassis.http.trace import sent_trace, trace_of
+from chassis.tracing import RequestSpan
 
 log = logs.get(__name__)
 
@@ -35,11 +36,13 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace = trace_of(scope["headers"])
+        spans = tracing.spans()
+        span = spans.request(sent_trace(scope["headers"])) if spans is not None else None
+        trace = span.traceparent if span is not None else trace_of(scope["headers"])
         state = scope.setdefault("state", {})
         state["trace"] = trace
         structlog.contextvars.bind_contextvars(trace_id=trace[3:35])
-        observed = _Observed(scope, send, trace)
+        observed = _Observed(scope, send, trace, span)
         receive = _limited(receive, state)
         if any(name == _SIGNATURE for name, _ in scope["headers"]):
             state["body_hash"] = body_hash = BodyHash()
@@ -54,8 +57,8 @@ class RequestContext:
 
 
 class _Observed:
-    def __init__(self, scope: Scope, send: Send, trace: str) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, scope: Scope, send: Send, trace: str, span: RequestSpan | None) -> None:
+        self._scope, self._send, self._span = scope, send, span
         self._headers = (*_HEADERS, (b"traceparent", trace.encode()))
         self._status, self._started = 500, time.perf_counter()
 
@@ -82,6 +85,9 @@ class _Observed:
         seconds = time.perf_counter() - self._started
         metrics.http_request.labels(self.route(), method, str(self._status)).observe(seconds)
         log.info("request", route=self.route(), method=method, status=self._status, ms=round(seconds * 1000, 1))
+        if self._span is not None:
+            complaint_id = structlog.contextvars.get_contextvars().get("complaint_id")
+            self._span.end(self.route(), method, self._status, complaint_id)
 
 
 def allow_body(state: MutableMapping[str, Any], max_bytes: int) -> None:

@@ -1,11 +1,12 @@
-"""Lets one relay publish at a time. No clock of one machine is compared with another's: a standby takes the lease over
-when it has seen no renewal for the whole term, and a holder stops relying on it well before."""
+"""Lets one process at a time do something, such as publish. No clock of one machine is compared with another's: a
+standby takes the lease over when it has seen no renewal for the whole term, and a holder stops relying on it well
+before."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime
 
-from chassis import logs, metrics
+from chassis import logs
 from chassis.background import BackgroundLoop
 from chassis.errors import StoreUnavailable
 from chassis.outbox.store import LeaseRecord, LeaseStore
@@ -38,7 +39,6 @@ class Lease(BackgroundLoop):
         super().__init__(
             f"lease of {store.name}", self.step, pause_s=every_s, retry=Retry((every_s,)), stop_timeout_s=1.0
         )
-        metrics.relay_active.labels(store.name).set_function(lambda: self.token() is not None)
 
     async def stop(self) -> None:
         """Give it back, so that a standby need not wait."""
@@ -48,7 +48,7 @@ class Lease(BackgroundLoop):
             try:
                 await self._store.release(token)
             except StoreUnavailable as error:
-                log.warning("relay lease not given back; it runs out by itself", error=str(error))
+                log.warning("lease not given back; it runs out by itself", lease=self._store.name, error=str(error))
 
     def token(self) -> int | None:
         """The fencing token while the lease is held, None otherwise. Ask before every send."""
@@ -61,7 +61,7 @@ class Lease(BackgroundLoop):
             if await self._store.renew(self._token, self.oldest_at):
                 self._trusted_until = started + _TRUST * self._term_s
                 return False
-            log.warning("relay lease has gone to another process", token=self._token)
+            log.warning("lease has gone to another process", lease=self._store.name, token=self._token)
             self._token = None
         await self._seek(started)
         return False
@@ -74,7 +74,7 @@ class Lease(BackgroundLoop):
         taken = await self._store.take(record, self._holder)
         if taken is not None:
             self._token, self._trusted_until = taken.token, started + _TRUST * self._term_s
-            log.info("relay lease taken", token=taken.token)
+            log.info("lease taken", lease=self._store.name, token=taken.token)
 
     def _is_silent(self, record: LeaseRecord) -> bool:
         """Whether the holder has not renewed for the whole term, by our own watch."""

@@ -47,6 +47,8 @@ class Relay(BackgroundLoop):
             stop_timeout_s=STOP_TIMEOUT_S,
         )
         metrics.outbox_oldest.labels(self._topic.name).set_function(self._oldest_seconds)
+        metrics.relay_active.labels(self._topic.name).set_function(lambda: lease.token() is not None)
+        metrics.initialise_relay(self._topic.name)
 
     async def start(self) -> None:
         """Begin; broker and store may be unavailable."""

@@ -1,28 +1,35 @@
 """What is measured of a worker's batches, and whether it makes progress."""
 
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from chassis import logs, metrics
+from chassis.dead_letters import REASONS
 from chassis.streams.batch import Batch
 from chassis.streams.group import Partition
 from contracts.topics import Topic
 
 log = logs.get(__name__)
 
+_ID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What a key of ours looks like; any other may be whatever somebody has written there."""
+
 
 class Measures:
-    """The metrics of one stage. `topics` are by their names on the broker."""
+    """The metrics of one stage, whose decisions have these `outcomes`. `topics` are by their names on the broker."""
 
-    def __init__(self, stage: str, topics: Mapping[str, Topic]) -> None:
+    def __init__(self, stage: str, topics: Mapping[str, Topic], outcomes: Iterable[str] = ()) -> None:
         self._stage, self._topics = stage, topics
         self._began: float | None = None
         self._oldest_ms: int | None = None
         self._waiting: dict[Partition, tuple[int, float]] = {}
+        self._last: set[tuple[str, str]] = set()
         metrics.oldest_waiting.labels(stage).set_function(self._oldest_waiting_s)
+        metrics.initialise_stage(stage, outcomes, [topic.name for topic in topics.values()], REASONS)
 
     @contextmanager
     def batch(self, records: Sequence[Any]) -> Iterator[Callable[[Batch], None]]:
@@ -59,12 +66,17 @@ class Measures:
         """Count and log what became dead letters."""
         for record, poison in batch.poisons:
             metrics.dead_letters.labels(record.topic.name, poison.reason).inc()
+            key = record.key or b""
+            about = {f"{record.topic.subject}_id": key.decode()} if _ID.fullmatch(key) else {}
             log.warning("dead letter", topic=record.topic.name, partition=record.partition, offset=record.offset,
-                        reason=poison.reason)  # fmt: skip
+                        reason=poison.reason, **about)  # fmt: skip
 
     def rebalanced(self) -> None:
-        """Count a rebalance."""
-        metrics.rebalances.inc()
+        """Count a rebalance. Where this process was last in its partitions is no news once others go on there."""
+        metrics.rebalances.labels(self._stage).inc()
+        for place in self._last:
+            metrics.last_processed.remove(*place)
+        self._last.clear()
 
     def _oldest_waiting_s(self) -> float:
         return 0.0 if self._oldest_ms is None else max(0.0, time.time() - self._oldest_ms / 1000)
@@ -76,6 +88,8 @@ class Measures:
         for happened in batch.happened:
             metrics.event_age.labels(self._stage).observe((now - happened).total_seconds())
         for topic, partition in {(record.topic, record.partition) for record in records}:
-            metrics.last_processed.labels(self._topics[topic].name, str(partition)).set(time.time())
+            place = self._topics[topic].name, str(partition)
+            metrics.last_processed.labels(*place).set(time.time())
+            self._last.add(place)
         if self._began is not None:
             metrics.batch_seconds.labels(self._stage).observe(time.monotonic() - self._began)

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from chassis import logs
+from chassis import logs, tracing
 from chassis.background import BackgroundLoop
 from chassis.dead_letters import PoisonLimit
 from chassis.errors import TemporarilyUnavailable
@@ -49,7 +49,10 @@ REVOKE_SESSIONS = REBALANCE_SESSIONS - 1
 
 
 class StreamWorker:
-    """Reads topics in safe batches. One worker has one consumer group: the environment's prefix and `stage`."""
+    """Reads topics in safe batches. One worker has one consumer group: the environment's prefix and `stage`.
+
+    `outcomes` are all that its decisions may have.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class StreamWorker:
         settings: KafkaSettings,
         topics: Sequence[Topic],
         decide: Decide,
+        outcomes: Sequence[str],
         producer: Producer,
         watchdog: Watchdog,
         apply: Apply | None = None,
@@ -65,14 +69,17 @@ class StreamWorker:
     ) -> None:
         self.name = stage
         self._topics = {settings.topic_prefix + topic.name: topic for topic in topics}
-        self._decide, self._producer, self._apply_effects, self._state = decide, producer, apply, state
+        spans = tracing.spans()
+        self._spans = spans.handling(stage, decide) if spans is not None else None
+        self._decide = self._spans.decide if self._spans is not None else decide
+        self._producer, self._apply_effects, self._state = producer, apply, state
         self._group = Group(stage, tuple(self._topics), settings, self._on_revoked, self._on_assigned)
         self._reading = Reading(stage, self._group, self._prepare)
         self._handling = asyncio.Lock()
         self._done: dict[Partition, int] = {}
         self._committed_at = time.monotonic()
         self._limit = PoisonLimit()
-        self._measures = Measures(stage, self._topics)
+        self._measures = Measures(stage, self._topics, outcomes)
         self._lag = BackgroundLoop(f"{stage}: lag", self._look_at_lag, pause_s=LAG_EVERY_S, retry=Retry((LAG_EVERY_S,)))
         self._tasks: list[asyncio.Task[None]] = []
         self._revoked_since: float | None = None
@@ -110,8 +117,10 @@ class StreamWorker:
         die(f"{self.name}: faust crashed", await self._group.until_crashed())
 
     async def _look_at_lag(self) -> bool:
-        positions = dict(self._reading.positions) if self._reading.is_open else {}
-        self._measures.lag(positions, await self._group.ends(positions) if positions else {})
+        """Until it reads, how far behind it is stays what was known: it is not 0."""
+        if self._reading.is_open:
+            positions = dict(self._reading.positions)
+            self._measures.lag(positions, await self._group.ends(positions) if positions else {})
         return False
 
     def _cut_off_for(self, limit_s: float) -> str | None:
@@ -133,6 +142,8 @@ class StreamWorker:
         try:
             if records.all and self._reading.is_current(records.reading):
                 await self._handle(records)
+                if self._spans is not None:
+                    self._spans.end()
             if self._reading.is_open:
                 await self._commit_now_and_then()
         except asyncio.CancelledError:
@@ -153,7 +164,8 @@ class StreamWorker:
             measure(batch)
 
     def _incoming(self, record: Any) -> Incoming:
-        return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value)
+        headers = tuple(record.headers) if self._spans is not None else ()
+        return Incoming(self._topics[record.topic], record.partition, record.offset, record.key, record.value, headers)
 
     def _read_state(self, partition: int, key: bytes) -> bytes | None:
         return self._state.read(partition, key) if self._state is not None else None

@@ -15,6 +15,7 @@ from chassis.outbox import create_relay
 from chassis.process import Component
 from chassis.retry import Retry
 from chassis.store import StoreComponent
+from services.complaints import metrics
 from services.complaints.access import load_access
 from services.complaints.api.asgi import build_api
 from services.complaints.api.problem_examples import OF_KIND
@@ -49,6 +50,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     )
     channels = ChannelDirectory(ChannelStore(for_access))
     access = load_access(settings.access_file, city, channels)
+    metrics.initialise(access.channels.of_file, city.units)
     for_requests = Driver(settings.mongo_url, settings.mongo_database, settings.store_pool, complaints.TIMEOUT_S)
     for_relay = Driver(settings.mongo_url, settings.mongo_database, pool=2, timeout_s=outbox.TIMEOUT_S)
     for_files = Driver(settings.mongo_url, settings.mongo_database, _FILE_POOL, attachments.TIMEOUT_S)

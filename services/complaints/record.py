@@ -118,10 +118,11 @@ class ListedPage:
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """A number of open complaints by state, and how many of them are overdue."""
+    """A number of open complaints by state, how many of them are overdue, and when the oldest was filed."""
 
     states: Mapping[str, int] = field(default_factory=dict)
     overdue: int = 0
+    oldest: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -129,14 +130,16 @@ class OpenCount:
         return sum(self.states.values())
 
     def __add__(self, other: "OpenCount") -> "OpenCount":
-        return OpenCount(Counter(self.states) + Counter(other.states), self.overdue + other.overdue)
+        oldest = min((each for each in (self.oldest, other.oldest) if each is not None), default=None)
+        return OpenCount(Counter(self.states) + Counter(other.states), self.overdue + other.overdue, oldest)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """How many open complaints a unit has, by state, and how many of them are overdue."""
+    """How many open complaints a unit has, by state, how many of them are overdue, and when the oldest was filed."""
 
     unit: str
     states: dict[str, int]
     overdue: int
     counted_at: datetime
+    oldest: datetime | None = None

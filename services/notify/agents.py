@@ -7,6 +7,8 @@ from chassis.streams import Apply, Decide, Decision, Kept, event_of
 from contracts.events import Event
 from services.notify.application.planning import Planning
 
+OUTCOMES = ("heard",)
+
 
 def notify_agent() -> Decide:
     """Every event is heard: what follows depends on what is known of its complaint, which the store keeps."""

@@ -33,7 +33,7 @@ from city.access import load_channels
 from contracts.topics import topics_read_by
 from services.notify import metrics
 from services.notify.addresses import Addresses, Find
-from services.notify.agents import hear, notify_agent
+from services.notify.agents import OUTCOMES, hear, notify_agent
 from services.notify.api.asgi import build_api
 from services.notify.application.dependencies import Dependencies
 from services.notify.application.planning import Planning
@@ -110,6 +110,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         settings=settings,
         topics=topics_read_by(SERVICE),
         decide=notify_agent(),
+        outcomes=OUTCOMES,
         apply=hear(planning, wake),
         producer=producer,
         watchdog=watchdog,

@@ -154,8 +154,7 @@ def _event(
 def _count(delivery: Delivery, attempted: Digest, event: NotificationEvent, outcome: str) -> None:
     metrics.count(attempted.transport, outcome, delivery.level)
     if attempted.state == "delivered":
-        seconds = (event.occurred_at - delivery.occurred_at).total_seconds()
-        metrics.delivery_seconds.labels(attempted.transport).observe(seconds)
+        metrics.delivered(attempted.transport, delivery.occurred_at, attempted.due_at, event.occurred_at)
 
 
 def _empty(digest: Digest) -> Digest:

@@ -1,6 +1,7 @@
 """Every metric of notify. All label values exist from the start, at 0: a rate over nothing would hide the first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from prometheus_client import Counter, Histogram
 
@@ -15,8 +16,15 @@ delivery_seconds = Histogram(
     f"{PREFIX}notification_delivery_seconds",
     "Time from an event until the transport took the message about it.",
     ["transport"],
-    buckets=(0.3, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
+    buckets=(0.3, 1, 2, 5, 10, 30, 60, 120, 300, 3600, 86400),
 )
+lateness = Histogram(
+    f"{PREFIX}notification_lateness_seconds",
+    "Time from when a message was to leave (the event, or its digest's hour) until the transport took it.",
+    ["transport"],
+    buckets=(0.3, 1, 2, 5, 10, 30, 60, 120, 300, 3600),
+)
+"""120 s is the objective of escalations. What waits for a digest by design is not late, so its wait is not in it."""
 escalations = Counter(f"{PREFIX}escalations", "Messages of an escalation, by level.", ["level", "outcome"])
 server_unavailable = Counter(
     f"{PREFIX}notification_server_unavailable", "Times that a transport's server was unavailable.", ["transport"]
@@ -29,6 +37,7 @@ def initialise(transports: Iterable[str]) -> None:
         for outcome in OUTCOMES:
             notifications.labels(transport, outcome)
         delivery_seconds.labels(transport)
+        lateness.labels(transport)
         server_unavailable.labels(transport)
     notifications.labels(NO_TRANSPORT, "skipped")
     for level in LEVELS:
@@ -41,3 +50,9 @@ def count(transport: str, outcome: str, level: int | None) -> None:
     notifications.labels(transport, outcome).inc()
     if level is not None:
         escalations.labels(str(level) if level < 6 else LEVELS[-1], outcome).inc()
+
+
+def delivered(transport: str, happened: datetime, due: datetime, taken: datetime) -> None:
+    """Measure how long a message took since the event it tells of, and since it was to leave."""
+    delivery_seconds.labels(transport).observe((taken - happened).total_seconds())
+    lateness.labels(transport).observe(max(0.0, (taken - due).total_seconds()))

@@ -7,6 +7,8 @@ from services.routing import metrics
 from services.routing.domain.city import City
 from services.routing.domain.decision import assign
 
+OUTCOMES = ("decided", "not_for_routing")
+
 
 def routing_agent(city: City) -> Decide:
     """Routing keeps no state: a repeated event yields the same assignment id again, and consumers take the first."""

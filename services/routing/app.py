@@ -10,7 +10,7 @@ from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from city.loading import fingerprint, load
 from contracts.topics import topics_read_by
-from services.routing.agents import routing_agent
+from services.routing.agents import OUTCOMES, routing_agent
 from services.routing.domain.checks import CHECKS
 from services.routing.domain.city import City, RoutingFiles
 from services.routing.settings import RoutingSettings
@@ -30,6 +30,7 @@ def create_app(settings: RoutingSettings) -> Sequence[Component]:
         settings=settings,
         topics=topics_read_by("routing"),
         decide=routing_agent(load_city(settings.city_config)),
+        outcomes=OUTCOMES,
         producer=producer,
         watchdog=watchdog,
     )

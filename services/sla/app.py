@@ -9,15 +9,17 @@ from chassis.producer import Producer
 from chassis.streams import State, StreamWorker
 from chassis.watchdog import Watchdog
 from contracts.topics import CLOCKS_CHANGELOG, topics_read_by
-from services.sla import city
+from services.sla import city, metrics
 from services.sla.agents import sla_agent
-from services.sla.domain.decide import Rules
+from services.sla.domain.decide import OUTCOMES, Rules
 from services.sla.settings import SlaSettings
 from services.sla.timers import Timers
 
 
 def create_app(settings: SlaSettings) -> Sequence[Component]:
     """All parts of sla, in the order in which they start."""
+    counted = city.load_counted(settings.city_config)
+    metrics.initialise(counted.units, counted.clocks, counted.owed_by_complainant)
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     state = State(settings, CLOCKS_CHANGELOG)
@@ -27,6 +29,7 @@ def create_app(settings: SlaSettings) -> Sequence[Component]:
         settings=settings,
         topics=topics_read_by("sla"),
         decide=sla_agent(rules_of(settings)),
+        outcomes=OUTCOMES,
         producer=producer,
         watchdog=watchdog,
         state=state,

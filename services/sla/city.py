@@ -1,10 +1,12 @@
-"""The working calendars of a city."""
+"""The working calendars of a city, and by what its deadlines are counted."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from city.calendars import WorkingCalendar
 from city.files.calendars import CalendarsFile
+from city.files.policies import PoliciesFile
+from city.files.units import UnitsFile
 from city.loading import load as load_files
 from services.sla.domain.decide import Calendars
 
@@ -14,6 +16,34 @@ class SlaFiles:
     """The files of a city that sla reads."""
 
     calendars: CalendarsFile
+
+
+@dataclass(frozen=True)
+class CountedFiles:
+    """The files of a city that say by what is counted; what is decided comes with each assignment."""
+
+    units: UnitsFile
+    policies: PoliciesFile
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The units and clocks of today; an old complaint may have others."""
+
+    units: tuple[str, ...]
+    clocks: tuple[str, ...]
+    owed_by_complainant: tuple[str, ...]
+
+
+def load_counted(folder: Path) -> Counted:
+    """By what deadlines are counted; raises `ConfigurationError` that names file, line and reason."""
+    files = load_files(folder, CountedFiles)
+    owed = {name: clock.owed_by for name, clock in files.policies.clocks.items()}
+    return Counted(
+        tuple(files.units.by_id()),
+        tuple(name for name, by in owed.items() if by == "unit"),
+        tuple(name for name, by in owed.items() if by == "complainant"),
+    )
 
 
 def load(folder: Path) -> Calendars:

@@ -1,4 +1,4 @@
-"""The metrics of sla."""
+"""The metrics of sla. Of the city's units and clocks all label values exist from the start."""
 
 from collections.abc import Iterable
 
@@ -22,9 +22,24 @@ escalations = Counter(f"{PREFIX}escalations_emitted", "Levels of the ladder that
 lateness = Histogram(
     f"{PREFIX}deadline_lateness_seconds",
     "From a deadline to the timer that noticed it.",
-    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600),
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600),
 )
+LEVELS = ("1", "2", "3", "4", "5", "6+")
 timers = Gauge(f"{PREFIX}deadlines_open", "Complaints with a deadline or level still to come.")
+
+
+def initialise(units: Iterable[str], clocks: Iterable[str], owed_by_complainant: Iterable[str]) -> None:
+    """Let all exist that may be counted in this city."""
+    clocks = tuple(clocks)
+    for unit in units:
+        for clock in clocks:
+            breaches.labels(unit, clock)
+            withdrawn.labels(unit, clock)
+    for clock in owed_by_complainant:
+        reminders.labels(clock)
+        expiries.labels(clock)
+    for level in LEVELS:
+        escalations.labels(level)
 
 
 def count(events: Iterable[Event]) -> None:
@@ -41,4 +56,4 @@ def count(events: Iterable[Event]) -> None:
             case DeadlineExpired():
                 expiries.labels(event.clock).inc()
             case ComplaintEscalated():
-                escalations.labels(str(event.level)).inc()
+                escalations.labels(str(event.level) if event.level < len(LEVELS) else LEVELS[-1]).inc()

@@ -1,15 +1,13 @@
 """What the documents name exists: links, files, settings and metrics."""
 
-import importlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY
 
+from deploy.observability.metrics import METRICS
 from tests.architecture.settings import OTHERS, SETTINGS, known
-from tests.architecture.tree import ROOT, SERVICE_FOLDERS, files, texts
+from tests.architecture.tree import ROOT, files, texts
 
 DOCUMENTS = {path: text for path, text in texts() if path.suffix == ".md"}
 OF_TODAY = {
@@ -60,7 +58,7 @@ def test_the_handbook_names_every_setting_and_no_other() -> None:
 
 
 def test_the_handbook_names_every_metric_and_no_document_names_another() -> None:
-    there = set(_metrics())
+    there = set(METRICS)
     assert there - set(METRIC.findall(DOCUMENTS[Path("docs/operations.md")])) == set()
     assert {name for text in OF_TODAY.values() for name in METRIC.findall(text)} - there == set()
 
@@ -77,13 +75,3 @@ def _anchors(text: str) -> set[str]:
     """The headings as links name them: in lower case, without punctuation, with hyphens for blanks."""
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
-
-
-def _metrics() -> Iterator[str]:
-    """The names of our metrics as they are scraped; of a histogram the name that its parts share."""
-    for service in SERVICE_FOLDERS:
-        if (ROOT / "services" / service / "metrics.py").exists():
-            importlib.import_module(f"services.{service}.metrics")
-    for metric in REGISTRY.collect():
-        if metric.name.startswith("tanggap_"):
-            yield f"{metric.name}_total" if metric.type == "counter" else metric.name

@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 
-from chassis.ops import VERSION
+from chassis.version import VERSION
 from deploy.processes import SERVICES
 from tests.architecture import manifests as k8s
 from tests.architecture.tree import ROOT

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.codec import DecodeError, UnknownEvent, decode
+from contracts.codec import DecodeError, UnknownEvent, decode, encode, trace_of
 from contracts.events import Event
 from tests.contracts.examples import EXAMPLES, Example, JsonPath
 
 FILED = next(example for example in EXAMPLES if example.name == "complaint.filed.v2")
 ESCALATED = next(example for example in EXAMPLES if example.name == "complaint.escalated.v2")
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 json_values = st.recursive(
@@ -154,3 +155,11 @@ def paths(value: object, at: JsonPath = ()) -> list[JsonPath]:
     """Every place in a JSON value but its root."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, part in inner for place in ((*at, key), *paths(part, (*at, key)))]
+
+
+def test_the_trace_is_found_at_the_end_of_what_was_encoded_and_nowhere_else() -> None:
+    traced = decode(FILED.body).model_copy(update={"trace": TRACE})
+    assert trace_of(encode(traced, "complaints")) == TRACE
+    assert trace_of(encode(traced.model_copy(update={"trace": None}), "complaints")) is None
+    assert trace_of(encode(traced.model_copy(update={"trace": "not a trace"}), "complaints")) is None
+    assert trace_of(b"") is None

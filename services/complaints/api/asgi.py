@@ -13,7 +13,7 @@ from chassis import logs
 from chassis.http import handlers
 from chassis.http.channels import ChannelGate
 from chassis.http.context import RequestContext
-from chassis.ops import VERSION
+from chassis.version import VERSION
 from services.complaints.access import Access
 from services.complaints.api import (
     acting,

@@ -7,8 +7,9 @@ from typing import ClassVar
 from contracts.topics import COMPLAINTS
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.application.read import NotFound, NotYours, find
+from services.complaints.application.read import NotFound, NotYours, about, find
 from services.complaints.domain.actions import ACTIONS, GIVEN, Action, Step, actions_of
+from services.complaints.domain.answering import is_first_response
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import Change
 from services.complaints.domain.lifecycle import act as decide
@@ -16,6 +17,7 @@ from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
 from services.complaints.domain.rules import possible_actions
 from services.complaints.record import Record, Remark
+from services.complaints.timeline import known_events
 
 _ATTEMPTS = 3
 """Whoever names no version has a step that was overtaken decided anew, on what is found then."""
@@ -116,19 +118,16 @@ async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepO
         found = await find(wanted.complaint_id, wanted.by, deps)
         if not isinstance(found, Record):
             return found
-        before = found.complaint
-        if wanted.versions is not None and before.version not in wanted.versions:
+        if wanted.versions is not None and found.complaint.version not in wanted.versions:
             return Overtaken()
-        outcome = await _take(before, wanted, action, deps)
+        outcome = await _take(found, wanted, action, deps)
         if not isinstance(outcome, Overtaken):
             return outcome
     return Overtaken()
 
 
-async def _take(
-    before: Complaint, wanted: StepRequest, action: Action, deps: Dependencies
-) -> Taken | Overtaken | Refusal:
-    now = deps.clock()
+async def _take(found: Record, wanted: StepRequest, action: Action, deps: Dependencies) -> Taken | Overtaken | Refusal:
+    before, now = found.complaint, deps.clock()
     decided = await _decided(before, wanted, action, now, deps)
     if not isinstance(decided, Change):
         return decided
@@ -138,6 +137,8 @@ async def _take(
     if not await deps.store.advance(before, after, body, now, remark, wanted.once):
         return Overtaken()
     deps.wake()
+    about(after.id, change.event.id)
+    _measure(found, change, deps)
     return Taken(after, possible_actions(after, wanted.by, now, deps.city))
 
 
@@ -153,6 +154,14 @@ async def _decided(
         if await deps.store.duplicates.adopt(original):
             return change
     return Overtaken()
+
+
+def _measure(found: Record, change: Change, deps: Dependencies) -> None:
+    """How long the complainant has waited for the first response, if it is one."""
+    before, event = found.complaint, change.event
+    if is_first_response(before, event, known_events(found.events)):
+        unit = before.unit or deps.city.triage_unit
+        metrics.responded(unit, event.occurred_at - before.routing_input.filed_at)
 
 
 def _remark(after: Complaint, wanted: StepRequest) -> Remark | None:

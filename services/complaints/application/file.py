@@ -66,6 +66,7 @@ class _New:
 
     complaint: Complaint
     tracking_code: str
+    event_id: str
     body: bytes
     later: tuple[bytes, ...]
 
@@ -115,7 +116,7 @@ async def _keep(wanted: FilingRequest, now: datetime, deps: Dependencies) -> Fil
         earlier = await _insert(new, request, now, deps, same if attempts and follower is None else None)
     if earlier is not None:
         return _repeated(*earlier, new.complaint, request, deps)
-    about(new.complaint.id)
+    about(new.complaint.id, new.event_id)
     deps.wake()
     return Filed(new.complaint, new.tracking_code, similar)
 
@@ -138,6 +139,7 @@ def _decided(
     return _New(
         over.complaint if over else change.complaint,
         deps.codes.code(complaint_id),
+        change.event.id,
         COMPLAINTS.encode(change.event),
         (COMPLAINTS.encode(over.event),) if over else (),
     )

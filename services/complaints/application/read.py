@@ -87,9 +87,13 @@ async def count_open(units: Iterable[str], deps: Dependencies) -> dict[str, Unit
     return await deps.store.counts(units)
 
 
-def about(complaint_id: str) -> None:
-    """Let every further log line name the complaint: one that was found, for callers send anything."""
+def about(complaint_id: str, event_id: str | None = None) -> None:
+    """Let every further log line name the complaint, and the event that was emitted about it: ones that there are, for
+    callers send anything.
+    """
     structlog.contextvars.bind_contextvars(complaint_id=complaint_id)
+    if event_id is not None:
+        structlog.contextvars.bind_contextvars(event_id=event_id)
 
 
 async def _for_reader(record: Record, reader: Principal, deps: Dependencies) -> Found:

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from chassis.mongo import Driver
 from chassis.ops import Ops
+from chassis.outbox import Lease, LeaseStore
 from chassis.process import Component
 from chassis.producer import Producer
 from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
+from services.complaints import metrics
 from services.complaints.application.dependencies import system_clock
 from services.complaints.application.follow import Followers
 from services.complaints.city import load_city
 from services.complaints.projection.counter import UnitCounter
-from services.complaints.projection.event import TOPICS, decide
+from services.complaints.projection.event import OUTCOMES, TOPICS, decide
 from services.complaints.projection.following import FollowingLoop
+from services.complaints.projection.numbers import LEASE, LEASE_S, ShownNumbers
 from services.complaints.projection.projector import Projector
 from services.complaints.settings import ComplaintsSettings
 from services.complaints.store.complaints import ComplaintStore
@@ -31,12 +34,15 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
     complaints = ComplaintStore(driver, city)
+    numbers = ShownNumbers(complaints, list(city.units), Lease(LeaseStore(driver, LEASE), settings.instance, LEASE_S))
+    metrics.initialise_system()
     following = FollowingLoop(Followers(city, complaints, system_clock))
     worker = StreamWorker(
         stage="projection",
         settings=settings,
         topics=TOPICS,
         decide=decide,
+        outcomes=OUTCOMES,
         apply=Projector(store, city, counter.touch).apply,
         producer=producer,
         watchdog=watchdog,
@@ -48,5 +54,5 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         complaints.open()
 
     store_part = StoreComponent((driver,), settings.instance, prepare_and_open)
-    parts: list[Component] = [watchdog, store_part, producer, counter, following, worker]
+    parts: list[Component] = [watchdog, store_part, producer, counter, numbers, following, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

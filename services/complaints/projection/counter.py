@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from chassis.background import BackgroundLoop
 from chassis.retry import Retry
 from chassis.shares import Share
-from services.complaints import metrics
-from services.complaints.domain.complaint import OPEN
 from services.complaints.record import OpenCount, UnitCount
 from services.complaints.store.projection import ProjectionStore
 
@@ -80,9 +78,9 @@ class UnitCounter(BackgroundLoop):
         return found.total
 
     async def _keep(self, unit: str, found: OpenCount) -> None:
-        count = UnitCount(unit, dict(found.states), found.overdue, datetime.now(UTC))
-        await self._store.keep_count(count)
-        export(count)
+        await self._store.keep_count(
+            UnitCount(unit, dict(found.states), found.overdue, datetime.now(UTC), found.oldest)
+        )
 
     def _beginning(self, unit: str) -> Progress:
         """With a share as wide as it could be when the unit was counted last."""
@@ -94,10 +92,3 @@ class UnitCounter(BackgroundLoop):
         chosen = [self._units[(self._next + step) % len(self._units)] for step in range(share)]
         self._next = (self._next + share) % len(self._units)
         return chosen
-
-
-def export(count: UnitCount) -> None:
-    """Show a count as metrics; states without complaints are shown as zero."""
-    for state in OPEN:
-        metrics.open_complaints.labels(count.unit, state.value).set(count.states.get(state.value, 0))
-    metrics.overdue_complaints.labels(count.unit).set(count.overdue)

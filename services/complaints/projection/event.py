@@ -8,6 +8,7 @@ from contracts.events import Event
 from contracts.topics import ASSIGNMENTS, DEADLINES, NOTIFICATIONS
 
 TOPICS = (ASSIGNMENTS, DEADLINES, NOTIFICATIONS)
+OUTCOMES = ("taken",)
 
 
 @dataclass(frozen=True, slots=True)

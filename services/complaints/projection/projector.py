@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from chassis import logs
 from chassis.errors import StoreUnavailable
 from contracts.topics import COMPLAINTS
-from services.complaints import metrics
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.projection import Projected, project
+from services.complaints.projection import metrics
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.messages import digests_in
 from services.complaints.store.projection import ProjectedChange, ProjectionStore
@@ -58,7 +58,8 @@ class Projector:
         )
         metrics.orphan_events.inc(len(orphans))
         for each in orphans:
-            log.warning("event about an unknown complaint", complaint_id=each.event.subject, type=each.event.type)
+            log.warning("event about an unknown complaint", complaint_id=each.event.subject,
+                        event_id=each.event.id, cause=each.event.cause, type=each.event.type)  # fmt: skip
 
     def _touch(self, changes: Sequence[ProjectedChange]) -> None:
         for change in changes:

@@ -230,4 +230,7 @@ def _record(document: Document | None) -> Record | None:
 
 
 def _count(document: Document) -> UnitCount:
-    return UnitCount(document["_id"], document["states"], document["overdue"], document["counted_at"])
+    """A count that an earlier version kept does not say when the oldest was filed."""
+    return UnitCount(
+        document["_id"], document["states"], document["overdue"], document["counted_at"], document.get("oldest")
+    )

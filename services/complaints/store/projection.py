@@ -100,14 +100,24 @@ class ProjectionStore(PreparedStore):
         """Count the open complaints of a unit whose slots lie in the share: that is what bounds it."""
         where = {GROUPS: open_work(unit), "slot": share.slots}
         overdue = {"$sum": {"$cond": ["$overdue", 1, 0]}}
+        oldest = {"$min": "$routing_input.filed_at"}
         groups = await self._complaints.aggregate(
-            [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue}}]
+            [{"$match": where}, {"$group": {"_id": "$state", "n": {"$sum": 1}, "overdue": overdue, "oldest": oldest}}]
         )
-        return OpenCount({each["_id"]: each["n"] for each in groups}, sum(each["overdue"] for each in groups))
+        return OpenCount(
+            {each["_id"]: each["n"] for each in groups},
+            sum(each["overdue"] for each in groups),
+            min((each["oldest"] for each in groups), default=None),
+        )
 
     async def keep_count(self, count: UnitCount) -> None:
         """Keep the numbers of a unit for everybody to read."""
-        values = {"states": count.states, "overdue": count.overdue, "counted_at": count.counted_at}
+        values = {
+            "states": count.states,
+            "overdue": count.overdue,
+            "counted_at": count.counted_at,
+            "oldest": count.oldest,
+        }
         await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
 
 

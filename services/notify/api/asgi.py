@@ -10,7 +10,7 @@ from chassis.http import handlers
 from chassis.http.channels import ChannelGate
 from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
-from chassis.ops import VERSION
+from chassis.version import VERSION
 from services.notify.api import deliveries, webhooks
 from services.notify.api.problems import on_refusal
 from services.notify.application.dependencies import Dependencies

@@ -28,7 +28,8 @@ class Delivery:
     the recipient may act on it, None when nothing is asked. `digest_at` is when the digest is made that it waits for;
     until then it has no `next_attempt_at`. `variables` are for the template, `urgent` for what concerns life or safety.
     Those with the same `lane` are sent one after the other, by their number `seq` in it. `webhook` is the one of the
-    complaint's channel that was to be told first, whatever way it goes later. Times are aware UTC.
+    complaint's channel that was to be told first, whatever way it goes later. `trace` is that of the event. Times are
+    aware UTC.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Delivery:
     lane: str | None = None
     seq: int = 0
     webhook: str | None = None
+    trace: str | None = None
 
     @property
     def message(self) -> str:
@@ -119,6 +121,7 @@ def said_of(
         "subject": delivery.complaint_id,
         "occurred_at": now,
         "cause": delivery.cause,
+        "trace": delivery.trace,
         "delivery_id": delivery.id,
         "recipient": delivery.recipient,
         "transport": transport or delivery.transport,

@@ -157,6 +157,7 @@ def _delivery(
         fallbacks=tuple(others),
         acts_for=recipient.acts_for,
         urgent=is_urgent,
+        trace=event.trace,
     )
     return delivery if is_alone else in_digest(delivery, city.hours(recipient.id).next_digest(now))
 
@@ -174,7 +175,6 @@ def _why_this_one(recipient: Recipient) -> Variables:
 def _rerouted(event: Event, recipient: Recipient, delivery: Delivery, reason: RerouteReason) -> NotificationRerouted:
     return NotificationRerouted(
         **said_of(delivery, NotificationRerouted, event.occurred_at),
-        trace=event.trace,
         wanted_role=recipient.wanted_role,
         wanted_unit=recipient.wanted_unit,
         reason=reason,
@@ -184,7 +184,6 @@ def _rerouted(event: Event, recipient: Recipient, delivery: Delivery, reason: Re
 def _skipped(event: Event, recipient: Recipient, delivery: Delivery, reason: SkipReason) -> NotificationSkipped:
     return NotificationSkipped(
         **said_of(delivery, NotificationSkipped, event.occurred_at),
-        trace=event.trace,
         wanted_role=recipient.wanted_role,
         reason=reason,
     )

@@ -27,6 +27,10 @@ from services.sla.domain.ladders import Moment, climb_all, hold
 from services.sla.domain.state import ClockState, Emitted
 from services.sla.domain.watched import WatchedClock
 
+OUTCOMES = (
+    "assignment", "duplicate", "forgotten", "not_for_sla", "nothing_known", "step", "timer", "waits_for_assignment",
+)  # fmt: skip
+"""What a verdict may be called."""
 UNASSIGNED = timedelta(days=90)
 """How long steps wait for an assignment that does not come."""
 
@@ -118,7 +122,7 @@ def _settle(outcome: str, state: ClockState, assignment: Assignment, event: Even
     """Derive the clocks anew and emit what was not emitted yet."""
     calendar, missing = rules.calendars.of(assignment)
     now, before = state.history.latest or event.occurred_at, state.emitted
-    header = outputs.Header(state.subject, event.id, state.trace, now)
+    header = outputs.Header(state.subject, event.id, event.trace or state.trace, now)
 
     settled, history = state.history.settle()
     derived = derive(history, settled, assignment, now, rules.calendar_of)

@@ -19,7 +19,7 @@ from services.sla.domain.watched import WatchedClock
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What all events of one decision share."""
+    """What all events of one decision share. A timer has no trace of its own: then it is that of the complaint."""
 
     subject: str
     cause: str

@@ -72,6 +72,7 @@ def create_app(settings: CountingSettings) -> Sequence[Component]:
         settings=settings,
         topics=(COMPLAINTS, ASSIGNMENTS),
         decide=count if settings.keeps_a_table else pass_on,
+        outcomes=(),
         producer=producer,
         watchdog=watchdog,
         state=State(settings, CLOCKS_CHANGELOG) if settings.keeps_a_table else None,

@@ -45,6 +45,7 @@ def create_app(settings: KafkaSettings) -> Sequence[Component]:
         settings=settings,
         topics=(ACTIONS,),
         decide=count,
+        outcomes=("counted",),
         producer=producer,
         watchdog=watchdog,
         state=State(settings, CLOCKS_CHANGELOG),

@@ -2,11 +2,9 @@
 
 import asyncio
 import os
-import signal
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import httpx
@@ -22,34 +20,9 @@ from deploy.local.access import ensure_access
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
 from tests.component.complaints.intake_api import assigned
+from tests.component.complaints.processes import eventually, process_of
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def _running(stack: Stack, service: str, module: str) -> Iterator[subprocess.Popen[bytes]]:
-    log = (stack.directory / f"{stack.database}-{service}.log").open("wb")
-    environment = {**os.environ, **service_environment(stack, service)}
-    process = subprocess.Popen([sys.executable, "-m", module], cwd=REPOSITORY, env=environment, stderr=log)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        log.close()
-
-
-async def _eventually(url: str, expected: int = 200) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
-        for _ in range(300):
-            try:
-                answer = await client.get(url)
-                if answer.status_code == expected:
-                    return answer
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.1)
-    raise AssertionError(f"{url} never answered {expected}")
 
 
 @asynccontextmanager
@@ -66,11 +39,11 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
     stack.faust.mkdir(parents=True, exist_ok=True)
     await create_topics(AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix))
     with (
-        _running(stack, "complaints", "services.complaints") as intake,
-        _running(stack, "projection", "services.complaints.projection") as projection,
+        process_of(stack, "complaints", "services.complaints") as intake,
+        process_of(stack, "projection", "services.complaints.projection") as projection,
     ):
         for service in ("complaints", "projection"):
-            await _eventually(f"{stack.ops_url(service)}/readyz")
+            await eventually(f"{stack.ops_url(service)}/readyz")
         async with httpx.AsyncClient(base_url=stack.api_url) as client:
             key = {"X-API-Key": plain["channels"]["demo"]}
             filed = (await client.post("/v1/complaints", json={"text": "jalan rusak"}, headers=key)).json()
@@ -85,10 +58,10 @@ async def test_both_processes_carry_a_complaint_to_its_unit(stack: Stack) -> Non
                     await asyncio.sleep(0.1)
                 while (await client.get("/v1/units/dinas-pu")).json()["open"] != {"assigned": 1}:
                     await asyncio.sleep(0.1)
-        numbers = (await _eventually(f"{stack.ops_url('projection')}/metrics")).text
-        assert 'tanggap_open_complaints{state="assigned",unit="dinas-pu"} 1.0' in numbers
+        open_ = 'tanggap_open_complaints{state="assigned",unit="dinas-pu"} 1.0'
+        numbers = (await eventually(f"{stack.ops_url('projection')}/metrics", holds=open_)).text
         assert 'tanggap_dead_letters_total{reason="malformed_json",topic="assignments"} 1.0' in numbers
-        numbers = (await _eventually(f"{stack.ops_url('complaints')}/metrics")).text
+        numbers = (await eventually(f"{stack.ops_url('complaints')}/metrics")).text
         assert 'tanggap_intake_complaints_total{channel="demo",outcome="filed"} 1.0' in numbers
         assert 'tanggap_relay_active{topic="complaints"} 1.0' in numbers
         assert 'route="/v1/complaints/{complaint_id}"' in numbers

@@ -22,3 +22,10 @@ def test_events_of_a_document_are_published_in_order_under_its_subject() -> None
 def test_what_was_found_is_published_in_portions() -> None:
     found = [_pending(str(number)) for number in range(5)]
     assert [len(part) for part in portions(found, 2)] == [2, 2, 1]
+
+
+def test_a_trace_of_an_event_is_a_header_of_its_record() -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    traced, other = records_of([_pending("a", (b'{"data":{},"traceparent":"%b"}' % trace.encode(), b"{}"))], COMPLAINTS)
+    assert traced.headers == (*HEADERS, ("traceparent", trace.encode()))
+    assert other.headers == HEADERS

@@ -24,7 +24,7 @@ from contracts.values import (
     RoutingInput,
 )
 from services.sla import state
-from services.sla.domain.decide import Calendars, Verdict, decide
+from services.sla.domain.decide import OUTCOMES, Calendars, Verdict, decide
 from services.sla.domain.decide import Rules as DomainRules
 from services.sla.domain.state import ClockState
 from tests.builders import policy, whole_life
@@ -183,6 +183,7 @@ class Complaint:
     def feed(self, event: Event) -> Verdict:
         """Let the domain decide one event, and keep what follows."""
         verdict = decide(self.state, event, RULES)
+        assert verdict.outcome in OUTCOMES
         if verdict.writes:
             self.state, self.verdict = verdict.state, verdict
         self.log.append(event)

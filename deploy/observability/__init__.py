@@ -1,0 +1,1 @@
+"""What is watched of a running Tanggap, and who is woken by what."""

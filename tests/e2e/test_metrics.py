@@ -1,0 +1,153 @@
+"""One complaint from its filing to a mail about its escalation: every declared metric is there, and no other is."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from prometheus_client.metrics_core import Metric
+from prometheus_client.parser import text_string_to_metric_families
+from rich.console import Console
+
+from chassis.metrics import STORE_COMMANDS
+from chassis.version import VERSION
+from contracts.values import Method
+from demo.follower import Follower
+from demo.intake_client import IntakeClient
+from demo.stack import running
+from deploy.local.access import CHANNELS, read_plain
+from deploy.local.environment import Stack
+from deploy.local.ports import free_ports
+from deploy.observability.metrics import METRICS, Of, Values, exported_by
+from deploy.processes import PROCESSES
+from services.complaints.api.asgi import description as intake_api
+from services.complaints.domain.actions import ACTIONS
+from services.complaints.domain.complaint import OPEN
+from services.notify.api.asgi import description as webhooks_api
+
+PREFIX = "tanggap_"
+TIMEOUT_S = 120.0
+UNIT = "dinas-pu"
+CODES = (200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503)
+RARE_COMMANDS = ("create_index", "dbStats", "drop_index", "rename")
+"""What comes with its first time: the start, and a look at the disk."""
+Samples = Mapping[str, list[Mapping[str, str]]]
+"""The labels of every sample, by the name of its metric."""
+
+
+@pytest.fixture(scope="module")
+def whole_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """All processes, on their own."""
+    stack = Stack(directory=tmp_path_factory.mktemp("metrics"), ports=free_ports())
+    with running(stack, Console(quiet=True)):
+        yield stack
+
+
+@pytest.fixture
+async def intake(whole_stack: Stack) -> AsyncIterator[IntakeClient]:
+    """A client of the intake API."""
+    async with IntakeClient(whole_stack.api_url, read_plain(whole_stack)) as client:
+        yield client
+
+
+async def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition."""
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            while not holds():
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        raise AssertionError(f"did not happen in {TIMEOUT_S:.0f} s: {what}") from None
+
+
+async def test_a_complaint_that_is_filed_acted_on_breached_escalated_and_mailed_about_shows_in_every_metric(
+    whole_stack: Stack, intake: IntakeClient
+) -> None:
+    filing, _ = await intake.file("a life", {"text": "Got mampet di depan pasar", "category": "jalan-rusak"})
+    complaint = filing.complaint_id or ""
+    async with Follower(whole_stack) as follower:
+        await until(lambda: not follower.unassigned([complaint]), "an assignment")
+        await until(lambda: bool(follower.histories.get(complaint).escalations), "an escalation")
+        officer = f"officer-{UNIT}"
+        seen = await intake.read(complaint, officer)
+        assert (await intake.act(complaint, officer, seen.etag, "acknowledge", {})).status == 200
+        await until(lambda: bool(follower.histories.get(complaint).delivered), "a mail")
+    async with httpx.AsyncClient() as http:
+        key = {"X-API-Key": read_plain(whole_stack)["channels"][CHANNELS[0]]}
+        assert (await http.get(f"{whole_stack.webhooks_url}/v1/webhooks", headers=key)).status_code == 200
+    await until(lambda: all(not _differences(whole_stack, name) for name in PROCESSES), "every declared metric")
+    for name in PROCESSES:
+        for metric, labels in _scrape(whole_stack, name).items():
+            assert [each for each in labels if not _is_bounded(metric, each, whole_stack)] == [], (name, metric)
+    responses = _value(whole_stack, "complaints", "tanggap_first_response_seconds_count", unit=UNIT)
+    assert responses == 1
+    assert _value(whole_stack, "projection", "tanggap_oldest_open_complaint_timestamp_seconds", unit=UNIT) > 0
+    assert _value(whole_stack, "notify", "tanggap_escalations_total", level="1", outcome="delivered") >= 1
+
+
+def test_what_never_happened_is_0_and_not_unknown(whole_stack: Stack) -> None:
+    assert _value(whole_stack, "routing", "tanggap_dead_letters_total", topic="complaints", reason="no_key") == 0
+    assert _value(whole_stack, "sla", "tanggap_breaches_withdrawn_total", unit=UNIT, clock="acknowledge_by") == 0
+    assert _value(whole_stack, "complaints", "tanggap_http_request_duration_seconds_count",
+                  route="/v1/complaints", method="POST", code="503") == 0  # fmt: skip
+
+
+def _differences(stack: Stack, process: str) -> set[str]:
+    return set(_scrape(stack, process)) ^ exported_by(process)
+
+
+def _scrape(stack: Stack, process: str) -> Samples:
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for family in _families(stack, process):
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        if name.startswith(PREFIX) and family.samples:
+            found[name] = [{k: v for k, v in sample.labels.items() if k != "le"} for sample in family.samples]
+    return found
+
+
+def _families(stack: Stack, process: str) -> list[Metric]:
+    text = httpx.get(f"{stack.ops_url(process)}/metrics").text
+    return list(text_string_to_metric_families(text))
+
+
+def _value(stack: Stack, process: str, name: str, **labels: str) -> float:
+    for family in _families(stack, process):
+        for sample in family.samples:
+            if sample.name == name and sample.labels == labels:
+                return float(sample.value)
+    raise AssertionError(f"{process} has no {name}{labels}")
+
+
+def _is_bounded(metric: str, labels: Mapping[str, str], stack: Stack) -> bool:
+    declared = METRICS[metric].labels
+    return labels.keys() == declared.keys() and all(
+        value in _values(declared[name], stack.city) for name, value in labels.items()
+    )
+
+
+@cache
+def _values(declared: Values, city: Path) -> Collection[str]:
+    """The values that a label may have in this city."""
+    if not isinstance(declared, Of):
+        return declared
+    values: Mapping[Of, Callable[[], Collection[str]]] = {
+        Of.UNITS: lambda: {unit["id"] for unit in _read(city, "units")["units"]},
+        Of.CLOCKS: lambda: set(_read(city, "policies")["clocks"]),
+        Of.CHANNELS: lambda: set(CHANNELS),
+        Of.ROUTES: lambda: {"unmatched", *intake_api()["paths"], *webhooks_api()["paths"]},
+        Of.CODES: lambda: {str(code) for code in CODES},
+        Of.ACTIONS: lambda: set(ACTIONS),
+        Of.STATES: lambda: {state.value for state in OPEN},
+        Of.METHODS: lambda: {"none", *(method.value for method in Method)},
+        Of.COMMANDS: lambda: {*STORE_COMMANDS, *RARE_COMMANDS},
+        Of.VERSIONS: lambda: {VERSION},
+    }
+    return values[declared]()
+
+
+def _read(city: Path, name: str) -> Any:
+    return yaml.safe_load((city / f"{name}.yaml").read_text(encoding="utf-8"))
