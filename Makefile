@@ -108,7 +108,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi openapi procfile problems rights previews k8s-check
+.PHONY: lint format config-check asyncapi openapi procfile problems rights rules previews k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -136,6 +136,9 @@ problems: setup ## write the pages of the kinds of problems
 
 rights: setup ## write the table of who may do what
 	$(BIN)/python -m tools.rights
+
+rules: setup ## write the rules, alerts and configurations of Prometheus and Alertmanager
+	$(BIN)/python -m deploy.observability.rules
 
 previews: setup ## write what people read, every message in every language, to .local/previews.html
 	$(BIN)/python -m tools.previews
