@@ -108,7 +108,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi openapi procfile problems rights metrics previews k8s-check
+.PHONY: lint format config-check asyncapi openapi procfile problems rights metrics rules previews k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -139,6 +139,9 @@ rights: setup ## write the table of who may do what
 
 metrics: setup ## write the handbook's table of metrics
 	$(BIN)/python -m tools.metrics
+
+rules: setup ## write the rules, alerts and configurations of Prometheus and Alertmanager
+	$(BIN)/python -m deploy.observability.rules
 
 previews: setup ## write what people read, every message in every language, to .local/previews.html
 	$(BIN)/python -m tools.previews

@@ -58,6 +58,16 @@ http_request = Histogram(
     buckets=HTTP_BUCKETS,
 )
 build_info = Gauge(f"{PREFIX}build_info", "Which build runs.", ["service", "version"])
+ready = Gauge(f"{PREFIX}ready", "1 while this process is ready for work, as /readyz says.")
+part_ready = Gauge(f"{PREFIX}part_ready", "1 while this part of the process is ready.", ["part"])
+clock = Gauge(f"{PREFIX}clock_timestamp_seconds", "The process's own clock at the moment of the scrape.")
+disk_free_share = Gauge(
+    f"{PREFIX}disk_free_share", "Free share, from 0 to 1, of the disk that has the process's temporary files."
+)
+store_free_share = Gauge(
+    f"{PREFIX}store_free_share", "Free share, from 0 to 1, of the store's disk; NaN where the store does not say."
+)
+store_free_share.set(float("nan"))
 
 
 def initialise_stage(stage: str, outcomes: Iterable[str], topics: Iterable[str], reasons: Iterable[str]) -> None:

@@ -1,8 +1,12 @@
 """The operations port of every service: /metrics, /livez (never asks the broker or the store) and /readyz."""
 
 import contextlib
+import shutil
 import socket
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -69,12 +73,34 @@ class Ops(HttpServer):
     def __init__(self, service: str, parts: Sequence[Component], host: str, port: int) -> None:
         metrics.build_info.labels(service, VERSION).set(1)
         self._parts = parts
+        self._measure_at_scrapes()
         routes = [Route("/metrics", _metrics), Route("/livez", _live), Route("/readyz", self._ready)]
         super().__init__("ops", Starlette(routes=routes), host, port)
 
     async def _ready(self, _request: Request) -> Response:
-        reasons = {part.name: reason for part in self._parts if (reason := part.not_ready_because())}
+        reasons = self._reasons()
         return JSONResponse({"ready": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
+
+    def _reasons(self) -> dict[str, str]:
+        """By its name, why a part is not ready."""
+        return {part.name: reason for part in self._parts if (reason := part.not_ready_because())}
+
+    def _measure_at_scrapes(self) -> None:
+        """What is true at the moment of a scrape: readiness, the clock, the disk of temporary files."""
+        metrics.ready.set_function(lambda: float(not self._reasons()))
+        for part in self._parts:
+            metrics.part_ready.labels(part.name).set_function(partial(_is_ready, part))
+        metrics.clock.set_function(time.time)
+        metrics.disk_free_share.set_function(_disk_free_share)
+
+
+def _is_ready(part: Component) -> float:
+    return float(part.not_ready_because() is None)
+
+
+def _disk_free_share() -> float:
+    usage = shutil.disk_usage(tempfile.gettempdir())
+    return usage.free / usage.total
 
 
 async def _metrics(_request: Request) -> Response:

@@ -2,9 +2,11 @@
 at the store's disk that it needs.
 """
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from chassis import metrics
 from chassis.background import BackgroundLoop
 from chassis.retry import Retry
 
@@ -50,4 +52,5 @@ class StoreDisk(BackgroundLoop):
 
     async def _note(self) -> bool:
         self.free_share = await self._look()
+        metrics.store_free_share.set(math.nan if self.free_share is None else self.free_share)
         return False

@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from contracts.topics import COMPLAINTS, NOTIFICATIONS, PARTITIONS, TOPICS
+from contracts.topics import AUDIT, COMPLAINTS, NOTIFICATIONS, PARTITIONS, TOPICS
+from contracts.values import Missing
 
-COMPLAINTS_API, PROJECTION, ROUTING, SLA, NOTIFY = "complaints", "projection", "routing", "sla", "notify"
+COMPLAINTS_API, PROJECTION, ROUTING, SLA, NOTIFY, AUDITOR = (
+    "complaints", "projection", "routing", "sla", "notify", "auditor",
+)  # fmt: skip
 WORKERS = (PROJECTION, ROUTING, SLA, NOTIFY)
 WITH_STORE = (COMPLAINTS_API, PROJECTION, NOTIFY)
 WITH_RELAY = (COMPLAINTS_API, NOTIFY)
-ALL = (COMPLAINTS_API, *WORKERS)
+ALL = (COMPLAINTS_API, *WORKERS, AUDITOR)
 
 
 class Of(Enum):
@@ -31,6 +34,7 @@ class Of(Enum):
     METHODS = "ways in which routing finds a unit"
     COMMANDS = "commands of the store"
     VERSIONS = "the version that runs"
+    PARTS = "parts of the process"
 
 
 Values = tuple[str, ...] | Of
@@ -54,9 +58,10 @@ _STAGE_OUTCOMES = (
     "assignment", "decided", "duplicate", "forgotten", "heard", "not_for_routing", "not_for_sla", "nothing_known",
     "step", "taken", "timer", "waits_for_assignment", "unknown", "dead_letter",
 )  # fmt: skip
-_READ = tuple(topic.name for topic in TOPICS if topic.events)
+_READ = tuple(topic.name for topic in TOPICS if topic.events and topic is not AUDIT)
 _RELAYED = (COMPLAINTS.name, NOTIFICATIONS.name)
 _REASONS = ("invalid_event", "malformed_json", "no_key", "no_value", "not_a_cloudevent", "wrong_key", "wrong_topic")
+_FOUND = tuple(kind.value for kind in Missing if kind is not Missing.OTHER)
 _TRANSPORTS = ("email", "webhook", "cloudevents", "apprise")
 _NOTIFIED = ("planned", "rerouted", "skipped", "withdrawn", "retried", "fallback", "delivered", "failed")
 _LEVELS = ("1", "2", "3", "4", "5", "6+")
@@ -153,7 +158,19 @@ _TABLE = (
     Metric("tanggap_notification_lateness_seconds", "seconds", (NOTIFY,), _TRANSPORT),
     Metric("tanggap_notification_server_unavailable_total", "failures", (NOTIFY,), _TRANSPORT),
     Metric("tanggap_escalations_total", "messages", (NOTIFY,), {"level": _LEVELS, "outcome": _NOTIFIED}),
+    # --- what is left out
+    Metric("tanggap_audit_findings_total", "findings", (AUDITOR,), {"kind": _FOUND}),
+    Metric("tanggap_audit_open_findings", "findings", (AUDITOR,), {"kind": _FOUND}),
+    Metric("tanggap_audit_repairs_total", "repairs", (AUDITOR,), {"kind": _FOUND, "outcome": ("requested", "mended")}),
+    Metric("tanggap_audit_last_round_timestamp_seconds", "Unix time in seconds", (AUDITOR,)),
+    Metric("tanggap_audit_behind_seconds", "seconds", (AUDITOR,)),
+    Metric("tanggap_audit_held_histories", "complaints", (AUDITOR,)),
     # --- all
+    Metric("tanggap_ready", "1 or 0", ALL),
+    Metric("tanggap_part_ready", "1 or 0", ALL, {"part": Of.PARTS}),
+    Metric("tanggap_clock_timestamp_seconds", "Unix time in seconds", ALL),
+    Metric("tanggap_disk_free_share", "share", ALL),
+    Metric("tanggap_store_free_share", "share", ALL),
     Metric("tanggap_build_info", "1", ALL, {"service": ALL, "version": Of.VERSIONS}),
 )
 

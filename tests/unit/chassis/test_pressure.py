@@ -1,8 +1,10 @@
 """When bulk has to wait: before what people hand in one by one is in danger, and only for a reason that is known."""
 
+import math
 from contextlib import suppress
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.access.pressure import BulkLimits, Load, StoreDisk, why_no_bulk
 from chassis.errors import StoreUnavailable
@@ -39,4 +41,14 @@ async def test_the_latest_answer_about_the_disk_counts_while_the_store_does_not_
         with suppress(StoreUnavailable):
             await disk._note()
     assert disk.free_share == 0.5
+    assert REGISTRY.get_sample_value("tanggap_store_free_share") == 0.5
     assert disk.not_ready_because() is None
+
+
+async def test_a_store_that_does_not_say_how_full_its_disk_is_has_no_number() -> None:
+    async def look() -> float | None:
+        return None
+
+    await StoreDisk(look)._note()
+    share = REGISTRY.get_sample_value("tanggap_store_free_share")
+    assert share is not None and math.isnan(share)

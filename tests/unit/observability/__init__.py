@@ -1,0 +1,1 @@
+"""Tests of rules, alerts and their routes, with the tools of Prometheus."""
