@@ -47,8 +47,10 @@ class Card:
         return self.panel.kind is Kind.LINES
 
     @property
-    def meaning(self) -> str:
-        return _MEANINGS[self.standing]
+    def meaning(self) -> str | None:
+        """In words; a value without limits means nothing by itself."""
+        has_limits = self.panel.warn is not None or self.panel.bad is not None
+        return _MEANINGS[self.standing] if has_limits else None
 
 
 def page(dashboard: Dashboard, answers: Sequence[Answer], now: datetime) -> str:

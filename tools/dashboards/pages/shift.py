@@ -40,7 +40,7 @@ SHIFT = Dashboard(
                     Unit.COUNT,
                     total(f"{T}open_complaints", where=f'{HERE},unit="$triage"'),
                     "AssignmentLate",
-                    empty_because="the variable `triage` names no unit, or nothing waits there",
+                    empty_because="nothing waits there, or the variable `triage` names no unit",
                 ),
                 number(
                     "Escalations not delivered",
