@@ -67,7 +67,7 @@ lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1:
 
 # --- the stack on this machine -------------------------------------------------------------------------------------
 
-.PHONY: up down status logs clean demo observe verify
+.PHONY: up down status logs clean demo observe drill verify
 up: setup ## start broker, store, mailbox and services in the background
 	@$(BIN)/python -m deploy.local.stack up
 
@@ -88,6 +88,9 @@ demo: setup ## complaints on a live board, in a stack of its own (DATA=file.csv:
 
 observe: setup ## Prometheus, Alertmanager and a board beside the stack that runs here (until Ctrl-C)
 	@$(BIN)/python -m tools.observe
+
+drill: setup ## outages on the stack that runs here, and what the alerts say of them (ONLY=store; half an hour)
+	@$(BIN)/python -m tools.drill $(foreach name,$(ONLY),--only $(name))
 
 verify: setup ## check what the running stack emitted and mailed, from outside
 	@$(BIN)/python -m verify

@@ -29,9 +29,16 @@ class Prometheus(Daemon):
     name = "prometheus"
 
     def __init__(
-        self, directory: Path, port: int, stack: Stack, alertmanager_port: int | None, rules: Path = RULES
+        self,
+        directory: Path,
+        port: int,
+        stack: Stack,
+        alertmanager_port: int | None,
+        rules: Path = RULES,
+        scrape_interval: str = SCRAPE_INTERVAL,
     ) -> None:
         super().__init__(directory)
+        self._scrape_interval = scrape_interval
         self._port, self._stack, self._alertmanager_port, self._rules = port, stack, alertmanager_port, rules
         self._program = program("prometheus")
 
@@ -41,7 +48,7 @@ class Prometheus(Daemon):
 
     def prepare(self) -> None:
         """The configuration is made anew with each start: ports may have moved."""
-        config = configuration(self._stack, self._rules, self._alertmanager_port)
+        config = configuration(self._stack, self._rules, self._alertmanager_port, self._scrape_interval)
         (self.directory / "prometheus.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
 
     def command(self) -> list[str]:
@@ -85,14 +92,14 @@ class Alertmanager(Daemon):
         return _answers(f"{self.url}/-/ready")
 
 
-def configuration(stack: Stack, rules: Path, alertmanager_port: int | None) -> Mapping[str, Any]:
+def configuration(stack: Stack, rules: Path, alertmanager_port: int | None, scrape_interval: str) -> Mapping[str, Any]:
     """What Prometheus reads: each process of the stack as a target that bears its name."""
     targets = [
         {"targets": [f"{HOST}:{stack.ports.ops(name)}"], "labels": {"service": name, "namespace": "local"}}
         for name in PROCESSES
     ]
     config: dict[str, Any] = {
-        "global": {"scrape_interval": SCRAPE_INTERVAL, "evaluation_interval": SCRAPE_INTERVAL},
+        "global": {"scrape_interval": scrape_interval, "evaluation_interval": scrape_interval},
         "rule_files": [str(rules / "*.yaml")],
         "scrape_configs": [{"job_name": JOB, "static_configs": targets}],
     }

@@ -20,7 +20,7 @@ PIPELINE = Dashboard(
                     "By what they were answered with.",
                     Unit.PER_SECOND,
                     {"{{code}}": rate(f"{T}http_request_duration_seconds_count", "code")},
-                    "IntakeErrors",
+                    "IntakeErrorBurn",
                     empty_because=_NO_REQUESTS,
                 ),
                 lines(
@@ -35,7 +35,7 @@ PIPELINE = Dashboard(
                         )
                         for share in (0.5, 0.99)
                     },
-                    "IntakeErrors",
+                    "IntakeErrorBurn",
                     warn=0.1,
                     empty_because=_NO_REQUESTS,
                 ),
