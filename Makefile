@@ -67,7 +67,7 @@ lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1:
 
 # --- the stack on this machine -------------------------------------------------------------------------------------
 
-.PHONY: up down status logs clean demo verify
+.PHONY: up down status logs clean demo observe drill verify
 up: setup ## start broker, store, mailbox and services in the background
 	@$(BIN)/python -m deploy.local.stack up
 
@@ -85,6 +85,12 @@ clean: setup ## stop the stack and remove its data, keys and logs
 
 demo: setup ## complaints on a live board, in a stack of its own (DATA=file.csv: a real export; KEEP=1: leave it running)
 	@$(BIN)/python -m demo $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
+
+observe: setup ## Prometheus, Alertmanager and a board beside the stack that runs here (until Ctrl-C)
+	@$(BIN)/python -m tools.observe
+
+drill: setup ## outages on the stack that runs here, and what the alerts say of them (ONLY=store; half an hour)
+	@$(BIN)/python -m tools.drill $(foreach name,$(ONLY),--only $(name))
 
 verify: setup ## check what the running stack emitted and mailed, from outside
 	@$(BIN)/python -m tools.ledger
@@ -108,7 +114,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi openapi procfile problems rights metrics rules previews k8s-check
+.PHONY: lint format config-check asyncapi openapi dashboards procfile problems rights metrics rules previews k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -127,6 +133,9 @@ asyncapi: setup ## write the description of all events
 
 openapi: setup ## write the descriptions of both APIs for integrators
 	$(BIN)/python -m tools.openapi
+
+dashboards: setup ## write the dashboards for Grafana
+	$(BIN)/python -m tools.dashboards
 
 procfile: setup ## write the Procfile from the process table
 	$(BIN)/python -m tools.procfile

@@ -9,6 +9,8 @@ HOST = "127.0.0.1"
 ALERTMANAGER = f"{HOST}:9094"
 TARGETS: Mapping[str, tuple[str, ...]] = {name: (f"{HOST}:{each.ops_port}",) for name, each in PROCESSES.items()}
 """The operations ports of the processes on one machine."""
+IN_COMPOSE: Mapping[str, tuple[str, ...]] = {name: (f"{name}:{each.ops_port}",) for name, each in PROCESSES.items()}
+"""The same where each process has a container of its name."""
 
 
 def configuration(
@@ -16,8 +18,11 @@ def configuration(
     targets: Mapping[str, tuple[str, ...]] = TARGETS,
     alertmanager: str = ALERTMANAGER,
     interval: str = "15s",
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The content of prometheus.yaml. `targets` are `host:port` of the operations ports, by process."""
+    """The content of prometheus.yaml. `targets` are `host:port` of the operations ports, by process; all of them get
+    `labels`.
+    """
     return {
         "global": {"scrape_interval": interval, "evaluation_interval": interval, "scrape_timeout": _timeout(interval)},
         "rule_files": [rules],
@@ -28,7 +33,8 @@ def configuration(
                 # `service` is the process of the table; a metric that has such a label of its own loses it.
                 "metric_relabel_configs": [{"action": "labeldrop", "regex": "exported_service"}],
                 "static_configs": [
-                    {"targets": list(addresses), "labels": {"service": name}} for name, addresses in targets.items()
+                    {"targets": list(addresses), "labels": {"service": name, **(labels or {})}}
+                    for name, addresses in targets.items()
                 ],
             }
         ],

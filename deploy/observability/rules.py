@@ -5,6 +5,7 @@ A drill takes the same from here with short windows: `rule_files(DRILL)`.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from deploy.observability import alertmanager, objectives, prometheus, symptoms
 from deploy.observability.model import LINKS, Groups, Links, groups, written
@@ -37,7 +38,14 @@ def all_files() -> Mapping[Path, str]:
     return rules | {
         FOLDER / "alertmanager.yaml": written(alertmanager.configuration(), HEAD),
         FOLDER / "prometheus.yaml": written(prometheus.configuration(), HEAD),
+        FOLDER / "prometheus.compose.yaml": written(_in_compose(), HEAD),
     }
+
+
+def _in_compose() -> dict[str, Any]:
+    return prometheus.configuration(
+        targets=prometheus.IN_COMPOSE, alertmanager="alertmanager:9093", labels={"namespace": "compose"}
+    )
 
 
 if __name__ == "__main__":

@@ -17,11 +17,13 @@ STEPS = {"topics", "access"}
 """They end when their work is done; the others run on."""
 PLATFORM = {Platform.BROKER: "kafka", Platform.STORE: "mongo", Platform.MAILBOX: "mailbox"}
 """What the components of the platform are called here."""
+OBSERVERS = {"prometheus", "alertmanager", "grafana"}
+"""They start only with the profile `obs`."""
 OURS = {name: process.service for name, process in PROCESSES.items()} | {"access": "complaints", "topics": "routing"}
 """What runs this project's code, and the service whose image it runs."""
 KEYS = {
     *("image", "build", "command", "environment", "ports", "volumes", "depends_on", "healthcheck", "restart"),
-    *("init", "read_only", "tmpfs", "cap_drop", "security_opt", "stop_grace_period"),
+    *("init", "profiles", "read_only", "tmpfs", "cap_drop", "security_opt", "stop_grace_period"),
 }
 PORTS = ("OPS_PORT", "API_PORT", "WEBHOOKS_PORT")
 PUBLISHED = re.compile(r"^127\.0\.0\.1:(?:\$\{(\w+):-(\d+)\}|\d+):(\d+)$")
@@ -31,7 +33,8 @@ each_process = pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCES
 
 
 def test_it_runs_every_process_and_what_they_need() -> None:
-    assert set(STACK) == {*PROCESSES, *STEPS, *PLATFORM.values()}
+    assert set(STACK) == {*PROCESSES, *STEPS, *PLATFORM.values(), *OBSERVERS}
+    assert {name for name, component in STACK.items() if component.get("profiles") == ["obs"]} == OBSERVERS
     assert {key for key in COMPOSE if not key.startswith("x-")} == {"name", "services", "volumes"}
 
 
@@ -66,6 +69,12 @@ def test_whoever_is_waited_for_can_be(component: str) -> None:
     for other, condition in STACK[component].get("depends_on", {}).items():
         ends = "service_completed_successfully" if other in STEPS else "service_healthy"
         assert condition == {"condition": ends}
+
+
+def test_what_the_observers_read_is_in_the_repository() -> None:
+    for name in OBSERVERS:
+        mounted = (each.partition(":")[0] for each in STACK[name]["volumes"] if each.startswith("."))
+        assert [each for each in mounted if not (k8s.REPOSITORY / each).exists()] == []
 
 
 @each_component

@@ -1,4 +1,6 @@
-"""The sample complaints run through a whole stack: the outside ledger finds every promise kept, and the auditor too."""
+"""The sample complaints run through a whole stack: the outside ledger finds every promise kept, the auditor nothing
+left out, and every panel of the dashboards shows something.
+"""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from demo.play import Play
 from demo.stack import running
 from deploy.local.environment import DEMO_CITY, Stack
 from deploy.local.ports import free_ports
+from tests.e2e.observed import board_of, faults_of_dashboards, observed
 
 MOST_TO_THE_MAYOR = 6
 """Three in a day of two digests; on a slow machine the day of the test has more of them."""
@@ -34,8 +37,14 @@ async def test_every_sample_complaint_gets_what_it_was_promised(
         monkeypatch.setenv(name, value)
     stack = Stack(directory=tmp_path, ports=free_ports(), prefix="city-a.", city=tmp_path / "city")
     quiet = Console(quiet=True)
-    with running(stack, quiet, prepare_city=city_of_the_day(DEMO_CITY, stack.city, lambda: datetime.now(UTC))):
+    prepare_city = city_of_the_day(DEMO_CITY, stack.city, lambda: datetime.now(UTC))
+    with running(stack, quiet, prepare_city=prepare_city), observed(stack, tmp_path / "observe") as prometheus:
         outcome = await Play(stack, sample.load(), quiet, seconds=240).run()
+        faults = await faults_of_dashboards(prometheus, stack)
+        board = await board_of(prometheus, stack)
+    assert faults == []
+    assert "Is anyone waiting" in board
+    assert "Not known" not in board
     assert outcome.mismatches == ()
     assert outcome.report.findings == ()
     assert [entry.event for entry in outcome.evidence.entries if isinstance(entry.event, StepMissing)] == []

@@ -1,0 +1,95 @@
+"""What was promised about the system."""
+
+from tools.dashboards.exprs import HERE, quantile, share_within
+from tools.dashboards.panels import Dashboard, Row, Unit, lines, number
+
+T = "tanggap_"
+_NOTHING_LATE = "nothing was overdue"
+
+OBJECTIVES = Dashboard(
+    "tanggap-objectives",
+    "Tanggap: Objectives",
+    "What was promised about the system, and how much of the error budget is left over thirty days.",
+    (
+        Row(
+            "Kept over thirty days",
+            (
+                number(
+                    "Intake not failing",
+                    "Share of requests without a 5xx. The objective is 99.9 %.",
+                    Unit.SHARE,
+                    f'1 - (sum(rate({T}http_request_duration_seconds_count{{{HERE},code=~"5.."}}[30d])) or vector(0)) '
+                    f"/ sum(rate({T}http_request_duration_seconds_count{{{HERE}}}[30d]))",
+                    "IntakeErrorBurn",
+                    warn=0.9995,
+                    bad=0.999,
+                    low_is_bad=True,
+                    width=6,
+                ),
+                number(
+                    "Events within 60 s",
+                    "Share of events that were handled within a minute. The objective is 99.9 %.",
+                    Unit.SHARE,
+                    share_within(f"{T}event_age_seconds", "60.0", "30d"),
+                    "EventAgeHigh",
+                    warn=0.9995,
+                    bad=0.999,
+                    low_is_bad=True,
+                    width=6,
+                ),
+                number(
+                    "Deadlines noticed within 10 s",
+                    "Share of deadlines that sla noticed within ten seconds. The objective is 99.9 %.",
+                    Unit.SHARE,
+                    share_within(f"{T}deadline_lateness_seconds", "10.0", "30d"),
+                    "DeadlineBurn",
+                    warn=0.9995,
+                    bad=0.999,
+                    low_is_bad=True,
+                    width=6,
+                    empty_because=_NOTHING_LATE,
+                ),
+                number(
+                    "Escalations delivered",
+                    "Share of the messages of escalations that were delivered, of those that ended.",
+                    Unit.SHARE,
+                    f'sum(rate({T}escalations_total{{{HERE},outcome="delivered"}}[30d])) '
+                    f'/ sum(rate({T}escalations_total{{{HERE},outcome=~"delivered|failed"}}[30d]))',
+                    "EscalationFailing",
+                    warn=0.999,
+                    bad=0.995,
+                    low_is_bad=True,
+                    width=6,
+                    empty_because="no leader had to hear of anything",
+                ),
+            ),
+        ),
+        Row(
+            "Hour by hour",
+            (
+                lines(
+                    "Share of events within 60 s",
+                    "By stage, over an hour.",
+                    Unit.SHARE,
+                    {
+                        "{{stage}}": f'sum by (stage) (rate({T}event_age_seconds_bucket{{{HERE},le="60.0"}}[1h])) '
+                        f"/ sum by (stage) (rate({T}event_age_seconds_count{{{HERE}}}[1h]))"
+                    },
+                    "EventAgeHigh",
+                    empty_because="nothing happened for an hour",
+                ),
+                lines(
+                    "Lateness of deadlines",
+                    "From a deadline to the timer that noticed it.",
+                    Unit.SECONDS,
+                    {
+                        "p50": quantile(0.5, f"{T}deadline_lateness_seconds", over="1h"),
+                        "p99": quantile(0.99, f"{T}deadline_lateness_seconds", over="1h"),
+                    },
+                    "DeadlineBurn",
+                    empty_because=_NOTHING_LATE,
+                ),
+            ),
+        ),
+    ),
+)

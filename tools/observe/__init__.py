@@ -1,0 +1,1 @@
+"""Prometheus, Alertmanager and a board beside the stack on this machine: `make observe`."""
