@@ -17,6 +17,7 @@ from contracts.values import (
     ClockScope,
     ClockStatus,
     Code,
+    EventKind,
     Instant,
     Language,
     Method,
@@ -555,7 +556,7 @@ class StepMissing(AuditEvent):
     type: ClassVar[str] = "audit.missing_step.v1"
     detail: Annotated[str, StringConstraints(max_length=200)]
     since: Instant
-    expected: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    expected: EventKind
     number: int = Field(default=1, ge=1)
     record: RecordPlace | None = None
 

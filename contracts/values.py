@@ -25,6 +25,10 @@ _LANGUAGE = r"^[a-z]{2,3}$"
 Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 """A language by its ISO 639 code. Which ones there are is the city's affair."""
 
+_EVENT_KIND = r"^[a-z_]+\.[a-z_]+$"
+EventKind = Annotated[str, StringConstraints(pattern=_EVENT_KIND)]
+"""The type of an event without its version."""
+
 WorkingDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 """ISO 8601 duration of working time; a `D` is the nominal working day of the policy's calendar."""
 
@@ -35,6 +39,7 @@ _IN_WORDS = {
     _CODE: "a code such as dinas-pu: lower case letters, digits, - and _, first a letter or digit, at most 64 in all",
     AREA_CODE: "an area code of the ministry's list, such as 99.71.02 for a district or 99.71.02.1001 for a village",
     _LANGUAGE: "a language code such as id or en",
+    _EVENT_KIND: "the kind of an event such as complaint.escalated",
     PATTERN: "a duration such as P3D, PT7H30M or PT20S: days, and after a T hours, minutes and seconds, nothing longer",
 }
 

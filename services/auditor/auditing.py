@@ -28,7 +28,7 @@ HEADLESS = timedelta(hours=1)
 PACKED_EVERY = 10_000
 """Records that are read before what has come is packed: so much may lie unpacked."""
 SWEPT_EVERY = timedelta(minutes=1)
-AT_ONCE = 50
+AT_ONCE = 10
 """Histories that are judged before the loop does something else: the process answers probes meanwhile."""
 
 
