@@ -7,12 +7,16 @@ import typer
 
 from tools.tanggap import channels, dead_letters, webhooks
 from tools.tanggap.imports.command import import_file
+from tools.tanggap.status import status
+from tools.tanggap.trace import trace
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(channels.app, name="channel")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.command("import")(import_file)
+app.command()(trace)
+app.command()(status)
 
 Local = Annotated[
     bool, typer.Option("--local", help="Use the stack of `make up`; so it is also without MONGO_URL while that runs.")
@@ -21,7 +25,7 @@ Local = Annotated[
 
 @app.callback()
 def main(context: typer.Context, local: Local = False) -> None:
-    """Look after channels, webhooks and dead letters, and import complaints from other systems.
+    """Look after channels, webhooks and dead letters, import complaints from other systems, and see how everything is.
 
     Settings are those of the services: MONGO_URL, MONGO_DATABASE, KAFKA_BOOTSTRAP, TOPIC_PREFIX,
     WEBHOOK_ALLOWED_NETWORKS, ACCESS_FILE; for an import CITY_CONFIG, API_URL, CHANNEL_KEY.

@@ -22,7 +22,7 @@ from services.notify.store.dead_letters import FailedDeliveries, HandledDeadLett
 from services.notify.store.webhook_log import DeliveryLog
 from services.notify.store.webhooks import WebhookStore
 from services.notify.transports.addresses import web_address
-from tools.tanggap.settings import ToolSettings, settings
+from tools.tanggap.settings import BrokerSettings, ToolSettings, broker_settings, settings
 
 EXIT_REFUSED, EXIT_WRONG = 1, 2
 TIMEOUT_S = 30.0
@@ -62,6 +62,11 @@ def with_channels(local: bool, work: Callable[[ChannelStore], Awaitable[Result]]
     return _run(local, run)
 
 
+def with_broker(local: bool, work: Callable[[BrokerSettings], Awaitable[Result]]) -> Result:
+    """So it is with what is read from the topics alone."""
+    return _answered(lambda: work(broker_settings(local)))
+
+
 def taken_channel_ids(local: bool) -> frozenset[str]:
     """The ids that no channel of the store may have, as far as they are known: those of the file need ACCESS_FILE."""
 
@@ -97,11 +102,15 @@ async def _broker(chosen: ToolSettings) -> AsyncIterator[Broker | None]:
 
 
 def _run(local: bool, work: Callable[[ToolSettings], Awaitable[Result]]) -> Result:
-    async def awaited(chosen: ToolSettings) -> Result:
-        return await work(chosen)
+    return _answered(lambda: work(settings(local)))
+
+
+def _answered(begin: Callable[[], Awaitable[Result]]) -> Result:
+    async def awaited() -> Result:
+        return await begin()
 
     try:
-        return asyncio.run(awaited(settings(local)))
+        return asyncio.run(awaited())
     except ConfigurationError as error:
         _leave(str(error), EXIT_WRONG, error)
     except (Refusal, AccessRefused, TemporarilyUnavailable) as error:
