@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -115,12 +115,17 @@ def _append(batch: Any, record: Record) -> bool:
     return added is not None
 
 
+def partition_of_key(key: bytes | None, known: Collection[int]) -> int:
+    """Where the records of a key are, in a topic with these partitions: it stays the same when some are added."""
+    partitions = sorted(known)[:PARTITIONS]
+    return int(_partitioner(key, partitions, partitions))
+
+
 async def _partition(kafka: AIOKafkaProducer, topic: str, record: Record) -> int:
     """The record's own partition, or its key's: that one stays the same when somebody adds partitions to a topic."""
     known = await kafka.partitions_for(topic)
     if record.partition is None:
-        partitions = sorted(known)[:PARTITIONS]
-        return int(_partitioner(record.key, partitions, partitions))
+        return partition_of_key(record.key, known)
     if record.partition not in known:
         await kafka.client.force_metadata_update()
         if record.partition not in await kafka.partitions_for(topic):

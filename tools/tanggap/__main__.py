@@ -8,6 +8,8 @@ import typer
 from tools.tanggap import channels, dead_letters, webhooks
 from tools.tanggap.imports.command import import_file
 from tools.tanggap.repair import repair
+from tools.tanggap.status import status
+from tools.tanggap.trace import trace
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(channels.app, name="channel")
@@ -15,6 +17,8 @@ app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.command("import")(import_file)
 app.command()(repair)
+app.command()(trace)
+app.command()(status)
 
 Local = Annotated[
     bool, typer.Option("--local", help="Use the stack of `make up`; so it is also without MONGO_URL while that runs.")
@@ -23,7 +27,8 @@ Local = Annotated[
 
 @app.callback()
 def main(context: typer.Context, local: Local = False) -> None:
-    """Look after channels, webhooks, dead letters and what is missing, and import complaints from other systems.
+    """Look after channels, webhooks, dead letters and what is missing, import complaints from other systems, and see how
+    everything is.
 
     Settings are those of the services: MONGO_URL, MONGO_DATABASE, KAFKA_BOOTSTRAP, TOPIC_PREFIX,
     WEBHOOK_ALLOWED_NETWORKS, ACCESS_FILE; for an import CITY_CONFIG, API_URL, CHANNEL_KEY.

@@ -78,6 +78,11 @@ def with_channels(local: bool, work: Callable[[ChannelStore], Awaitable[Result]]
     return _run(local, run)
 
 
+def with_broker(local: bool, work: Callable[[BrokerSettings], Awaitable[Result]]) -> Result:
+    """So it is with what is read from the topics alone."""
+    return _answered(lambda: work(broker_settings(local)))
+
+
 def taken_channel_ids(local: bool) -> frozenset[str]:
     """The ids that no channel of the store may have, as far as they are known: those of the file need ACCESS_FILE."""
 
