@@ -25,7 +25,8 @@ class Burn:
 
 @dataclass(frozen=True)
 class Profile:
-    """`look`, `quarter`, `hour`, `day`: windows. `soon`, `steady`, `slow`: how long something has to hold.
+    """`look`, `quarter`, `hour`, `day`: windows. `cause`, `soon`, `gone`, `steady`, `slow`: how long
+    something has to hold: what brings about others is said before them, and a process may take a moment to start again.
 
     The budget of an objective is looked at over `budget`, in steps of one of the windows.
     `late_s` and `undelivered_s` are buckets of the histograms; what takes longer was too late. `waiting_s` is how old
@@ -40,7 +41,9 @@ class Profile:
     hour: str
     day: str
     silence: str
+    cause: str
     soon: str
+    gone: str
     steady: str
     slow: str
     active_hours_utc: tuple[int, int]
@@ -74,7 +77,9 @@ PRODUCTION = Profile(
     hour="1h",
     day="1d",
     silence="30m",
+    cause="30s",
     soon="1m",
+    gone="2m",
     steady="5m",
     slow="15m",
     active_hours_utc=(0, 14),  # 07.00 to 21.00 in western Indonesia
@@ -98,12 +103,14 @@ DRILL = Profile(
     hour="45s",
     day="60s",
     silence="20s",
+    cause="2s",
     soon="5s",
+    gone="15s",
     steady="10s",
     slow="20s",
     active_hours_utc=(0, 24),
-    late_s=5,
-    undelivered_s=10,
+    late_s=30,
+    undelivered_s=60,
     waiting_s=10,
     heartbeat_s=30,
     starts=2,

@@ -27,7 +27,7 @@ Local = Annotated[
 
 @app.callback()
 def main(context: typer.Context, local: Local = False) -> None:
-    """Look after channels, webhooks, dead letters and what is missing, import complaints from other systems, and see how
+    """Look after channels, webhooks, dead letters and what is missing, import complaints from elsewhere, and see how
     everything is.
 
     Settings are those of the services: MONGO_URL, MONGO_DATABASE, KAFKA_BOOTSTRAP, TOPIC_PREFIX,

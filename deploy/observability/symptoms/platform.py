@@ -43,7 +43,7 @@ def _broker(profile: Profile) -> Iterator[Alert]:
         f"({or_zero(f'tanggap_ready{{service=~{chr(34)}{only_broker}{chr(34)}}}')} == 0"
         ' and on () sum(up{job="tanggap",service="complaints"}) > 0)\n'
         f"or {failures} >= {BROKER_FAILURES}",
-        profile.soon,
+        profile.cause,
         "page",
         "platform",
         "The broker does not answer: no worker is ready, or the relay cannot publish",
@@ -61,7 +61,7 @@ def _store(profile: Profile) -> Iterator[Alert]:
         "StoreFailing",
         'max by (service) (tanggap_part_ready{part="store"}) == 0\n'
         f"or ({failed} > {STORE_FAILED_SHARE} * {every} and {every} >= {profile.least(STORE_COMMANDS)})",
-        profile.soon,
+        profile.cause,
         "page",
         "platform",
         "The store does not do what {{ $labels.service }} asks",
@@ -86,7 +86,7 @@ def _processes(profile: Profile) -> Iterator[Alert]:
     yield Alert(
         "TargetDown",
         f"sum by (service) ({up}) == 0{absent}",
-        profile.soon,
+        profile.gone,
         "page",
         "platform",
         "No process of {{ $labels.service }} answers",
