@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
-from pymongo import MongoClient
 
+from chassis.mongo import Driver
 from contracts.topics import COMPLAINTS
 from deploy.local.components import Component, components_of
 from deploy.local.control import halt, launch, wait_ready
@@ -23,6 +23,7 @@ Again = Callable[[], Awaitable[None]]
 POISON = 60
 """Records: more than the alert needs, too few to be most of what a worker reads."""
 FULL = 0.97
+STORE_TIMEOUT_S = 5.0
 
 
 class NotPlayed(Exception):
@@ -109,15 +110,19 @@ async def poison(stack: Stack) -> AsyncIterator[Again]:
 @asynccontextmanager
 async def lease_taken(stack: Stack) -> AsyncIterator[Again]:
     """Somebody holds the lease of the outbox of complaints and publishes nothing."""
-    with MongoClient[dict[str, object]](stack.mongo_url) as client:
-        leases = client[stack.database]["relay_leases"]
+    driver = Driver(stack.mongo_url, stack.database, pool=1, timeout_s=STORE_TIMEOUT_S)
+    driver.open()
+    leases = driver.collection("relay_leases")
 
-        async def again() -> None:
-            change = {"$inc": {"token": 1, "beat": 1}, "$set": {"holder": "drill", "released": False}}
-            await asyncio.to_thread(leases.update_one, {"_id": COMPLAINTS.name}, change)
+    async def again() -> None:
+        change = {"$inc": {"token": 1, "beat": 1}, "$set": {"holder": "drill", "released": False}}
+        await leases.update_one({"_id": COMPLAINTS.name}, change)
 
+    try:
         await again()
         yield again
+    finally:
+        driver.close()
 
 
 @asynccontextmanager
@@ -131,7 +136,7 @@ async def nearly_full(stack: Stack, name: str) -> AsyncIterator[Again]:
     try:
         with (small / "filled").open("wb") as file:
             file.write(b"\0" * int(8 * 2**20 * FULL))
-        async with _instead(stack, name, {"APP_DATADIR": str(small / "data")}):
+        async with _instead(stack, name, {"TMPDIR": str(small)}):
             yield _nothing
     finally:
         await _run("umount", str(small))

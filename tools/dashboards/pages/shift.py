@@ -10,7 +10,7 @@ _NO_STEPS = "no unit has answered yet"
 SHIFT = Dashboard(
     "tanggap-shift",
     "Tanggap: Shift",
-    "Is anyone waiting, and is the system telling the truth?",
+    "Is anyone waiting, and can the system be believed?",
     (
         Row(
             "Is anyone waiting?",
@@ -61,7 +61,7 @@ SHIFT = Dashboard(
             ),
         ),
         Row(
-            "Is the system telling the truth?",
+            "Can the system be believed?",
             (
                 number(
                     "Age of events, p95",
