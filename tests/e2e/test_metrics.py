@@ -1,6 +1,7 @@
 """One complaint from its filing to a mail about its escalation: every declared metric is there, and no other is."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from demo.follower import Follower
 from demo.intake_client import IntakeClient
 from demo.stack import running
 from deploy.local.access import CHANNELS, read_plain
-from deploy.local.environment import Stack
+from deploy.local.environment import REPOSITORY, Stack
 from deploy.local.ports import free_ports
 from deploy.observability.metrics import METRICS, Of, Values, exported_by
 from deploy.processes import PROCESSES
@@ -145,8 +146,20 @@ def _values(declared: Values, city: Path) -> Collection[str]:
         Of.METHODS: lambda: {"none", *(method.value for method in Method)},
         Of.COMMANDS: lambda: {*STORE_COMMANDS, *RARE_COMMANDS},
         Of.VERSIONS: lambda: {VERSION},
+        Of.PARTS: _parts_of_the_handbook,
     }
     return values[declared]()
+
+
+def _parts_of_the_handbook() -> Collection[str]:
+    """What the handbook says of the readiness of a process names each part that can be asked."""
+    text = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+    health = text.partition("## Health\n")[2].partition("\n## ")[0]
+    return {
+        name
+        for line in health.splitlines()
+        for name in re.findall(r"`([a-z]+(?:[- ][a-z]+)*)`", line.partition(" | ")[0])
+    }
 
 
 def _read(city: Path, name: str) -> Any:

@@ -23,8 +23,8 @@ MOST_TO_THE_MAYOR = 6
 MOST_MAILS = 240
 AUDITED = {
     "SETTLE_S": "1",
-    **{f"{what}_WITHIN_S": "10" for what in ("ASSIGNED", "CLOCKS", "BREACHED", "ESCALATED", "ENDED", "MOVED")},
-    **{f"{what}_WITHIN_S": "20" for what in ("HEARD", "PROVEN")},
+    **{f"{what}_WITHIN_S": "30" for what in ("ASSIGNED", "CLOCKS", "BREACHED", "ESCALATED", "ENDED", "MOVED")},
+    **{f"{what}_WITHIN_S": "120" for what in ("HEARD", "PROVEN")},
 }
 """The auditor looks at deadlines of seconds."""
 
