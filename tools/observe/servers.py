@@ -59,10 +59,11 @@ class Prometheus(Daemon):
         return [
             self._program,
             f"--config.file={self.directory / 'prometheus.yaml'}",
-            f"--storage.tsdb.path={self.directory / 'data'}",
+            f"--storage.tsdb.path={self.directory / 'prometheus-data'}",
             "--storage.tsdb.retention.time=7d",
             f"--web.listen-address={HOST}:{self._port}",
-            "--web.enable-lifecycle",
+            # What fires is said again soon: the first time may come before Alertmanager is known.
+            "--rules.alert.resend-delay=5s",
         ]
 
     def is_ready(self) -> bool:
@@ -92,7 +93,7 @@ class Alertmanager(Daemon):
         return [
             self._program,
             f"--config.file={self.directory / 'alertmanager.yaml'}",
-            f"--storage.path={self.directory / 'data'}",
+            f"--storage.path={self.directory / 'alertmanager-data'}",
             f"--web.listen-address={HOST}:{self._port}",
             "--cluster.listen-address=",
         ]
