@@ -6,6 +6,7 @@ import httpx
 
 ALWAYS = "Watchdog"
 """The alert that says that alerts arrive."""
+OF_THE_CITY = "city"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,11 +27,13 @@ class Alerts:
         self._client, self._url = client, url
 
     async def firing(self) -> frozenset[Firing]:
-        """All that would be sent to somebody: what is inhibited or silenced is not. The watchdog is left out."""
+        """All that would be sent to who runs the system: what is inhibited or silenced is not, nor what is the city's own
+        work, such as complaints that nobody answers. The watchdog is left out.
+        """
         params = {"active": "true", "silenced": "false", "inhibited": "false"}
         answer = await self._client.get(f"{self._url}/api/v2/alerts", params=params)
         answer.raise_for_status()
-        labels = [each["labels"] for each in answer.json()]
+        labels = [each["labels"] for each in answer.json() if each["labels"].get("owner") != OF_THE_CITY]
         return frozenset(
             Firing(each["alertname"], each.get("service", "")) for each in labels if each["alertname"] != ALWAYS
         )
