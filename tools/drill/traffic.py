@@ -19,7 +19,7 @@ async def steady(stack: Stack) -> None:
     async with TanggapClient(stack.api_url, key) as client:
         for number in count():
             complaint = NewComplaint(text=f"Lampu jalan mati, latihan {run} nomor {number}", category="lampu-jalan")
-            with suppress(TanggapError):
+            with suppress(TanggapError, TimeoutError):
                 async with asyncio.timeout(1 / PER_SECOND * 4):
                     await client.file(complaint, idempotency_key=f"drill-{run}-{number}")
             await asyncio.sleep(1 / PER_SECOND)
