@@ -27,8 +27,8 @@ class Alerts:
         self._client, self._url = client, url
 
     async def firing(self) -> frozenset[Firing]:
-        """All that would be sent to who runs the system. What is inhibited or silenced is not, nor what is the city's own
-        work, such as complaints that nobody answers; the watchdog is left out.
+        """All that would be sent to who runs the system: nothing that is inhibited or silenced, nor what is the work of
+        the city, such as complaints that nobody answers. The watchdog is left out.
         """
         params = {"active": "true", "silenced": "false", "inhibited": "false"}
         answer = await self._client.get(f"{self._url}/api/v2/alerts", params=params)
