@@ -1,68 +1,38 @@
 """One complaint from its filing to a mail about its escalation: every declared metric is there, and no other is."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 import yaml
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
-from rich.console import Console
 
 from chassis.metrics import STORE_COMMANDS
 from chassis.version import VERSION
 from contracts.values import Method
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
-from demo.stack import running
 from deploy.local.access import CHANNELS, read_plain
 from deploy.local.environment import REPOSITORY, Stack
-from deploy.local.ports import free_ports
 from deploy.observability.metrics import METRICS, Of, Values, exported_by
 from deploy.processes import PROCESSES
 from services.complaints.api.asgi import description as intake_api
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import OPEN
 from services.notify.api.asgi import description as webhooks_api
+from tests.e2e.waiting import until
 
 PREFIX = "tanggap_"
-TIMEOUT_S = 120.0
 UNIT = "dinas-pu"
 CODES = (200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503)
 RARE_COMMANDS = ("create_index", "dbStats", "drop_index", "rename")
 """What comes with its first time: the start, and a look at the disk."""
 Samples = Mapping[str, list[Mapping[str, str]]]
 """The labels of every sample, by the name of its metric."""
-
-
-@pytest.fixture(scope="module")
-def whole_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """All processes, on their own."""
-    stack = Stack(directory=tmp_path_factory.mktemp("metrics"), ports=free_ports())
-    with running(stack, Console(quiet=True)):
-        yield stack
-
-
-@pytest.fixture
-async def intake(whole_stack: Stack) -> AsyncIterator[IntakeClient]:
-    """A client of the intake API."""
-    async with IntakeClient(whole_stack.api_url, read_plain(whole_stack)) as client:
-        yield client
-
-
-async def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for a condition."""
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            while not holds():
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise AssertionError(f"did not happen in {TIMEOUT_S:.0f} s: {what}") from None
 
 
 async def test_a_complaint_that_is_filed_acted_on_breached_escalated_and_mailed_about_shows_in_every_metric(

@@ -1,43 +1,21 @@
 """Broker, store and mailbox stop and start again: nothing that was promised meanwhile is lost or comes twice."""
 
-import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from rich.console import Console
 
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
-from demo.stack import running
 from deploy.local.access import read_plain
 from deploy.local.components import components_of
 from deploy.local.control import halt, launch, wait_ready
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.mails import read_mails
-from deploy.local.ports import free_ports
-
-TIMEOUT_S = 120.0
-"""The longest wait for anything; a passing test waits for seconds."""
-
-
-@pytest.fixture(scope="module")
-def whole_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """All components running, for the tests of this file."""
-    stack = Stack(directory=tmp_path_factory.mktemp("outages"), ports=free_ports())
-    with running(stack, Console(quiet=True)):
-        yield stack
-
-
-@pytest.fixture
-async def intake(whole_stack: Stack) -> AsyncIterator[IntakeClient]:
-    """A client of the intake API."""
-    async with IntakeClient(whole_stack.api_url, read_plain(whole_stack)) as client:
-        yield client
+from tests.e2e.waiting import TIMEOUT_S, until
 
 
 def stop(stack: Stack, name: str) -> None:
@@ -50,16 +28,6 @@ def start_again(stack: Stack, name: str) -> None:
     component = components_of(stack)[name]
     launch(stack, component)
     wait_ready(stack, component)
-
-
-async def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for a condition."""
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            while not holds():
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise AssertionError(f"did not happen in {TIMEOUT_S:.0f} s: {what}") from None
 
 
 async def test_without_the_broker_a_complaint_is_accepted_and_is_assigned_after_the_outage(
