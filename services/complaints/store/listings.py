@@ -10,7 +10,7 @@ import heapq
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from chassis.mongo import Collection, Document, Driver, Filter
+from chassis.mongo import Collection, Document, Filter
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.listings import changed_at, listings_of, owner_of, place_in_listing
 from services.complaints.store.orders import CHANGED, FILED, Order
@@ -21,12 +21,6 @@ WINDOW = 128
 MAX_IDS = 50
 """Complaints that are looked up by their ids at once; the time for it grows faster than their number."""
 _NOT_SHOWN = {"tracking": 0, "done_once": 0}
-
-
-async def create_listing_indexes(driver: Driver) -> None:
-    """What the lists are read by."""
-    for order in (FILED, CHANGED):
-        await order.create_index(driver)
 
 
 def listing_fields(complaint: Complaint) -> Document:

@@ -11,7 +11,7 @@ from chassis.migration import pages
 from chassis.mongo import Change, Document, Driver
 from services.complaints.store.documents import complaint_of
 from services.complaints.store.groups import GROUPS, groups_of
-from services.complaints.store.listings import changed_fields, create_listing_indexes, listing_fields
+from services.complaints.store.listings import changed_fields, listing_fields
 from services.complaints.store.samples import Samples
 
 log = logs.get(__name__)
@@ -26,13 +26,11 @@ _READ = {"events": 0, "other_events": 0, "remarks": 0, "request": 0, "clocks": 0
 
 async def relist(driver: Driver) -> None:
     """Do so unless it is done. Raises `StoreUnavailable`: called again, it begins anew."""
-    await create_listing_indexes(driver)
     forms = driver.collection("document_forms")
     marker = await forms.find_one({"_id": _MARKER})
     if marker is not None and marker["rule"] == RULE:
         return
     samples = Samples(driver)
-    await samples.create_indexes()
     complaints, done, now = driver.collection("complaints"), 0, datetime.now(UTC)
     for index in _EARLIER:
         await complaints.drop_index(index)

@@ -31,10 +31,8 @@ _READ = {"events": 0, "other_events": 0, "remarks": 0}
 
 async def requeue(driver: Driver, organisation: Organisation) -> None:
     """Do so unless it is done. Raises `StoreUnavailable`: called again, it begins anew."""
-    await QUEUED.create_index(driver)
     words, samples = WordIndex(driver), Samples(driver)
     await words.create_indexes()
-    await samples.create_indexes()
     forms, wanted = driver.collection("document_forms"), _tree(organisation)
     marker = await forms.find_one({"_id": _MARKER})
     if marker is not None and marker["tree"] == wanted:
