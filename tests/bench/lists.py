@@ -6,7 +6,7 @@ temporary directory, started as tests do.
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -84,7 +84,18 @@ class Result:
 
 async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[object], object]) -> list[Result]:
     """Fill the store of `stack` up to each of the sizes in turn, and read pages at each."""
-    city, results, kept = load_city(DEMO_CITY), list[Result](), 0
+    results: list[Result] = []
+    async for store, client, size in filled(stack, sizes, say):
+        results += [await _read(store, client, size, *page, runs) for page in _pages()]
+        say(table(results))
+    return results
+
+
+async def filled(
+    stack: Stack, sizes: Sequence[int], say: Callable[[object], object]
+) -> AsyncGenerator[tuple[ComplaintStore, Client, int], None]:
+    """The store with each of these numbers of complaints in turn, and a client that explains its queries."""
+    city, kept = load_city(DEMO_CITY), 0
     driver = Driver(stack.mongo_url, stack.database, 4, TIMEOUT_S)
     driver.open()
     try:
@@ -97,11 +108,9 @@ async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[
                 await keep(driver, endless, size - kept)
                 say(f"{size - kept} complaints kept in {time.perf_counter() - started:.0f} s")
                 kept = size
-                results += [await _read(store, client, size, *page, runs) for page in _pages()]
-                say(table(results))
+                yield store, client, size
     finally:
         driver.close()
-    return results
 
 
 def _pages() -> Iterator[tuple[str, ListQuery, str | None]]:

@@ -10,24 +10,18 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
-from pymongo import MongoClient
 from rich.console import Console
 
-from chassis.mongo import Document, Driver
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.public import PublicQuery, list_public
 from services.complaints.city import load_city
-from services.complaints.store.complaints import ComplaintStore
-from services.complaints.store.prepare import prepare
 from services.complaints.tracking import TrackingCodes
 from tests.bench.lists import (
     NOW,
-    TIMEOUT_S,
     YEAR_S,
     Result,
-    documents,
-    keep,
+    filled,
     plan,
     result,
     table,
@@ -51,26 +45,15 @@ LISTS: dict[str, PublicQuery] = {
 
 async def measure(stack: Stack, sizes: Sequence[int], runs: int, say: Callable[[object], object]) -> list[Result]:
     """Fill the store of `stack` up to each of the sizes in turn, and read lists at each."""
-    city, results, kept = load_city(DEMO_CITY), list[Result](), 0
-    driver = Driver(stack.mongo_url, stack.database, 4, TIMEOUT_S)
-    driver.open()
-    try:
-        await prepare(driver, city)
-        store, endless = ComplaintStore(driver, city), documents(city)
-        store.open()
+    city, results = load_city(DEMO_CITY), list[Result]()
+    async for store, client, size in filled(stack, sizes, say):
         deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None)
-        with MongoClient[Document](stack.mongo_url, tz_aware=True) as client:
-            for size in sizes:
-                await keep(driver, endless, size - kept)
-                kept = size
-                for name, query in LISTS.items():
-                    times = [await _time(query, deps) for _ in range(runs)]
-                    with recorded() as sent:
-                        found = len([each async for each in list_public(query, deps)])
-                    results.append(result(size, name, found, times, [plan(client, each) for each in sent]))
-                say(table(results))
-    finally:
-        driver.close()
+        for name, query in LISTS.items():
+            times = [await _time(query, deps) for _ in range(runs)]
+            with recorded() as sent:
+                found = len([each async for each in list_public(query, deps)])
+            results.append(result(size, name, found, times, [plan(client, each) for each in sent]))
+        say(table(results))
     return results
 
 
