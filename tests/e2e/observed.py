@@ -1,6 +1,5 @@
 """A real Prometheus beside a running stack, and what the dashboards and their variables find in it."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,13 +8,13 @@ from pathlib import Path
 import httpx
 
 from deploy.local.environment import Stack
-from deploy.local.ports import HOST
+from deploy.local.ports import free_ports
 from services.complaints.city import load_city
 from tools.dashboards.pages import DASHBOARDS
 from tools.dashboards.variables import CHOICES
 from tools.observe.app import create_board
 from tools.observe.questions import Prometheus as Questions
-from tools.observe.servers import Prometheus
+from tools.observe.servers import Prometheus, running
 
 SINCE = timedelta(minutes=10)
 
@@ -23,23 +22,14 @@ SINCE = timedelta(minutes=10)
 @contextmanager
 def observed(stack: Stack, folder: Path) -> Iterator[Prometheus]:
     """Scrapes the stack while the block runs."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    prometheus = Prometheus(folder, port, stack, alertmanager_port=9)
-    prometheus.start()
-    try:
-        prometheus.wait_until_ready()
+    ports = free_ports()
+    prometheus = Prometheus(folder, ports.api, stack, alertmanager_port=ports.webhooks)
+    with running(prometheus):
         yield prometheus
-    finally:
-        prometheus.stop()
 
 
 async def faults_of_dashboards(prometheus: Prometheus, stack: Stack) -> list[str]:
-    """Each panel whose query is wrong, or that shows nothing though it has no reason to; each variable without a value.
-
-    What a reason allows to be empty must not be empty in the run of a whole day either, unless it tells of a fault.
-    """
+    """Each panel whose query is wrong, or that shows nothing without a reason; each variable without a value."""
     triage = load_city(stack.city).triage_unit
     now, faults = datetime.now(UTC), []
     async with httpx.AsyncClient(timeout=30) as client:
@@ -53,7 +43,10 @@ async def faults_of_dashboards(prometheus: Prometheus, stack: Stack) -> list[str
                     faults.append(f"{page.uid}: {panel.title}: nothing, and no reason for it")
         for choice in CHOICES:
             selector = choice.query.removeprefix("label_values(").rpartition(",")[0].replace("$namespace", ".*")
-            if not await questions.values_of(choice.name, selector):
+            found = await client.get(
+                f"{prometheus.url}/api/v1/label/{choice.name}/values", params={"match[]": selector}
+            )
+            if not found.json()["data"]:
                 faults.append(f"variable {choice.name}: no value")
     return faults
 

@@ -5,7 +5,7 @@ Prometheus and Alertmanager are the machine's own packages; the rules are those 
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import httpx
@@ -22,7 +22,7 @@ from tools.drill.alerts import Alerts
 from tools.drill.outages import outages
 from tools.drill.play import Result, play
 from tools.drill.traffic import steady
-from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus
+from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus, running
 
 console = Console(highlight=False)
 WARM_UP_S = 60.0
@@ -56,13 +56,9 @@ def _observed(stack: Stack) -> Iterator[Alertmanager]:
     rules.mkdir(parents=True, exist_ok=True)
     for name, content in rule_files(DRILL).items():
         (rules / name).write_text(content, encoding="utf-8")
-    with ExitStack() as running:
-        alertmanager = Alertmanager(folder, ALERTMANAGER_PORT, DRILL_PACE)
-        prometheus = Prometheus(folder, PROMETHEUS_PORT, stack, ALERTMANAGER_PORT, rules, scrape_interval="2s")
-        for each in (alertmanager, prometheus):
-            running.callback(each.stop)
-            each.start()
-            each.wait_until_ready()
+    alertmanager = Alertmanager(folder, ALERTMANAGER_PORT, DRILL_PACE)
+    prometheus = Prometheus(folder, PROMETHEUS_PORT, stack, ALERTMANAGER_PORT, rules, scrape_interval="2s")
+    with running(alertmanager, prometheus):
         yield alertmanager
 
 

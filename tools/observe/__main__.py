@@ -3,7 +3,6 @@
 Their data stays in `.local/observe`. Prometheus and Alertmanager are the machine's own packages.
 """
 
-from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ from deploy.local.environment import stack_from
 from deploy.local.ports import HOST
 from services.complaints.city import load_city
 from tools.observe.app import create_board
-from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus
+from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus, running
 
 console = Console(highlight=False)
 
@@ -32,11 +31,8 @@ def main(
     try:
         alertmanager = Alertmanager(folder, alertmanager_port)
         prometheus = Prometheus(folder, prometheus_port, stack, alertmanager_port)
-        with ExitStack() as running:
+        with running(alertmanager, prometheus):
             for each in (alertmanager, prometheus):
-                running.callback(each.stop)
-                each.start()
-                each.wait_until_ready()
                 console.print(f"[green]ready[/]  {each.name}  {each.url}")
             console.print(f"[green]ready[/]  board  http://{HOST}:{port}/board   (Ctrl-C ends all three)")
             board = create_board(prometheus.url, load_city(stack.city).triage_unit)

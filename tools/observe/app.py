@@ -1,5 +1,6 @@
 """The web server of the board."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -34,9 +35,8 @@ def create_board(prometheus_url: str, triage: str) -> Starlette:
 
     async def board(request: Request) -> HTMLResponse:
         now = datetime.now(UTC)
-        answers = [
-            await request.app.state.prometheus.answer(panel, now, SINCE, triage=triage) for panel in SHIFT.panels()
-        ]
+        ask = request.app.state.prometheus.answer
+        answers = await asyncio.gather(*(ask(panel, now, SINCE, triage=triage) for panel in SHIFT.panels()))
         return HTMLResponse(page(SHIFT, answers, now), headers=_HEADERS)
 
     async def start(_request: Request) -> RedirectResponse:

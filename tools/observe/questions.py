@@ -54,12 +54,6 @@ class Prometheus:
             return Answer(panel, fault=f"{type(error).__name__}: {error}")
         return Answer(panel, tuple(sorted(found, key=lambda each: -each.last)))
 
-    async def values_of(self, label: str, selector: str) -> list[str]:
-        """The values of a label among the series that match."""
-        path = f"/api/v1/label/{label}/values"
-        found: list[str] = await self._get(path, {"match[]": selector})
-        return found
-
     async def _series(self, expr: str, legend: str, now: datetime, since: timedelta | None) -> list[Series]:
         if since is None:
             found = await self._get("/api/v1/query", {"query": expr, "time": f"{now.timestamp():.3f}"})

@@ -1,11 +1,13 @@
 """Prometheus and Alertmanager from the machine's packages, on loopback ports, for one local stack."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import httpx
 import yaml
 
+from deploy.local.components import answers
 from deploy.local.daemon import Daemon
 from deploy.local.environment import REPOSITORY, Stack
 from deploy.local.ports import HOST
@@ -67,7 +69,7 @@ class Prometheus(Daemon):
         ]
 
     def is_ready(self) -> bool:
-        return _answers(f"{self.url}/-/ready")
+        return answers(f"{self.url}/-/ready")
 
 
 class Alertmanager(Daemon):
@@ -99,7 +101,7 @@ class Alertmanager(Daemon):
         ]
 
     def is_ready(self) -> bool:
-        return _answers(f"{self.url}/-/ready")
+        return answers(f"{self.url}/-/ready")
 
 
 def program(*names: str) -> str:
@@ -111,8 +113,12 @@ def program(*names: str) -> str:
     raise MissingProgramError(f"{names[0]} is not on this machine; on Debian: {packages}")
 
 
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=1).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
+@contextmanager
+def running(*servers: Daemon) -> Iterator[None]:
+    """Start them one after the other and stop them at the end. Raises `NotReadyError` when one does not answer."""
+    with ExitStack() as started:
+        for each in servers:
+            started.callback(each.stop)
+            each.start()
+            each.wait_until_ready()
+        yield

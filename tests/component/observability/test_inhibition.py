@@ -1,17 +1,14 @@
 """A real Alertmanager is told of several alerts at once: who is woken reads the cause and not what follows from it."""
 
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import httpx
 import pytest
 
-from deploy.local.ports import HOST, free_ports
-from deploy.observability.alertmanager import DRILL_PACE, HOOKS, configuration
-from deploy.observability.model import written
-from tests.observability import tool
+from deploy.local.ports import free_ports
+from deploy.observability.alertmanager import DRILL_PACE
+from tools.observe.servers import Alertmanager, running
 
 TIMEOUT_S = 30.0
 PAGE, TICKET = {"severity": "page"}, {"severity": "ticket"}
@@ -20,37 +17,9 @@ PAGE, TICKET = {"severity": "page"}, {"severity": "ticket"}
 @pytest.fixture(scope="module")
 def alertmanager(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a running Alertmanager; its receivers are where nobody listens."""
-    folder, port = tmp_path_factory.mktemp("alertmanager"), free_ports().api
-    config = folder / "alertmanager.yaml"
-    config.write_text(written(configuration(HOOKS, DRILL_PACE)), encoding="utf-8")
-    process = subprocess.Popen(_command(config, folder, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with httpx.Client(base_url=f"http://{HOST}:{port}", trust_env=False) as client:
-        _await(client)
+    server = Alertmanager(tmp_path_factory.mktemp("alertmanager"), free_ports().api, DRILL_PACE)
+    with running(server), httpx.Client(base_url=server.url, trust_env=False) as client:
         yield client
-    process.terminate()
-    process.wait(TIMEOUT_S)
-
-
-def _command(config: Path, folder: Path, port: int) -> list[str]:
-    return [
-        tool("prometheus-alertmanager"),
-        f"--config.file={config}",
-        f"--storage.path={folder / 'data'}",
-        f"--web.listen-address={HOST}:{port}",
-        "--cluster.listen-address=",
-    ]
-
-
-def _await(client: httpx.Client) -> None:
-    until = time.monotonic() + TIMEOUT_S
-    while True:
-        try:
-            if client.get("/-/ready").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < until, "Alertmanager does not answer"
-        time.sleep(0.1)
 
 
 def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels: str) -> dict[str, dict[str, str]]:
