@@ -47,7 +47,7 @@ def _built(page: Dashboard) -> dashboard.Dashboard:
     for annotation in _annotations():
         built.annotation(annotation)
     for row in page.rows:
-        built.with_row(dashboard.Row(row.title).collapsed(row.folded))
+        built.with_row(dashboard.Row(row.title))
         for panel in row.panels:
             built.with_panel(_panel(panel))
     return built

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TypedDict, Unpack
 
 
@@ -21,7 +22,6 @@ class Unit(StrEnum):
     SECONDS = "s"
     SHARE = "percentunit"
     PER_SECOND = "ops"
-    YES = "bool_yes_no"
     BYTES = "bytes"
 
 
@@ -55,11 +55,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Panels side by side. What is `folded` is opened by whoever looks deeper."""
+    """Panels side by side."""
 
     title: str
     panels: tuple[Panel, ...]
-    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,8 @@ def number(
     return Panel(title, description, Kind.NUMBER, unit, (Query(expr),), runbook, width=width, **more)
 
 
-def lines(
+def _of_series(
+    kind: Kind,
     title: str,
     description: str,
     unit: Unit,
@@ -102,37 +102,14 @@ def lines(
     width: int = 12,
     **more: Unpack[More],
 ) -> Panel:
-    """Values over time; `queries` are expressions by the names of their series."""
-    return Panel(title, description, Kind.LINES, unit, _queries(queries), runbook, width=width, **more)
+    """`queries` are expressions by the names of their series."""
+    made = tuple(Query(expr, legend) for legend, expr in queries.items())
+    return Panel(title, description, kind, unit, made, runbook, width=width, **more)
 
 
-def bars(
-    title: str,
-    description: str,
-    unit: Unit,
-    queries: dict[str, str],
-    runbook: str,
-    *,
-    width: int = 12,
-    **more: Unpack[More],
-) -> Panel:
-    """Values side by side as they are now."""
-    return Panel(title, description, Kind.BARS, unit, _queries(queries), runbook, width=width, **more)
-
-
-def table(
-    title: str,
-    description: str,
-    unit: Unit,
-    queries: dict[str, str],
-    runbook: str,
-    *,
-    width: int = 12,
-    **more: Unpack[More],
-) -> Panel:
-    """Values in rows as they are now."""
-    return Panel(title, description, Kind.TABLE, unit, _queries(queries), runbook, width=width, **more)
-
-
-def _queries(exprs: dict[str, str]) -> tuple[Query, ...]:
-    return tuple(Query(expr, legend) for legend, expr in exprs.items())
+lines = partial(_of_series, Kind.LINES)
+"""Values over time."""
+bars = partial(_of_series, Kind.BARS)
+"""Values side by side as they are now."""
+table = partial(_of_series, Kind.TABLE)
+"""Values in rows as they are now."""

@@ -5,7 +5,7 @@ from tools.dashboards.panels import Dashboard, Row, Unit, bars, lines, number
 
 T = "tanggap_"
 _FIRING = f'count(ALERTS{{alertstate="firing",alertname!="Watchdog",{HERE}}}) or vector(0)'
-_NO_STEPS = "no unit has answered yet"
+_NO_STEPS = "no answer of a unit was seen in that time"
 
 SHIFT = Dashboard(
     "tanggap-shift",

@@ -6,7 +6,7 @@ from tools.dashboards.panels import Dashboard, Row, Unit, bars, lines, table
 T = "tanggap_"
 _OLDEST = f"{T}oldest_open_complaint_timestamp_seconds{{{OF_UNIT}}}"
 _NOTHING_LATE = "nothing was overdue"
-_NO_STEPS = "no unit has answered yet"
+_NO_STEPS = "no answer of a unit was seen in that time"
 
 UNITS = Dashboard(
     "tanggap-units",
