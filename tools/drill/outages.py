@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from deploy.local.environment import Stack
+from deploy.observability.alertmanager import BURNS
 from tools.drill import means
 
 
@@ -24,18 +25,18 @@ class Outage:
 
 WORKERS_DOWN = ("TargetDown", "CrashLoop", "ProcessNotReady", "ConsumerStalled", "RebalanceStorm", "NoRelay", "NoOwner")
 LATE = (
+    *BURNS,
     *(
         "EventAgeHigh",
         "LagGrowing",
         "AssignmentLate",
-        "AssignmentBurn",
-        "ProcessingBurn",
-        "DeadlineBurn",
-        "DeliveryBurn",
+        "OutboxStuck",
+        "MissedEscalation",
+        "AuditFindings",
+        "AuditorSilent",
     ),
-    *("OutboxStuck", "BreachSurge", "EscalationUnacknowledged", "MissedEscalation", "AuditFindings", "AuditorSilent"),
 )
-"""What follows from any part that does not go on, and from complaints that nobody answers in a drill."""
+"""What follows from any part that does not go on."""
 STORE_GONE = ("StoreFailing", "StoreSlow", "IntakeDown", "IntakeErrorBurn", "IntakeSilent")
 UNDELIVERED = ("DeliveryFailing", "EscalationFailing", "DeliveryFallback", "DeliveryBurn")
 
