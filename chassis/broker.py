@@ -1,12 +1,25 @@
-"""Questions to the broker: they are answered in time, or fail with an error of ours."""
+"""Questions to the broker: they are answered in time, or fail with an error of ours. And how its clients are closed."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from aiokafka.errors import KafkaError
 
+from chassis import logs
 from chassis.errors import BrokerUnavailable
+
+log = logs.get(__name__)
+
+CLOSE_TIMEOUT_S = 5.0
+
+
+class Client(Protocol):
+    """A consumer or producer of aiokafka."""
+
+    async def stop(self) -> None:
+        """Close all connections."""
 
 
 @asynccontextmanager
@@ -17,3 +30,18 @@ async def answered(within_s: float | None = None) -> AsyncIterator[None]:
             yield
     except (KafkaError, TimeoutError) as error:
         raise BrokerUnavailable(repr(error)) from error
+
+
+async def close(client: Client) -> None:
+    """Close a client; one that does not close in time is abandoned. It goes on closing when the caller is cancelled.
+
+    Without a broker a consumer ends with the `CancelledError` of one of its own tasks, which must not end the caller's.
+    """
+    closing = asyncio.create_task(client.stop())
+    await asyncio.wait([closing], timeout=CLOSE_TIMEOUT_S)
+    if not closing.done():
+        closing.cancel()
+    elif closing.cancelled() or closing.exception() is not None:
+        log.info(
+            "a client of the broker did not close well", error="" if closing.cancelled() else repr(closing.exception())
+        )

@@ -1,6 +1,5 @@
 """Reads dead letters where `chassis.dead_letters` left them, and makes the original record of one again."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered
+from chassis.broker import answered, close
 from contracts.records import Record
 from contracts.topics import Topic, headers_of
 
@@ -90,7 +89,7 @@ class DeadLetterTopics:
                 await reader.start()
                 yield reader
             finally:
-                await asyncio.shield(reader.stop())
+                await close(reader)
 
     async def _place(self, reader: Any, topic: Topic) -> TopicPartition | None:
         name = self._prefix + topic.dead_letter

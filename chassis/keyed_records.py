@@ -1,6 +1,5 @@
 """Reads what topics hold about one thing: the records with its key, from the one partition of each that has them."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +8,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered
+from chassis.broker import answered, close
 from chassis.producer import partition_of_key
 from contracts.topics import Topic
 
@@ -54,7 +53,7 @@ class KeyedRecords:
                 bounds = await self._bounds(reader, topics, key, since)
             found = await self._records(reader, bounds, key, progress)
         finally:
-            await asyncio.shield(reader.stop())
+            await close(reader)
         return sorted(found, key=lambda each: (each.written_at, each.topic, each.offset))
 
     async def _bounds(

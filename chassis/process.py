@@ -83,7 +83,8 @@ async def _start(parts: Sequence[Component], started: list[Component]) -> None:
 def spawn(name: str, work: Coroutine[Any, Any, None], may_end: bool = False) -> asyncio.Task[None]:
     """Run `work` in the background. An unknown error in it stops the process, for nothing may fail silently.
 
-    So does its end, unless it `may_end` by itself, or `finish` or `cancel` ended it.
+    So does its end, unless it `may_end` by itself, or `finish` or `cancel` ended it; and so does a cancellation by
+    anybody else: a library that lets the one of its own task escape would end ours without a word.
     """
     task = asyncio.create_task(work, name=name)
     task.add_done_callback(_stop_on_error if may_end else _stop_on_end)
@@ -103,6 +104,9 @@ async def finish(task: asyncio.Task[None] | None, within_s: float) -> None:
 async def cancel(task: asyncio.Task[None] | None) -> None:
     """End a background task and wait until it has ended."""
     if task is not None and not task.done():
+        for callback in (_stop_on_end, _stop_on_error):
+            task.remove_done_callback(callback)
+        task.add_done_callback(_stop_on_failure)
         task.cancel()
         await asyncio.wait([task])
 
@@ -120,7 +124,7 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _stop_on_error(task: asyncio.Task[None]) -> None:
+def _stop_on_failure(task: asyncio.Task[None]) -> None:
     if task.cancelled() or (error := task.exception()) is None:
         return
     if isinstance(error, ConfigurationError):
@@ -129,7 +133,12 @@ def _stop_on_error(task: asyncio.Task[None]) -> None:
     die(f"{task.get_name()} failed", error)
 
 
+def _stop_on_error(task: asyncio.Task[None]) -> None:
+    _stop_on_failure(task)
+    if task.cancelled():
+        die(f"{task.get_name()} was cancelled, though nobody here did that")
+
+
 def _stop_on_end(task: asyncio.Task[None]) -> None:
     _stop_on_error(task)
-    if not task.cancelled():
-        die(f"{task.get_name()} has ended, though nobody stopped it")
+    die(f"{task.get_name()} has ended, though nobody stopped it")

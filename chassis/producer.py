@@ -1,7 +1,6 @@
 """The one producer of a process: idempotent, acknowledged by all replicas, every delivery awaited."""
 
 import asyncio
-import contextlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
+from chassis.broker import close
 from chassis.errors import DeliveryFailed
 from chassis.watchdog import Watchdog
 from contracts.records import Record
@@ -16,7 +16,6 @@ from contracts.topics import PARTITIONS
 
 TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
-CLOSE_TIMEOUT_S = 5.0
 
 _partitioner = DefaultPartitioner()
 """The same rule as every Kafka client: murmur2 of the key."""
@@ -47,7 +46,7 @@ class Producer:
             async with asyncio.timeout(TIMEOUT_S):
                 await kafka.start()
         except (KafkaError, TimeoutError) as error:
-            await _close(kafka)
+            await close(kafka)
             raise DeliveryFailed(f"broker unavailable: no answer at {self._bootstrap}: {error}") from error
         self._kafka = kafka
 
@@ -55,7 +54,7 @@ class Producer:
         """Close the connection."""
         kafka, self._kafka = self._kafka, None
         if kafka is not None:
-            await _close(kafka)
+            await close(kafka)
 
     def not_ready_because(self) -> str | None:
         """Ready while it holds a connection."""
@@ -101,13 +100,6 @@ class Producer:
                 if not _append(batch, record):
                     raise DeliveryFailed(f"a record for {topic} is larger than a batch may be")
         return batches
-
-
-async def _close(kafka: AIOKafkaProducer) -> None:
-    """Close the client; one that does not close is abandoned."""
-    with contextlib.suppress(KafkaError, TimeoutError):
-        async with asyncio.timeout(CLOSE_TIMEOUT_S):
-            await kafka.stop()
 
 
 def _append(batch: Any, record: Record) -> bool:

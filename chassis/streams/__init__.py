@@ -1,7 +1,7 @@
 """The one way in which services read topics: safe batches, see `worker`."""
 
 from chassis.streams.batch import SHARED, UNCHANGED, Apply, Decide, Decision, Kept, Unchanged
-from chassis.streams.events import event_of
+from chassis.streams.events import age_from, event_of
 from chassis.streams.state import Observer, State
 from chassis.streams.worker import StreamWorker
 
@@ -16,5 +16,6 @@ __all__ = [
     "State",
     "StreamWorker",
     "Unchanged",
+    "age_from",
     "event_of",
 ]

@@ -36,7 +36,8 @@ class Decision:
     """What follows from one record. `outcome` is a metrics label, so it must be one of a few.
 
     `shared` are values that `state` refers to by their keys: each is written once in a partition, before the state.
-    Their keys begin with a byte that no subject begins with (`SHARED`).
+    Their keys begin with a byte that no subject begins with (`SHARED`). `age_from` is the moment from which on it is
+    measured how long the record took; None measures nothing.
     """
 
     outcome: str
@@ -44,7 +45,7 @@ class Decision:
     state: bytes | Unchanged | None = UNCHANGED
     shared: tuple[tuple[bytes, bytes], ...] = ()
     effect: Any = None
-    occurred_at: datetime | None = None
+    age_from: datetime | None = None
 
 
 SHARED = b"\xff"
@@ -72,7 +73,7 @@ class Batch:
     changes: dict[tuple[int, bytes], bytes | None] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     poisons: list[tuple[Incoming, Poison]] = field(default_factory=list)
-    happened: list[datetime] = field(default_factory=list)
+    ages_from: list[datetime] = field(default_factory=list)
 
 
 def decide_batch(records: Iterable[Incoming], decide: Decide, read: Read, stage: str) -> Batch:
@@ -114,8 +115,8 @@ def _take(batch: Batch, record: Incoming, decision: Decision, read: Read) -> Non
     batch.outputs.extend(decision.outputs)
     if decision.effect is not None:
         batch.effects.append(decision.effect)
-    if decision.occurred_at is not None:
-        batch.happened.append(decision.occurred_at)
+    if decision.age_from is not None:
+        batch.ages_from.append(decision.age_from)
     if not isinstance(decision.state, Unchanged) and record.key is not None:
         for key, value in decision.shared:
             if _now(batch, record.partition, key, read) is None:

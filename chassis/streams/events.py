@@ -4,11 +4,13 @@ What can never be one, or stands in the wrong place, is poison. An event of a ty
 `UnknownEvent`: the worker passes it by. Both that and a member of an enumeration that is not known here are counted.
 """
 
+from datetime import datetime
+
 from chassis import metrics
 from chassis.errors import Poison
 from chassis.records import Incoming
 from contracts.codec import DecodeError, UnknownEvent, decode
-from contracts.events import Event
+from contracts.events import Event, is_history
 
 
 def event_of(record: Incoming) -> Event:
@@ -29,3 +31,8 @@ def event_of(record: Incoming) -> Event:
     if event.has_unknown_member():
         metrics.events_unknown.labels(record.topic.name, "member").inc()
     return event
+
+
+def age_from(event: Event) -> datetime | None:
+    """Since when the event has been on its way to us; None for what was over in another system years before that."""
+    return None if is_history(event) else event.occurred_at

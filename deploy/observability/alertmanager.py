@@ -32,7 +32,7 @@ HOOKS: Mapping[str, str] = {name: f"http://127.0.0.1:9095/{name}" for name in (P
 """Where each receiver is told, as a webhook. An installation names its pager and its tracker here."""
 
 BEHIND = ("AssignmentLate", "ConsumerStalled", "EventAgeHigh", "LagGrowing", "OutboxStuck", "RebalanceStorm")
-BURNS = ("AssignmentBurn", "ProcessingBurn", "DeadlineBurn", "DeliveryBurn")
+BURNS = ("AssignmentBurn", "ProcessingBurn", "DeadlineBurn", "DeliveryBurn", "EscalationBurn")
 OF_PROCESSES = ("TargetDown", "ProcessNotReady", "CrashLoop")
 WORKERS = tuple(name for name, process in PROCESSES.items() if not process.serves_api)
 SYMPTOMS = (*BEHIND, *BURNS, "NoRelay", "NoOwner", "DeliveryFailing", "IntakeErrorBurn", "IntakeSilent", "StoreSlow")
@@ -75,7 +75,7 @@ def _inhibitions() -> Iterable[dict[str, Any]]:
     yield _inhibits("CrashLoop", (*SYMPTOMS, "TargetDown", "ProcessNotReady", "AuditorSilent"), equal=["service"])
     yield _inhibits("TargetDown", (*SYMPTOMS, "AuditorSilent"), source=['severity="page"'], equal=["service"])
     yield _inhibits("ProcessNotReady", SYMPTOMS, source=['severity="page"'], equal=["service"])
-    yield _inhibits("DeliveryFailing", ("DeliveryBurn", "DeliveryFallback"), equal=["service"])
+    yield _inhibits("DeliveryFailing", ("DeliveryBurn", "EscalationBurn", "DeliveryFallback"), equal=["service"])
     # The same, once louder.
     for same in (["objective", "service"], ["alertname", "service"]):
         yield {

@@ -156,6 +156,7 @@ _TABLE = (
     ),
     Metric("tanggap_notification_delivery_seconds", "seconds", (NOTIFY,), _TRANSPORT),
     Metric("tanggap_notification_lateness_seconds", "seconds", (NOTIFY,), _TRANSPORT),
+    Metric("tanggap_escalation_lateness_seconds", "seconds", (NOTIFY,), {"level": _LEVELS}),
     Metric("tanggap_notification_server_unavailable_total", "failures", (NOTIFY,), _TRANSPORT),
     Metric("tanggap_escalations_total", "messages", (NOTIFY,), {"level": _LEVELS, "outcome": _NOTIFIED}),
     # --- what is left out

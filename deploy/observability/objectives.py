@@ -17,6 +17,10 @@ BAD, TOTAL, RATIO = "tanggap:objective_bad:increase", "tanggap:objective_total:i
 BUDGET, BUDGET_LEFT = "tanggap:objective_budget:ratio", "tanggap:objective_budget_left:ratio"
 
 
+PEOPLE = 'transport!~"webhook|cloudevents"'
+"""A webhook is for a system."""
+
+
 @dataclass(frozen=True)
 class Counted:
     """Expressions for all of something and for the bad ones of it, with WINDOW where the window belongs."""
@@ -100,11 +104,22 @@ def objectives(profile: Profile) -> tuple[Objective, ...]:
             "delivery",
             "DeliveryBurn",
             0.995,
-            _delivered(undelivered_s),
+            _with_failed(
+                _late("tanggap_notification_lateness_seconds", undelivered_s, PEOPLE), "tanggap_notifications", PEOPLE
+            ),
             least=20,
-            what=f"99.5 % of messages to people, escalations too, are delivered within {undelivered_s} s of their time",
-            means="Officers and leaders hear late, or not at all, of what waits for them. An escalation that reaches "
-            "nobody helps no citizen.",
+            what=f"99.5 % of messages to people are delivered within {undelivered_s} s of their time",
+            means="Officers, leaders and complainants hear late, or not at all, of what waits for them.",
+            service="notify",
+        ),
+        Objective(
+            "escalations",
+            "EscalationBurn",
+            0.995,
+            _with_failed(_late("tanggap_escalation_lateness_seconds", undelivered_s), "tanggap_escalations"),
+            least=20,
+            what=f"99.5 % of escalations are delivered within {undelivered_s} s of their time",
+            means="Leaders hear late, or not at all, of what nobody answered. For the citizen nothing happens.",
             service="notify",
         ),
     )
@@ -178,9 +193,8 @@ def _late(histogram: str, seconds: int, selector: str = "", by: tuple[str, ...] 
     return Counted(total, f"{total} - {grouped} (increase({histogram}_bucket{{{within}}}[WINDOW]))")
 
 
-def _delivered(seconds: int) -> Counted:
-    """Messages to people: those that were late, and those that failed for good. A webhook is for a system."""
-    people = 'transport!~"webhook|cloudevents"'
-    sent = _late("tanggap_notification_lateness_seconds", seconds, people)
-    failed = f'(sum (increase(tanggap_notifications_total{{{people},outcome="failed"}}[WINDOW])) or vector(0))'
+def _with_failed(sent: Counted, counter: str, selector: str = "") -> Counted:
+    """What was sent, and what has failed for good: that is bad however soon it was known."""
+    matchers = ",".join(filter(None, (selector, 'outcome="failed"')))
+    failed = f"(sum (increase({counter}_total{{{matchers}}}[WINDOW])) or vector(0))"
     return Counted(f"{sent.total} + {failed}", f"{sent.bad} + {failed}")

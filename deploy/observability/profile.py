@@ -90,6 +90,8 @@ PRODUCTION = Profile(
     starts=3,
 )
 
+# How long clients and processes take to notice an outage cannot be made shorter: `gone` and `waiting_s` leave time for
+# the cause to be known before what follows from it.
 DRILL = Profile(
     burns=(
         Burn("fast", "page", 14.4, "30s", "15s", "2s"),
@@ -105,13 +107,13 @@ DRILL = Profile(
     silence="20s",
     cause="2s",
     soon="5s",
-    gone="15s",
+    gone="30s",
     steady="10s",
     slow="20s",
     active_hours_utc=(0, 24),
     late_s=30,
     undelivered_s=60,
-    waiting_s=10,
+    waiting_s=30,
     heartbeat_s=30,
     starts=2,
     scale=0.05,

@@ -4,7 +4,6 @@ Nothing is committed, and no other reader notices. A record that is no event of 
 it puts it among the dead letters.
 """
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered
+from chassis.broker import answered, close
 from chassis.errors import BrokerUnavailable, Poison
 from chassis.records import Incoming
 from chassis.streams.events import event_of
@@ -22,7 +21,7 @@ from contracts.topics import Topic
 from contracts.values import RecordPlace
 from services.auditor.application.histories import Said
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 10.0
 POLL_MS = 200
 MAX_RECORDS = 2_000
 
@@ -69,7 +68,7 @@ class Reader:
         """Give up the connection; what was read is known."""
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await asyncio.shield(consumer.stop())
+            await close(consumer)
 
     async def _connect(self) -> None:
         consumer = AIOKafkaConsumer(
@@ -86,7 +85,7 @@ class Reader:
             for place, offset in self._at.items():
                 consumer.seek(place, offset)
         except BaseException:
-            await asyncio.shield(consumer.stop())
+            await close(consumer)
             raise
         self._consumer = consumer
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from chassis.records import Incoming
-from chassis.streams import Apply, Decide, Decision, Kept, event_of
+from chassis.streams import Apply, Decide, Decision, Kept, age_from, event_of
 from contracts.events import Event
 from services.notify.application.planning import Planning
 
@@ -15,7 +15,7 @@ def notify_agent() -> Decide:
 
     def decide(record: Incoming, _kept: Kept) -> Decision:
         event = event_of(record)
-        return Decision("heard", effect=event, occurred_at=event.occurred_at)
+        return Decision("heard", effect=event, age_from=age_from(event))
 
     return decide
 

@@ -154,7 +154,9 @@ def _event(
 def _count(delivery: Delivery, attempted: Digest, event: NotificationEvent, outcome: str) -> None:
     metrics.count(attempted.transport, outcome, delivery.level)
     if attempted.state == "delivered":
-        metrics.delivered(attempted.transport, delivery.occurred_at, attempted.due_at, event.occurred_at)
+        metrics.delivered(
+            attempted.transport, delivery.level, delivery.occurred_at, attempted.due_at, event.occurred_at
+        )
 
 
 def _empty(digest: Digest) -> Digest:

@@ -24,7 +24,14 @@ lateness = Histogram(
     ["transport"],
     buckets=(0.3, 1, 2, 5, 10, 30, 60, 120, 300, 3600),
 )
-"""120 s is the objective of escalations. What waits for a digest by design is not late, so its wait is not in it."""
+"""What waits for a digest by design is not late, so its wait is not in it."""
+escalation_lateness = Histogram(
+    f"{PREFIX}escalation_lateness_seconds",
+    "The same, of escalations that a transport took.",
+    ["level"],
+    buckets=(1, 5, 10, 30, 60, 120, 300, 3600),
+)
+"""120 s is their objective."""
 escalations = Counter(f"{PREFIX}escalations", "Messages of an escalation, by level.", ["level", "outcome"])
 server_unavailable = Counter(
     f"{PREFIX}notification_server_unavailable", "Times that a transport's server was unavailable.", ["transport"]
@@ -43,16 +50,24 @@ def initialise(transports: Iterable[str]) -> None:
     for level in LEVELS:
         for outcome in OUTCOMES:
             escalations.labels(level, outcome)
+        escalation_lateness.labels(level)
 
 
 def count(transport: str, outcome: str, level: int | None) -> None:
     """Count one notification, and the escalation if it is about one."""
     notifications.labels(transport, outcome).inc()
     if level is not None:
-        escalations.labels(str(level) if level < 6 else LEVELS[-1], outcome).inc()
+        escalations.labels(_level(level), outcome).inc()
 
 
-def delivered(transport: str, happened: datetime, due: datetime, taken: datetime) -> None:
+def delivered(transport: str, level: int | None, happened: datetime, due: datetime, taken: datetime) -> None:
     """Measure how long a message took since the event it tells of, and since it was to leave."""
     delivery_seconds.labels(transport).observe((taken - happened).total_seconds())
-    lateness.labels(transport).observe(max(0.0, (taken - due).total_seconds()))
+    late_s = max(0.0, (taken - due).total_seconds())
+    lateness.labels(transport).observe(late_s)
+    if level is not None:
+        escalation_lateness.labels(_level(level)).observe(late_s)
+
+
+def _level(level: int) -> str:
+    return str(level) if level < 6 else LEVELS[-1]

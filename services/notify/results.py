@@ -130,7 +130,7 @@ def _count(result: Result) -> None:
     metrics.count(attempted.transport, _outcome(result), attempted.level)
     if isinstance(outcome, Accepted):
         ended = result.event.occurred_at if result.event else result.proof["at"]
-        metrics.delivered(attempted.transport, attempted.occurred_at, attempted.occurred_at, ended)
+        metrics.delivered(attempted.transport, attempted.level, attempted.occurred_at, attempted.occurred_at, ended)
     else:
         # The reply may repeat an address, so only its code is logged; the whole of it is kept as proof.
         log.warning("not delivered", delivery=attempted.id, complaint_id=attempted.complaint_id, cause=attempted.cause,

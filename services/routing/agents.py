@@ -1,7 +1,7 @@
 """Reads what happened to complaints and emits who is responsible."""
 
 from chassis.records import Incoming
-from chassis.streams import Decide, Decision, Kept, event_of
+from chassis.streams import Decide, Decision, Kept, age_from, event_of
 from contracts.topics import ASSIGNMENTS
 from services.routing import metrics
 from services.routing.domain.city import City
@@ -20,6 +20,6 @@ def routing_agent(city: City) -> Decide:
             return Decision("not_for_routing")
         metrics.count(assignment)
         output = ASSIGNMENTS.record(assignment, record.partition)
-        return Decision("decided", (output,), occurred_at=event.occurred_at)
+        return Decision("decided", (output,), age_from=age_from(event))
 
     return decide

@@ -1,7 +1,7 @@
 """Reads events and timers of complaints, and emits what they mean for the deadlines. It owns the table of clocks."""
 
 from chassis.records import Incoming
-from chassis.streams import Decide, Decision, Kept, event_of
+from chassis.streams import Decide, Decision, Kept, age_from, event_of
 from contracts.topics import DEADLINES
 from services.sla import metrics, state
 from services.sla.domain.decide import Rules
@@ -17,14 +17,14 @@ def sla_agent(rules: Rules) -> Decide:
         known = state.load(event.subject, kept.value, kept.shared) if kept.value else None
         verdict = decide_clocks(known, event, rules)
         if not verdict.writes:
-            return Decision(verdict.outcome, occurred_at=event.occurred_at)
+            return Decision(verdict.outcome, age_from=age_from(event))
         if not _is_sandbox(verdict.state or known):
             metrics.count(verdict.events)
         outputs = tuple(DEADLINES.record(emitted, record.partition) for emitted in verdict.events)
         if verdict.state is None:
-            return Decision(verdict.outcome, outputs, None, occurred_at=event.occurred_at)
+            return Decision(verdict.outcome, outputs, None, age_from=age_from(event))
         value, shared = state.dump(verdict.state, verdict.next_at)
-        return Decision(verdict.outcome, outputs, value, shared, occurred_at=event.occurred_at)
+        return Decision(verdict.outcome, outputs, value, shared, age_from=age_from(event))
 
     return decide
 

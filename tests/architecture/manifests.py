@@ -35,6 +35,21 @@ def base() -> tuple[Document, ...]:
     return tuple(build(BASE))
 
 
+def relative(target: Path, start: Path) -> str:
+    """kustomize takes no absolute path."""
+    return str(Path(*[".."] * (len(start.resolve().parts) - 1)) / target.resolve().relative_to("/"))
+
+
+def with_component(component: str, folder: Path) -> list[Document]:
+    """The documents of the base with one of the components, by an overlay that is written into an empty folder."""
+    kustomization = {
+        "resources": [relative(BASE, folder)],
+        "components": [relative(BASE.parent / "components" / component, folder)],
+    }
+    (folder / "kustomization.yaml").write_text(yaml.safe_dump(kustomization), encoding="utf-8")
+    return build(folder)
+
+
 def of_kind(*kinds: str) -> list[Document]:
     return [document for document in base() if document["kind"] in kinds]
 

@@ -42,8 +42,8 @@ def test_nothing_but_the_city_names_its_clocks_and_roles(city: Path) -> None:
 @each_city
 def test_an_overlay_chooses_the_city(city: Path, tmp_path: Path) -> None:
     overlay = {
-        "resources": [_relative(k8s.BASE, tmp_path)],
-        "components": [_relative(city, tmp_path)],
+        "resources": [k8s.relative(k8s.BASE, tmp_path)],
+        "components": [k8s.relative(city, tmp_path)],
         "configMapGenerator": [
             {"name": "platform", "namespace": "tanggap", "behavior": "merge", "literals": ["LOG_LEVEL=DEBUG"]}
         ],
@@ -54,8 +54,3 @@ def test_an_overlay_chooses_the_city(city: Path, tmp_path: Path) -> None:
     assert maps["city"]["data"]["city.yaml"] == (city / "city.yaml").read_text(encoding="utf-8")
     assert maps["platform"]["data"]["LOG_LEVEL"] == "DEBUG"
     assert "KAFKA_BOOTSTRAP" in maps["platform"]["data"]
-
-
-def _relative(target: Path, start: Path) -> str:
-    """kustomize takes no absolute path."""
-    return str(Path(*[".."] * (len(start.resolve().parts) - 1)) / target.resolve().relative_to("/"))

@@ -1,6 +1,8 @@
 """The network policies let every process reach what its settings name, and nobody else."""
 
 from ipaddress import IPv4Network
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from deploy.processes import PROCESSES, Platform
 from services.notify.transports.addresses import is_public
@@ -42,6 +44,25 @@ def test_the_ports_are_those_of_the_settings() -> None:
     notify = k8s.variables(k8s.processes()["notify"])
     assert _ports("to-broker", "egress") == {int(notify["KAFKA_BOOTSTRAP"]["value"].rpartition(":")[2])}
     assert _ports("to-mail", "egress") == {int(notify["SMTP_PORT"]["value"])}
+
+
+def test_every_process_reaches_the_collector_of_traces_where_an_overlay_wants_it(tmp_path: Path) -> None:
+    documents = k8s.with_component("tracing", tmp_path)
+    (policy,) = [each for each in documents if each["kind"] == "NetworkPolicy" and k8s.name(each) == "to-collector"]
+    (platform,) = [each for each in documents if k8s.name(each).startswith("platform-")]
+    collector = urlsplit(platform["data"]["OTEL_EXPORTER_OTLP_ENDPOINT"])
+    (rule,) = policy["spec"]["egress"]
+    assert policy["spec"]["podSelector"] == {}
+    assert [port["port"] for port in rule["ports"]] == [collector.port]
+    (peer,) = rule["to"]
+    assert peer["namespaceSelector"]["matchLabels"] == {
+        "kubernetes.io/metadata.name": str(collector.hostname).split(".")[1]
+    }
+    before = {k8s.name(each) for each in k8s.base() if not k8s.name(each).startswith("platform-")}
+    assert {k8s.name(each) for each in documents if not k8s.name(each).startswith("platform-")} == {
+        *before,
+        "to-collector",
+    }
 
 
 def test_only_the_apis_are_open_to_the_gateway() -> None:

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 
 from chassis.mongo import Driver
 from contracts.topics import COMPLAINTS
-from deploy.local.components import Component, components_of
+from deploy.local.components import components_of
 from deploy.local.control import halt, launch, wait_ready
 from deploy.local.environment import Stack
 from deploy.local.pids import recorded
@@ -30,18 +30,22 @@ class NotPlayed(Exception):
     """This machine cannot play it; the message says what is missing."""
 
 
-async def _nothing() -> None:
+async def nothing() -> None:
     """There is nothing to be done again."""
 
 
 @asynccontextmanager
-async def halted(stack: Stack, name: str) -> AsyncIterator[Again]:
-    """A component is down, and nobody starts it again."""
-    await asyncio.to_thread(halt, stack, name)
+async def killed(stack: Stack, name: str) -> AsyncIterator[Again]:
+    """A component ends in the middle of what it does, and nobody starts it again."""
+    # Its supervisor first, which would start it again.
+    for file in (stack.supervisor_file(name), stack.pid_file(name)):
+        if (process := recorded(file)) is not None:
+            process.kill()
+            await asyncio.to_thread(process.wait)
     try:
-        yield _nothing
+        yield nothing
     finally:
-        await _started(stack, components_of(stack)[name])
+        await start(stack, name)
 
 
 @asynccontextmanager
@@ -52,7 +56,7 @@ async def standing_still(stack: Stack, name: str) -> AsyncIterator[Again]:
         raise NotPlayed(f"{name} does not run")
     process.send_signal(signal.SIGSTOP)
     try:
-        yield _nothing
+        yield nothing
     finally:
         process.send_signal(signal.SIGCONT)
         await _ready(stack, name)
@@ -70,7 +74,7 @@ async def crashing(stack: Stack, name: str) -> AsyncIterator[Again]:
     try:
         yield again
     finally:
-        await _started(stack, components_of(stack)[name])
+        await start(stack, name)
 
 
 @asynccontextmanager
@@ -85,11 +89,11 @@ async def refusing_mail(stack: Stack) -> AsyncIterator[Again]:
     await asyncio.to_thread(halt, stack, "mailbox")
     server = await asyncio.start_server(refuse, HOST, stack.ports.smtp)
     try:
-        yield _nothing
+        yield nothing
     finally:
         server.close()
         await server.wait_closed()
-        await _started(stack, components_of(stack)["mailbox"])
+        await start(stack, "mailbox")
 
 
 @asynccontextmanager
@@ -102,7 +106,7 @@ async def poison(stack: Stack) -> AsyncIterator[Again]:
             await producer.send_and_wait(
                 f"{stack.prefix}{COMPLAINTS.name}", b"{not an event", key=f"drill-{number}".encode()
             )
-        yield _nothing
+        yield nothing
     finally:
         await producer.stop()
 
@@ -136,8 +140,8 @@ async def nearly_full(stack: Stack, name: str) -> AsyncIterator[Again]:
     try:
         with (small / "filled").open("wb") as file:
             file.write(b"\0" * int(8 * 2**20 * FULL))
-        async with _instead(stack, name, {"TMPDIR": str(small)}):
-            yield _nothing
+        async with instead(stack, name, {"TMPDIR": str(small)}):
+            yield nothing
     finally:
         await _run("umount", str(small))
 
@@ -147,12 +151,12 @@ async def ahead(stack: Stack, name: str, hours: int) -> AsyncIterator[Again]:
     """A process whose clock is wrong."""
     if shutil.which("faketime") is None:
         raise NotPlayed("faketime is not on this machine; on Debian: apt-get install faketime")
-    async with _instead(stack, name, {}, ("faketime", "-f", f"+{hours}h")):
-        yield _nothing
+    async with instead(stack, name, {}, ("faketime", "-f", f"+{hours}h")):
+        yield nothing
 
 
 @asynccontextmanager
-async def _instead(
+async def instead(
     stack: Stack, name: str, environment: Mapping[str, str], launcher: tuple[str, ...] = ()
 ) -> AsyncIterator[None]:
     """The same process, started in another way, in the place of the one that runs."""
@@ -171,12 +175,13 @@ async def _instead(
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait)
-        await _started(stack, component)
+        await start(stack, name)
 
 
-async def _started(stack: Stack, component: Component) -> None:
-    await asyncio.to_thread(launch, stack, component)
-    await _ready(stack, component.name)
+async def start(stack: Stack, name: str) -> None:
+    """Start a component, and wait until it is ready."""
+    await asyncio.to_thread(launch, stack, components_of(stack)[name])
+    await _ready(stack, name)
 
 
 async def _ready(stack: Stack, name: str) -> None:

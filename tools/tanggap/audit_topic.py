@@ -1,6 +1,5 @@
 """Reads what the auditor has said, and single records of other topics, without a consumer group."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered
+from chassis.broker import answered, close
 from chassis.errors import BrokerUnavailable
 from contracts.codec import DecodeError, UnknownEvent, decode
 from contracts.events import AuditEvent
@@ -68,7 +67,7 @@ class AuditTopic:
                 await reader.start()
                 yield reader
             finally:
-                await asyncio.shield(reader.stop())
+                await close(reader)
 
 
 def _event(value: bytes | None) -> AuditEvent | None:

@@ -13,6 +13,8 @@ from contracts.events import (
     ComplaintAssigned,
     ComplaintEscalated,
     ComplaintEvent,
+    ComplaintFiled,
+    ComplaintMerged,
     DeadlineBreached,
     DeadlineEvent,
     DeadlineFired,
@@ -114,6 +116,8 @@ def _about(event: Event) -> str:
             return _about_deadline(event)
         case NotificationEvent():
             return f"{event.template} to {event.recipient} by {event.transport}"
+        case ComplaintFiled(duplicate_of=str(other)) | ComplaintMerged(into=other):
+            return f"by {event.actor.kind}, goes the way of {other}: trace that one too"
         case ComplaintEvent():
             return f"by {event.actor.kind}" + (f", {event.reason}" if event.reason else "")
     return ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.records import Incoming
-from chassis.streams import Decision, Kept, event_of
+from chassis.streams import Decision, Kept, age_from, event_of
 from contracts.events import Event
 from contracts.topics import ASSIGNMENTS, DEADLINES, NOTIFICATIONS
 
@@ -22,4 +22,4 @@ class ReceivedEvent:
 def decide(record: Incoming, _kept: Kept) -> Decision:
     """The event in a record as the effect to apply; raises `Poison` when there is none."""
     event = event_of(record)
-    return Decision("taken", effect=ReceivedEvent(event, record.value or b""), occurred_at=event.occurred_at)
+    return Decision("taken", effect=ReceivedEvent(event, record.value or b""), age_from=age_from(event))

@@ -33,7 +33,7 @@ def count(record: Incoming, kept: Kept) -> Decision:
     assert isinstance(event, ActionOpened)
     seen = int(kept.value or b"0") + 1
     output = Record(DEADLINES.name, record.key, f"{event.category} {seen}".encode())
-    return Decision("counted", (output,), b"%d" % seen, occurred_at=event.occurred_at)
+    return Decision("counted", (output,), b"%d" % seen, age_from=event.occurred_at)
 
 
 def create_app(settings: KafkaSettings) -> Sequence[Component]:

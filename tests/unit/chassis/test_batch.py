@@ -30,7 +30,7 @@ def append(record: Incoming, kept: Kept) -> Decision:
         case b"gone":
             return Decision("ended", state=None)
     after = (kept.value or b"") + (record.value or b"")
-    return Decision("counted", (Record("out", record.key, after),), after, effect=after, occurred_at=NOW)
+    return Decision("counted", (Record("out", record.key, after),), after, effect=after, age_from=NOW)
 
 
 def test_a_later_record_sees_what_an_earlier_one_left() -> None:
@@ -38,7 +38,7 @@ def test_a_later_record_sees_what_an_earlier_one_left() -> None:
     assert [output.value for output in batch.outputs] == [b"1", b"12", b"3", b"124"]
     assert batch.changes == {(0, b"key"): b"124", (0, b"other"): b"3"}
     assert batch.effects == [b"1", b"12", b"3", b"124"]
-    assert batch.happened == [NOW] * 4
+    assert batch.ages_from == [NOW] * 4
 
 
 def test_it_begins_with_the_state_in_the_table() -> None:

@@ -6,7 +6,7 @@ import pytest
 from chassis import metrics
 from chassis.errors import Poison
 from chassis.records import Incoming
-from chassis.streams import event_of
+from chassis.streams import age_from, event_of
 from contracts.codec import UnknownEvent, decode
 from contracts.events import ComplaintFiled
 from contracts.topics import COMPLAINTS, DEADLINES, Topic
@@ -55,6 +55,18 @@ def test_a_member_of_a_newer_producer_is_read_as_other_and_counted() -> None:
     assert isinstance(event, ComplaintFiled)
     assert (event.actor.kind, event.actor.id) == (ActorKind.OTHER, "r-2")
     assert counter._value.get() == before + 1
+
+
+def test_what_was_over_before_it_came_in_has_no_age() -> None:
+    live, past = decode(FILED.body), decode(_with_mode("history"))
+    assert age_from(live) == live.occurred_at
+    assert age_from(past) is None
+    assert age_from(decode(_with_mode("sandbox"))) is not None
+
+
+def _with_mode(mode: str) -> bytes:
+    data = orjson.loads(FILED.body)["data"]
+    return _changed(data={**data, "routing_input": {**data["routing_input"], "mode": mode}})
 
 
 def _changed(**attributes: object) -> bytes:

@@ -42,6 +42,12 @@ async def fail():
 async def end():
     pass
 
+async def escapes():
+    # As a library does whose task was cancelled, and which awaits it.
+    task = asyncio.ensure_future(asyncio.sleep(60))
+    task.cancel()
+    await task
+
 async def ignore_every_cancellation():
     while True:
         try:
@@ -131,6 +137,14 @@ def test_a_background_task_that_ends_by_itself_ends_it_with_70_and_says_which() 
     assert "stop" not in ended.stdout
     entry = json.loads(ended.stderr.splitlines()[-1])
     assert (entry["reason"], entry["level"]) == ("counting has ended, though nobody stopped it", "critical")
+
+
+@pytest.mark.parametrize("may_end", [False, True])
+def test_a_background_task_that_somebody_else_cancels_ends_it_with_70(may_end: bool) -> None:
+    spawned = f"spawn('counting', escapes(), may_end={may_end})"
+    ended = run_service(f"lambda settings: [Component('one', lambda: {spawned})]")
+    assert ended.returncode == 70
+    assert json.loads(ended.stderr.splitlines()[-1])["reason"] == "counting was cancelled, though nobody here did that"
 
 
 def test_a_process_that_slept_too_long_ends_with_70_before_it_writes_again() -> None:

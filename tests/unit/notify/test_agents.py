@@ -22,7 +22,7 @@ def record(event: Event) -> Incoming:
 @pytest.mark.parametrize("event", [assigned(), escalated(), breached()])
 def test_every_event_is_heard_for_what_is_known_of_its_complaint_grows_by_it(event: Event) -> None:
     decision = notify_agent()(record(event), NOTHING_KEPT)
-    assert (decision.outcome, decision.occurred_at, decision.effect) == ("heard", NOW, event)
+    assert (decision.outcome, decision.age_from, decision.effect) == ("heard", NOW, event)
 
 
 @pytest.mark.parametrize(

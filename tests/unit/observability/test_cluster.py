@@ -16,12 +16,14 @@ import yaml
 
 from deploy.observability.model import LINKS
 from deploy.observability.prometheus import configuration
-from deploy.observability.rules import COMPONENT, rule_files
+from deploy.observability.rules import COMPONENT, FOLDER, rule_files
 from deploy.processes import PROCESSES
 from tests.architecture import manifests as k8s
 
 SCHEMAS = Path(os.environ.get("CRD_SCHEMAS", "/nonexistent"))
 KINDS = ("PodMonitor", "PrometheusRule")
+GENERATED = ("monitoring-", "dashboard-")
+DASHBOARDS = FOLDER / "dashboards"
 
 
 @functools.cache
@@ -30,9 +32,8 @@ def overlay(folder: Path) -> tuple[k8s.Document, ...]:
     text = (k8s.BASE.parent / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^## Monitoring$.*?^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     kustomization = yaml.safe_load(block)
-    up = Path(*[".."] * (len(folder.resolve().parts) - 1))
-    kustomization["resources"] = [str(up / k8s.BASE.relative_to("/"))]
-    kustomization["components"] = [str(up / COMPONENT.relative_to("/"))]
+    kustomization["resources"] = [k8s.relative(k8s.BASE, folder)]
+    kustomization["components"] = [k8s.relative(COMPONENT, folder)]
     (folder / "kustomization.yaml").write_text(yaml.safe_dump(kustomization), encoding="utf-8")
     return tuple(k8s.build(folder))
 
@@ -75,8 +76,17 @@ def test_the_component_brings_the_operators_objects_and_changes_nothing_else(
         ("PrometheusRule", "tanggap-recorded"),
     ]
     assert {each["metadata"]["namespace"] for each in added} == {"tanggap"}
-    others = [each for each in documents if each not in added and not k8s.name(each).startswith("monitoring-")]
+    others = [each for each in documents if each not in added and not k8s.name(each).startswith(GENERATED)]
     assert others == list(k8s.base())
+
+
+def test_grafana_finds_every_dashboard_by_its_label(documents: tuple[k8s.Document, ...]) -> None:
+    found = [
+        each for each in _of_kind(documents, "ConfigMap") if "grafana_dashboard" in each["metadata"].get("labels", {})
+    ]
+    in_cluster = {name: text for each in found for name, text in each["data"].items()}
+    assert in_cluster == {file.name: file.read_text(encoding="utf-8") for file in DASHBOARDS.glob("*.json")}
+    assert len(found) == len(in_cluster) > 0, "one for each: so none comes near to what an object may hold"
 
 
 def test_its_rules_are_those_of_the_rule_files(documents: tuple[k8s.Document, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.local.environment import REPOSITORY
-from tools.dashboards.__main__ import FOLDER
+from tools.dashboards.__main__ import FOLDER, files
 from tools.dashboards.grafana import as_json
 from tools.dashboards.pages import DASHBOARDS
 from tools.dashboards.panels import Dashboard, Panel, Query, Row, Unit, number
@@ -20,14 +20,10 @@ each_panel = pytest.mark.parametrize("panel", PANELS)
 each_page = pytest.mark.parametrize("page", DASHBOARDS, ids=[each.uid for each in DASHBOARDS])
 
 
-@each_page
-def test_the_file_of_a_dashboard_is_in_step(page: Dashboard) -> None:
-    written = (FOLDER / f"{page.uid}.json").read_text(encoding="utf-8")
-    assert written == as_json(page), "run `make dashboards`"
-
-
-def test_no_other_file_is_provisioned() -> None:
-    assert {file.stem for file in FOLDER.glob("*.json")} == {page.uid for page in DASHBOARDS}
+def test_the_files_are_in_step_with_the_pages() -> None:
+    assert {file.name: file.read_text(encoding="utf-8") for file in FOLDER.iterdir()} == files(), (
+        "run `make dashboards`"
+    )
 
 
 @each_panel

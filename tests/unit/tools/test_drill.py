@@ -50,7 +50,8 @@ def outage(missing: str | None = None) -> tuple[Outage, list[str]]:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks follow each other without a pause, and what does not come is given up soon."""
-    monkeypatch.setattr(playing, "LOOK_S", 0)
+    for waits in ("LOOK_S", "LASTS_S", "QUIET_S"):
+        monkeypatch.setattr(playing, waits, 0)
     monkeypatch.setattr(playing, "GIVE_UP_S", 0.05)
 
 
@@ -58,7 +59,23 @@ async def test_it_ends_once_the_right_one_has_come_and_waits_for_silence() -> No
     played, done = outage()
     result = await play(played, Told([], [LATE], [LATE, BROKER], [LATE], []), lambda _: None)
     assert (result.right, result.wrong, result.is_met) == (frozenset({BROKER}), frozenset(), True)
-    assert done == ["begun", "again", "again", "ended"]
+    assert done == ["begun", "again", "again", "again", "ended"]
+
+
+async def test_a_silence_that_does_not_last_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playing, "QUIET_S", 0.01)
+    played, done = outage()
+
+    class Returning(Told):
+        """Nothing before the outage; after it what fires goes, comes once more, and goes."""
+
+        async def firing(self) -> frozenset[Firing]:
+            if "begun" not in done:
+                return frozenset()
+            return await super().firing() if "ended" in done else frozenset({BROKER})
+
+    result = await play(played, Returning([BROKER], [], [OTHER], []), lambda _: None)
+    assert (result.wrong, result.silent_after_s is None) == (frozenset({OTHER}), False)
 
 
 async def test_what_neither_tells_nor_follows_is_wrong() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chassis.keyed_records import Found
 from contracts.codec import encode
-from contracts.events import ComplaintAcknowledged, ComplaintEvent, DeadlineBreached, Event
+from contracts.events import ComplaintAcknowledged, ComplaintEvent, ComplaintMerged, DeadlineBreached, Event
 from contracts.values import Actor, ActorKind
 from tests.unit.complaints.examples import NOON
 from tools.tanggap.life import life_of
@@ -40,6 +40,14 @@ def test_a_hop_says_what_lay_between_happening_and_writing_and_between_cause_and
 def test_who_acted_is_not_named() -> None:
     (hop,) = life_of([written(STEP, 0)]).hops
     assert hop.about == "by officer"
+
+
+def test_a_complaint_that_goes_the_way_of_another_says_which() -> None:
+    merged = ComplaintMerged(
+        id="e-3", subject="c", occurred_at=NOON, seq=3, assignment_number=1, actor=STEP.actor, into="the-other"
+    )
+    (hop,) = life_of([written(merged, 0)]).hops
+    assert hop.about == "by officer, goes the way of the-other: trace that one too"
 
 
 def test_what_was_written_twice_is_one_hop() -> None:
