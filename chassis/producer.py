@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import InvalidTimestampError, KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 
+from chassis import logs
 from chassis.broker import close
 from chassis.errors import DeliveryFailed
 from chassis.watchdog import Watchdog
@@ -16,6 +17,12 @@ from contracts.topics import PARTITIONS
 
 TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
+
+CLOCK_AGAIN_S = 5.0
+CLOCK_REFUSED = "the broker refuses our time stamps, more than an hour ahead of its own: correct this machine's clock"
+"""Kafka's `message.timestamp.after.max.ms` is an hour, unless somebody has changed it."""
+
+log = logs.get(__name__)
 
 _partitioner = DefaultPartitioner()
 """The same rule as every Kafka client: murmur2 of the key."""
@@ -29,6 +36,7 @@ class Producer:
     def __init__(self, bootstrap: str, prefix: str, client_id: str, watchdog: Watchdog | None = None) -> None:
         self._bootstrap, self._prefix, self._client_id, self._watchdog = bootstrap, prefix, client_id, watchdog
         self._kafka: AIOKafkaProducer | None = None
+        self._refused: str | None = None
 
     async def start(self) -> None:
         """Connect; raises `DeliveryFailed` when no broker answers."""
@@ -57,28 +65,50 @@ class Producer:
             await close(kafka)
 
     def not_ready_because(self) -> str | None:
-        """Ready while it holds a connection."""
+        """Ready while it holds a connection, and the broker takes what it is given."""
+        if self._refused is not None:
+            return self._refused
         return None if self._kafka is not None else "broker unavailable: not connected"
 
     async def deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
         """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not.
 
-        The answer is the offset after the last of them, by topic (without prefix) and partition.
+        The answer is the offset after the last of them, by topic (without prefix) and partition. While the broker takes
+        nothing because this machine's clock is wrong, nothing can be done but to wait until somebody corrects it.
         """
-        if not records:
-            return {}
-        if self._kafka is None:
-            raise DeliveryFailed("broker unavailable: not connected")
-        if self._watchdog is not None:
-            self._watchdog.check()
+        while records:
+            if self._kafka is None:
+                raise DeliveryFailed("broker unavailable: not connected")
+            if self._watchdog is not None:
+                self._watchdog.check()
+            try:
+                delivered = await self._send(self._kafka, records)
+            except InvalidTimestampError:
+                await self._wait_for_the_clock()
+            else:
+                self._refused = None
+                return delivered
+        return {}
+
+    async def _wait_for_the_clock(self) -> None:
+        if self._refused is None:
+            self._refused = CLOCK_REFUSED
+            log.error("cannot go on, trying again", component=self.name, error=CLOCK_REFUSED)
+        await asyncio.sleep(CLOCK_AGAIN_S)
+        # The client has lost count of its records with the refusal.
+        await self.stop()
+        await self.start()
+
+    async def _send(self, kafka: AIOKafkaProducer, records: Sequence[Record]) -> dict[tuple[str, int], int]:
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                batches = await self._batches(self._kafka, records)
+                batches = await self._batches(kafka, records)
                 confirmations = [
-                    await self._kafka.send_batch(batch, topic, partition=partition)
-                    for topic, partition, batch in batches
+                    await kafka.send_batch(batch, topic, partition=partition) for topic, partition, batch in batches
                 ]
                 delivered = await asyncio.gather(*confirmations)
+        except InvalidTimestampError:
+            raise
         except (KafkaError, TimeoutError) as error:
             raise DeliveryFailed(f"broker unavailable: {type(error).__name__}: {error}") from error
         return {

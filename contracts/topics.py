@@ -127,3 +127,9 @@ def dead_letter_topics(topics: Iterable[Topic] = TOPICS) -> tuple[str, ...]:
 def topics_read_by(service: str) -> tuple[Topic, ...]:
     """The event topics that a service consumes."""
     return tuple(topic for topic in TOPICS if service in topic.consumers and topic.events)
+
+
+def names_used_by(service: str) -> tuple[str, ...]:
+    """The topics that a service reads or writes, and the dead letters of those that it reads."""
+    used = tuple(topic.name for topic in TOPICS if service == topic.producer or service in topic.consumers)
+    return used + dead_letter_topics(topics_read_by(service))

@@ -35,7 +35,7 @@ BEHIND = ("AssignmentLate", "ConsumerStalled", "EventAgeHigh", "LagGrowing", "Ou
 BURNS = ("AssignmentBurn", "ProcessingBurn", "DeadlineBurn", "DeliveryBurn", "EscalationBurn")
 OF_PROCESSES = ("TargetDown", "ProcessNotReady", "CrashLoop")
 WORKERS = tuple(name for name, process in PROCESSES.items() if not process.serves_api)
-SYMPTOMS = (*BEHIND, *BURNS, "NoRelay", "NoOwner", "DeliveryFailing", "IntakeErrorBurn", "IntakeSilent", "StoreSlow")
+SYMPTOMS = (*BEHIND, *BURNS, "NoRelay", "NoOwner", "IntakeErrorBurn", "IntakeSilent", "StoreSlow")
 
 
 def configuration(hooks: Mapping[str, str] = HOOKS, pace: Pace = PACE) -> dict[str, Any]:
@@ -69,13 +69,19 @@ def _inhibitions() -> Iterable[dict[str, Any]]:
     """From the widest cause to the narrowest. An alert that is inhibited inhibits others all the same."""
     yield _inhibits("BrokerDown", (*BEHIND, *BURNS, "NoOwner", "AuditorSilent"))
     yield _inhibits("BrokerDown", OF_PROCESSES, target=[f'service=~"{"|".join(WORKERS)}"'])
-    yield _inhibits("StoreFailing", (*SYMPTOMS, "ProcessNotReady", "AuditorSilent"))
+    yield _inhibits("StoreFailing", (*SYMPTOMS, "DeliveryFailing", "ProcessNotReady", "AuditorSilent"))
     # What nobody answers says more than what follows from it; of intake the one that names it.
     yield _inhibits("IntakeDown", (*OF_PROCESSES, "IntakeErrorBurn", "IntakeSilent"), equal=["service"])
-    yield _inhibits("CrashLoop", (*SYMPTOMS, "TargetDown", "ProcessNotReady", "AuditorSilent"), equal=["service"])
-    yield _inhibits("TargetDown", (*SYMPTOMS, "AuditorSilent"), source=['severity="page"'], equal=["service"])
+    gone = (*SYMPTOMS, "DeliveryFailing", "AuditorSilent")
+    yield _inhibits("CrashLoop", (*gone, "TargetDown", "ProcessNotReady"), equal=["service"])
+    yield _inhibits("TargetDown", gone, source=['severity="page"'], equal=["service"])
     yield _inhibits("ProcessNotReady", SYMPTOMS, source=['severity="page"'], equal=["service"])
-    yield _inhibits("DeliveryFailing", ("DeliveryBurn", "EscalationBurn", "DeliveryFallback"), equal=["service"])
+    # Without its mail server notify is not ready; the alert that names the server says more.
+    undelivered = ("ProcessNotReady", "DeliveryBurn", "EscalationBurn", "DeliveryFallback")
+    yield _inhibits("DeliveryFailing", undelivered, equal=["service"])
+    # Nothing reaches routing that complaints does not publish.
+    for cause in ("NoRelay", "OutboxStuck"):
+        yield _inhibits(cause, ("AssignmentLate", *BURNS, "EventAgeHigh"), source=['topic="complaints"'])
     # The same, once louder.
     for same in (["objective", "service"], ["alertname", "service"]):
         yield {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from chassis.needed_topics import NeededTopics
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
@@ -26,5 +27,5 @@ def create_app(settings: AuditorSettings) -> Sequence[Component]:
         settle=timedelta(seconds=settings.settle_s),
         every_s=settings.audit_every_s,
     )
-    parts = (producer, auditing)
+    parts = (NeededTopics(settings, "auditor"), producer, auditing)
     return (Ops("auditor", parts, settings.host, settings.ops_port), *parts)

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
 from chassis.broker import answered, close
-from chassis.errors import BrokerUnavailable, Poison
+from chassis.errors import Poison
 from chassis.records import Incoming
 from chassis.streams.events import event_of
 from contracts.codec import UnknownEvent
@@ -76,8 +76,6 @@ class Reader:
         )
         try:
             await consumer.start()
-            if missing := sorted(set(self._topics) - await consumer.topics()):
-                raise BrokerUnavailable(f"there is no topic {', '.join(missing)}; `python -m chassis.admin` makes it")
             places = [TopicPartition(name, n) for name, topic in self._topics.items() for n in range(topic.partitions)]
             consumer.assign(places)
             if not self._at:

@@ -21,6 +21,7 @@ from chassis.http.channels import ChannelGate
 from chassis.link_keys import load_link_keys
 from chassis.migration import migrate
 from chassis.mongo import Driver
+from chassis.needed_topics import NeededTopics
 from chassis.ops import HttpServer, Ops
 from chassis.outbox import create_relay
 from chassis.process import Component
@@ -127,7 +128,9 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
     )
     channels, nonces = ChannelDirectory(ChannelStore(for_access)), NonceStore(for_access)
     api = _webhooks_api(settings, WEBHOOK.name in transports, deps, channels, nonces)
-    parts: list[Component] = [watchdog, producer, store_part, directory, relay, *senders, *api, waiting, worker]
+    # What is planned already is sent without the broker, too.
+    reading = (NeededTopics(settings, SERVICE), producer, worker)
+    parts: list[Component] = [watchdog, store_part, directory, relay, *senders, *api, waiting, *reading]
     return [Ops(SERVICE, parts, settings.host, settings.ops_port), *parts]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from chassis.needed_topics import NeededTopics
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
@@ -34,5 +35,5 @@ def create_app(settings: RoutingSettings) -> Sequence[Component]:
         producer=producer,
         watchdog=watchdog,
     )
-    parts = (watchdog, producer, worker)
+    parts = (watchdog, NeededTopics(settings, "routing"), producer, worker)
     return (Ops("routing", parts, settings.host, settings.ops_port), *parts)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from chassis.needed_topics import NeededTopics
 from chassis.ops import Ops
 from chassis.process import Component
 from chassis.producer import Producer
@@ -34,7 +35,7 @@ def create_app(settings: SlaSettings) -> Sequence[Component]:
         watchdog=watchdog,
         state=state,
     )
-    parts = (watchdog, producer, worker, timers)
+    parts = (watchdog, NeededTopics(settings, "sla"), producer, worker, timers)
     return (Ops("sla", parts, settings.host, settings.ops_port), *parts)
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from deploy.local.environment import Stack
+from deploy.observability.alertmanager import BURNS
 from tools.drill import means
 from tools.drill.unheard import unheard
 
@@ -13,8 +14,8 @@ from tools.drill.unheard import unheard
 class Outage:
     """Something that goes wrong until the block of `under_way` ends.
 
-    Any of the alerts in `tells` is the right one. What is in `follows` may fire beside it: it tells of what the outage
-    does to others.
+    Any of the alerts in `tells` is the right one. What is in `follows` may fire beside or after it: it tells of what
+    the outage does to others. Everything else is wrong.
     """
 
     name: str
@@ -23,37 +24,41 @@ class Outage:
     under_way: Callable[[], AbstractAsyncContextManager[means.Again]]
 
 
+CATCHING_UP = (*BURNS, "EventAgeHigh", "LagGrowing")
+"""What was held up comes late, and that is told until it is made up for."""
+
+
 def outages(stack: Stack) -> tuple[Outage, ...]:
     """All of them, for the stack that runs."""
     return (
         Outage(
             "broker killed",
             ("BrokerDown",),
-            (),
+            CATCHING_UP,
             lambda: means.killed(stack, "broker"),
         ),
         Outage(
             "store killed",
             ("StoreFailing",),
-            (),
+            (*CATCHING_UP, "IntakeDown", "IntakeErrorBurn"),
             lambda: means.killed(stack, "store"),
         ),
         Outage(
             "routing stands still (SIGSTOP)",
             ("TargetDown", "ConsumerStalled"),
-            (),
+            CATCHING_UP,
             lambda: means.standing_still(stack, "routing"),
         ),
         Outage(
             "sla crashes again and again",
             ("CrashLoop", "TargetDown"),
-            (),
+            CATCHING_UP,
             lambda: means.crashing(stack, "sla"),
         ),
         Outage(
             "the mail server refuses",
             ("DeliveryFailing",),
-            (),
+            ("DeliveryBurn", "EscalationBurn"),
             lambda: means.refusing_mail(stack),
         ),
         Outage(
@@ -65,7 +70,7 @@ def outages(stack: Stack) -> tuple[Outage, ...]:
         Outage(
             "the outbox is stuck",
             ("OutboxStuck", "NoRelay"),
-            (),
+            CATCHING_UP,
             lambda: means.lease_taken(stack),
         ),
         Outage(
@@ -77,7 +82,7 @@ def outages(stack: Stack) -> tuple[Outage, ...]:
         Outage(
             "a clock two hours ahead",
             ("ClockSkewed",),
-            (),
+            ("AssignmentBurn", "EventAgeHigh"),
             lambda: means.ahead(stack, "routing", hours=2),
         ),
         Outage(

@@ -20,7 +20,7 @@ AT_ONCE = 8
 """Complaints that are answered side by side: what has piled up during an outage is soon dealt with."""
 CHANNEL, CATEGORY, OFFICER = "demo", "lampu-jalan", "officer-dinas-perhubungan"
 UNANSWERED = "pungutan-liar"
-"""A category of another unit, whose officers are not at their desks."""
+"""A category of another unit, where nobody answers."""
 REJECTION = {"reason": "outside_city", "message": "Mohon maaf, lokasi ini di luar kewenangan kota."}
 REQUEST_TIMEOUT_S = 4.0
 

@@ -20,7 +20,9 @@ def main(
     mails: Annotated[Path | None, typer.Option(help="folder of a local mailbox, with --bootstrap")] = None,
     city: Annotated[Path | None, typer.Option(exists=True, help="its configuration; by default the stack's")] = None,
     late: Annotated[float, typer.Option(help="length of the longest outage, in seconds")] = 2,
-    grace: Annotated[float, typer.Option(help="seconds in which what is due need not be there yet")] = 10,
+    grace: Annotated[
+        float, typer.Option(help="seconds in which what is due need not be there yet; longer than between two digests")
+    ] = 45,
 ) -> None:
     """Read all topics from their first record on and check what was emitted and mailed.
 

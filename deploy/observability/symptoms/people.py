@@ -36,7 +36,7 @@ def _messages(profile: Profile) -> Iterator[Alert]:
         f"({unavailable} > 0 unless on (transport) {_of('delivered', look)} > 0)\n"
         f"or ({_of('failed', quarter)} >= {profile.least(FAILED)}"
         f" and {_of('failed', quarter)} > {FAILED_SHARE} * ({_of('failed', quarter)} + {_of('delivered', quarter)}))",
-        profile.steady,
+        profile.gone,
         "page",
         "shift",
         "Messages by {{ $labels.transport }} do not arrive",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.mongo import Driver
+from chassis.needed_topics import NeededTopics
 from chassis.ops import Ops
 from chassis.outbox import Lease, LeaseStore
 from chassis.process import Component
@@ -53,6 +54,7 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         store.open()
         complaints.open()
 
+    topics = NeededTopics(settings, "complaints")
     store_part = StoreComponent((driver,), settings.instance, prepare_and_open)
-    parts: list[Component] = [watchdog, store_part, producer, counter, numbers, following, worker]
+    parts: list[Component] = [watchdog, store_part, counter, numbers, following, topics, producer, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

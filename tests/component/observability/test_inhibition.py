@@ -58,8 +58,23 @@ def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels
              _alert("MissedEscalation", "auditor"), _alert("DeliveryFailing", "notify")],
             {("DeadLetters", "sla"), ("MissedEscalation", "auditor"), ("StoreFailing", "notify")},
         ),
+        (
+            [_alert("DeliveryFailing", "notify"), _alert("ProcessNotReady", "notify", PAGE),
+             _alert("EscalationBurn", "notify", PAGE, objective="escalations", burn="fast")],
+            {("DeliveryFailing", "notify")},
+        ),
+        (
+            [_alert("NoRelay", "complaints", topic="complaints"), _alert("AssignmentLate", "routing"),
+             _alert("ProcessingBurn", "sla", objective="processing", burn="fast")],
+            {("NoRelay", "complaints")},
+        ),
+        (
+            [_alert("NoRelay", "notify", topic="notifications"), _alert("AssignmentLate", "routing")],
+            {("NoRelay", "notify"), ("AssignmentLate", "routing")},
+        ),
     ],
-    ids=["broker", "service", "one of several", "intake", "page and ticket of an objective", "store"],
+    ids=["broker", "service", "one of several", "intake", "page and ticket of an objective", "store", "mail server",
+         "relay of complaints", "relay of notify"],
 )  # fmt: skip
 def test_what_follows_from_something_known_is_inhibited(
     alertmanager: httpx.Client, told: list[dict[str, dict[str, str]]], left: set[tuple[str, str | None]]
