@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
+from chassis.histograms import BatchHistogram
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a further series beside each counter and histogram, of which nothing is read
 
 PREFIX = "tanggap_"
@@ -26,7 +28,7 @@ PASSED_BY = ("unknown", "dead_letter")
 """Outcomes that every stage knows."""
 
 events_processed = Counter(f"{PREFIX}events_processed", "Events handled, by outcome.", ["stage", "outcome"])
-event_age = Histogram(
+event_age = BatchHistogram(
     f"{PREFIX}event_age_seconds", "Time from an event to the end of its handling.", ["stage"], buckets=AGE_BUCKETS
 )
 batch_seconds = Histogram(

@@ -34,5 +34,5 @@ def event_of(record: Incoming) -> Event:
 
 
 def age_from(event: Event) -> datetime | None:
-    """Since when the event has been on its way to us; None for what was over in another system years before that."""
+    """Since when the event has been on its way to us; None for what was over before it came in."""
     return None if is_history(event) else event.occurred_at

@@ -85,8 +85,7 @@ class Measures:
         for outcome, count in batch.outcomes.items():
             metrics.events_processed.labels(self._stage, outcome).inc(count)
         now = datetime.now(UTC)
-        for since in batch.ages_from:
-            metrics.event_age.labels(self._stage).observe((now - since).total_seconds())
+        metrics.event_age.labels(self._stage).observe_all([(now - since).total_seconds() for since in batch.ages_from])
         for topic, partition in {(record.topic, record.partition) for record in records}:
             place = self._topics[topic].name, str(partition)
             metrics.last_processed.labels(*place).set(time.time())

@@ -8,9 +8,9 @@ from contracts.values import Method
 
 decisions = Counter(f"{PREFIX}routing_decisions", "Assignments emitted.", ["method", "outcome"])
 
-for _method in Method:
-    decisions.labels(_method, "assigned")
-decisions.labels("none", "triage")
+# Looked up once: it is counted for every complaint.
+_assigned = {method: decisions.labels(method, "assigned") for method in Method}
+_triage = decisions.labels("none", "triage")
 
 
 def count(assignment: AssignmentEvent) -> None:
@@ -18,6 +18,6 @@ def count(assignment: AssignmentEvent) -> None:
     if assignment.mode is not None:
         return
     if isinstance(assignment, ComplaintAssigned):
-        decisions.labels(assignment.method, "assigned").inc()
+        _assigned[assignment.method].inc()
     else:
-        decisions.labels("none", "triage").inc()
+        _triage.inc()

@@ -15,6 +15,7 @@ from unittest.mock import patch
 from prometheus_client import Counter, Gauge, Histogram, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
+from chassis.histograms import BatchHistogram
 from chassis.records import Incoming
 from chassis.streams import Decide
 from chassis.streams.batch import decide_batch
@@ -120,5 +121,6 @@ def _unmeasured() -> Iterator[None]:
         patch.object(Counter, "inc", nothing),
         patch.object(Gauge, "set", nothing),
         patch.object(Histogram, "observe", nothing),
+        patch.object(BatchHistogram, "observe_all", nothing),
     ):
         yield

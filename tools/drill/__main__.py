@@ -24,6 +24,7 @@ from tools.drill.alerts import Alerts
 from tools.drill.outages import outages
 from tools.drill.play import Result, play
 from tools.drill.traffic import steady
+from tools.drill.unheard import NotAsPlannedError
 from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus, running
 
 console = Console(highlight=False)
@@ -64,9 +65,10 @@ def _observed(stack: Stack) -> Iterator[Alertmanager]:
         yield alertmanager
 
 
-async def _play_all(stack: Stack, url: str, names: Sequence[str]) -> list[Result]:
+async def _play_all(stack: Stack, url: str, names: Sequence[str], results: list[Result]) -> None:
+    """Play them one after the other; what one came to is in `results` as soon as it is over."""
     chosen = [each for each in outages(stack) if not names or any(name in each.name for name in names)]
-    traffic, results = asyncio.create_task(steady(stack)), list[Result]()
+    traffic = asyncio.create_task(steady(stack))
     try:
         async with httpx.AsyncClient(timeout=10) as client:
             alerts = Alerts(client, url)
@@ -80,7 +82,6 @@ async def _play_all(stack: Stack, url: str, names: Sequence[str]) -> list[Result
         traffic.cancel()
         with suppress(asyncio.CancelledError):
             await traffic
-    return results
 
 
 def main(
@@ -90,13 +91,16 @@ def main(
     stack = stack_from()
     # A termination must leave nothing behind that is wrong: as SystemExit it runs through every `finally`.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    results = list[Result]()
     try:
         with _observed(stack) as alertmanager:
-            results = asyncio.run(_play_all(stack, alertmanager.url, only or []))
-    except (MissingProgramError, NotReadyError) as error:
-        console.print(f"[red]failed[/] {error}", soft_wrap=True, markup=False)
+            asyncio.run(_play_all(stack, alertmanager.url, only or [], results))
+    except (MissingProgramError, NotReadyError, NotAsPlannedError) as error:
+        console.print(f"failed: {error}", soft_wrap=True, markup=False)
         raise typer.Exit(1) from error
-    console.print(table(results))
+    finally:
+        if results:
+            console.print(table(results))
     if not all(each.is_met for each in results):
         raise typer.Exit(1)
 

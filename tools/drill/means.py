@@ -6,8 +6,9 @@ import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import psutil
 from aiokafka import AIOKafkaProducer
 
 from chassis.mongo import Driver
@@ -173,8 +174,14 @@ async def instead(
     try:
         yield
     finally:
-        process.terminate()
+        # The launcher may be a process of its own, with ours below it.
+        launched = psutil.Process(process.pid)
+        all_of_it = [*launched.children(recursive=True), launched]
+        for each in all_of_it:
+            with suppress(psutil.NoSuchProcess):
+                each.terminate()
         await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(psutil.wait_procs, all_of_it)
         await start(stack, name)
 
 
