@@ -85,7 +85,7 @@ class BackgroundLoop:
         self._failures, self._failure = self._failures + 1, str(error)
         wait_s = self._retry.wait_s(self._failures)
         log.warning("cannot go on, trying again", component=self.name, error=str(error), wait_s=round(wait_s, 2))
-        await _up_to(wait_s, self._stopping)
+        await up_to(wait_s, self._stopping)
 
     def _note_success(self) -> None:
         if self._failures:
@@ -93,12 +93,13 @@ class BackgroundLoop:
         self._failures, self._failure = 0, None
 
     async def _rest(self) -> None:
-        await _up_to(self._gather_s, self._stopping)
-        await _up_to(self._pause_s, self._news)
+        await up_to(self._gather_s, self._stopping)
+        await up_to(self._pause_s, self._news)
         self._news.clear()
 
 
-async def _up_to(seconds: float, event: asyncio.Event) -> None:
+async def up_to(seconds: float, event: asyncio.Event) -> None:
+    """Wait so long, or until the event."""
     if seconds > 0:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -14,6 +14,9 @@ log = logs.get(__name__)
 
 CLOSE_TIMEOUT_S = 5.0
 
+_closing: set[asyncio.Task[None]] = set()
+"""asyncio itself would forget a task that nobody waits for."""
+
 
 class Client(Protocol):
     """A consumer or producer of aiokafka."""
@@ -38,10 +41,16 @@ async def close(client: Client) -> None:
     Without a broker a consumer ends with the `CancelledError` of one of its own tasks, which must not end the caller's.
     """
     closing = asyncio.create_task(client.stop())
-    await asyncio.wait([closing], timeout=CLOSE_TIMEOUT_S)
-    if not closing.done():
+    _closing.add(closing)
+    closing.add_done_callback(_closed)
+    done, _ = await asyncio.wait([closing], timeout=CLOSE_TIMEOUT_S)
+    if not done:
+        log.warning("a client of the broker did not close in time, and is abandoned", seconds=CLOSE_TIMEOUT_S)
         closing.cancel()
-    elif closing.cancelled() or closing.exception() is not None:
-        log.info(
-            "a client of the broker did not close well", error="" if closing.cancelled() else repr(closing.exception())
-        )
+
+
+def _closed(closing: asyncio.Task[None]) -> None:
+    _closing.discard(closing)
+    if closing.cancelled() or (error := closing.exception()) is None:
+        return
+    log.info("a client of the broker closed with an error", error=repr(error))

@@ -7,6 +7,7 @@ __all__ = [
     "EXIT_CONFIGURATION",
     "EXIT_UNKNOWN",
     "BrokerUnavailable",
+    "ClockRefused",
     "ConfigurationError",
     "DeliveryFailed",
     "Duplicate",
@@ -48,6 +49,16 @@ class BrokerUnavailable(TemporarilyUnavailable):
 
 class DeliveryFailed(TemporarilyUnavailable):
     """The broker did not confirm every record: none of the batch may be acknowledged."""
+
+
+class ClockRefused(DeliveryFailed):
+    """The broker takes nothing that this machine has dated, until somebody corrects its clock.
+
+    Kafka refuses what is dated more than an hour ahead of itself (`message.timestamp.after.max.ms`).
+    """
+
+    def __init__(self) -> None:
+        super().__init__("the broker refuses our time stamps: this machine's clock is wrong, correct it")
 
 
 EXIT_CONFIGURATION = 78

@@ -29,7 +29,10 @@ PASSED_BY = ("unknown", "dead_letter")
 
 events_processed = Counter(f"{PREFIX}events_processed", "Events handled, by outcome.", ["stage", "outcome"])
 event_age = BatchHistogram(
-    f"{PREFIX}event_age_seconds", "Time from an event to the end of its handling.", ["stage"], buckets=AGE_BUCKETS
+    f"{PREFIX}event_age_seconds",
+    "Time from an event to the end of its handling, without what was over before it came in.",
+    ["stage"],
+    buckets=AGE_BUCKETS,
 )
 batch_seconds = Histogram(
     f"{PREFIX}event_processing_seconds", "Time that one batch took, from decision to acknowledgement.", ["stage"]
@@ -90,7 +93,7 @@ def initialise_stage(stage: str, outcomes: Iterable[str], topics: Iterable[str],
 def initialise_relay(topic: str) -> None:
     """Let all that one relay counts exist."""
     relay_published.labels(topic)
-    for reason in ("store", "broker"):
+    for reason in ("store", "broker", "clock"):
         relay_failures.labels(topic, reason)
 
 

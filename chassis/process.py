@@ -61,6 +61,8 @@ async def _run(parts: Sequence[Component]) -> None:
     try:
         await asyncio.wait([starting, told_to_stop], return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
+            if starting.cancelled():
+                die("the start was cancelled, though nobody here did that")
             starting.result()
             await told_to_stop
         log.info("stopping")

@@ -10,17 +10,13 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from chassis import logs
 from chassis.broker import close
-from chassis.errors import DeliveryFailed
+from chassis.errors import ClockRefused, DeliveryFailed
 from chassis.watchdog import Watchdog
 from contracts.records import Record
 from contracts.topics import PARTITIONS
 
 TIMEOUT_S = 30.0
 """The client itself retries for ever in some states (no producer id, out of order); then a new one is needed."""
-
-CLOCK_AGAIN_S = 5.0
-CLOCK_REFUSED = "the broker refuses our time stamps, more than an hour ahead of its own: correct this machine's clock"
-"""Kafka's `message.timestamp.after.max.ms` is an hour, unless somebody has changed it."""
 
 log = logs.get(__name__)
 
@@ -37,9 +33,58 @@ class Producer:
         self._bootstrap, self._prefix, self._client_id, self._watchdog = bootstrap, prefix, client_id, watchdog
         self._kafka: AIOKafkaProducer | None = None
         self._refused: str | None = None
+        self._is_started = False
+        self._connecting = asyncio.Lock()
 
     async def start(self) -> None:
         """Connect; raises `DeliveryFailed` when no broker answers."""
+        self._is_started = True
+        await self._connected()
+
+    async def stop(self) -> None:
+        """Close the connection."""
+        self._is_started = False
+        await self._give_up(self._kafka)
+
+    def not_ready_because(self) -> str | None:
+        """Ready while it holds a connection, and the broker takes what it is given."""
+        if self._refused is not None:
+            return self._refused
+        return None if self._kafka is not None else "broker unavailable: not connected"
+
+    async def deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
+        """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not.
+
+        The answer is the offset after the last of them, by topic (without prefix) and partition. After `ClockRefused`
+        the next call connects anew.
+        """
+        if not records:
+            return {}
+        if self._watchdog is not None:
+            self._watchdog.check()
+        kafka = await self._connected()
+        try:
+            delivered = await self._send(kafka, records)
+        except InvalidTimestampError as error:
+            # The client has lost count of its records with the refusal.
+            await self._give_up(kafka)
+            refusal = ClockRefused()
+            self._refused = str(refusal)
+            raise refusal from error
+        if self._refused is not None:
+            self._refused = None
+            log.info("the broker takes our time stamps again")
+        return delivered
+
+    async def _connected(self) -> AIOKafkaProducer:
+        async with self._connecting:
+            if not self._is_started:
+                raise DeliveryFailed("broker unavailable: not connected")
+            if self._kafka is None:
+                self._kafka = await self._connect()
+            return self._kafka
+
+    async def _connect(self) -> AIOKafkaProducer:
         kafka = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client_id,
@@ -56,48 +101,14 @@ class Producer:
         except (KafkaError, TimeoutError) as error:
             await close(kafka)
             raise DeliveryFailed(f"broker unavailable: no answer at {self._bootstrap}: {error}") from error
-        self._kafka = kafka
+        return kafka
 
-    async def stop(self) -> None:
-        """Close the connection."""
-        kafka, self._kafka = self._kafka, None
-        if kafka is not None:
-            await close(kafka)
-
-    def not_ready_because(self) -> str | None:
-        """Ready while it holds a connection, and the broker takes what it is given."""
-        if self._refused is not None:
-            return self._refused
-        return None if self._kafka is not None else "broker unavailable: not connected"
-
-    async def deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
-        """Return when the broker has confirmed every record; raises `DeliveryFailed` when it has not.
-
-        The answer is the offset after the last of them, by topic (without prefix) and partition. While the broker takes
-        nothing because this machine's clock is wrong, nothing can be done but to wait until somebody corrects it.
-        """
-        while records:
-            if self._kafka is None:
-                raise DeliveryFailed("broker unavailable: not connected")
-            if self._watchdog is not None:
-                self._watchdog.check()
-            try:
-                delivered = await self._send(self._kafka, records)
-            except InvalidTimestampError:
-                await self._wait_for_the_clock()
-            else:
-                self._refused = None
-                return delivered
-        return {}
-
-    async def _wait_for_the_clock(self) -> None:
-        if self._refused is None:
-            self._refused = CLOCK_REFUSED
-            log.error("cannot go on, trying again", component=self.name, error=CLOCK_REFUSED)
-        await asyncio.sleep(CLOCK_AGAIN_S)
-        # The client has lost count of its records with the refusal.
-        await self.stop()
-        await self.start()
+    async def _give_up(self, kafka: Any) -> None:
+        """Close a client, unless another call has done so."""
+        async with self._connecting:
+            if self._kafka is not None and self._kafka is kafka:
+                self._kafka = None
+                await close(kafka)
 
     async def _send(self, kafka: AIOKafkaProducer, records: Sequence[Record]) -> dict[tuple[str, int], int]:
         try:

@@ -43,6 +43,10 @@ class Lease(BackgroundLoop):
     async def stop(self) -> None:
         """Give it back, so that a standby need not wait."""
         await super().stop()
+        await self.give_back()
+
+    async def give_back(self) -> None:
+        """Let another process take it at once."""
         token, self._token = self._token, None
         if token is not None:
             try:

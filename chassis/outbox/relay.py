@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from chassis import metrics
 from chassis.background import BackgroundLoop
-from chassis.errors import DeliveryFailed, StoreUnavailable
+from chassis.errors import ClockRefused, DeliveryFailed, StoreUnavailable
 from chassis.outbox.documents import Pending
 from chassis.outbox.lease import Lease
 from chassis.outbox.store import Outbox
@@ -76,6 +76,11 @@ class Relay(BackgroundLoop):
             return await self._publish_share(token)
         except StoreUnavailable:
             self._begin_again("store")
+            raise
+        except ClockRefused:
+            # A process elsewhere may have the right time.
+            self._begin_again("clock")
+            await self._lease.give_back()
             raise
         except DeliveryFailed:
             self._begin_again("broker")

@@ -16,6 +16,7 @@ from faust.assignor import PartitionAssignor
 from faust.tables import TableManager
 
 from chassis.broker import answered
+from chassis.errors import BrokerUnavailable
 from chassis.process import die
 from chassis.settings import KafkaSettings
 from contracts.topics import PARTITIONS
@@ -134,7 +135,13 @@ class Group:
         return time.monotonic() - self._answered_at
 
     async def _in_thread(self, work: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        return await self._app.consumer._thread.call_thread(work, *arguments)
+        try:
+            return await self._app.consumer._thread.call_thread(work, *arguments)
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+            # faust's thread has ended with what we asked of it; why that is so is said by whoever watches faust.
+            raise BrokerUnavailable("the client's thread has ended") from None
 
     @property
     def _client(self) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chassis import logs
 from chassis.errors import BrokerUnavailable
-from chassis.process import die, spawn
+from chassis.process import cancel, die, spawn
 from chassis.retry import Retry
 from chassis.streams.group import MAX_POLL, Gate, Group, Partition
 
@@ -67,6 +67,11 @@ class Reading:
         self.close()
         work = self._begin(self._number, partitions, self._beginning)
         self._beginning = spawn(f"{self._name}: begins to read", work, may_end=True)
+
+    async def stop(self) -> None:
+        """End, with what prepares the next one."""
+        self.close()
+        await cancel(self._beginning)
 
     async def next(self) -> Records:
         """The next records, or none when there were none for a while. Leaves the process when one was skipped."""

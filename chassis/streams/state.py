@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis import logs
-from chassis.broker import answered
+from chassis.broker import answered, close
 from chassis.settings import KafkaSettings
 from contracts.records import Record
 from contracts.topics import Topic
@@ -104,11 +104,11 @@ class State:
             max_partition_fetch_bytes=FETCH_BYTES,
         )
         async with answered():
-            await kafka.start()
             try:
+                await kafka.start()
                 records = await self._read(kafka, sorted(owned), is_wanted)
             finally:
-                await kafka.stop()
+                await close(kafka)
         if not is_wanted():
             return False
         seconds = round(time.monotonic() - began, 2)

@@ -19,9 +19,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from chassis import logs, tracing
-from chassis.background import BackgroundLoop
+from chassis.background import BackgroundLoop, up_to
 from chassis.dead_letters import PoisonLimit
-from chassis.errors import TemporarilyUnavailable
+from chassis.errors import ClockRefused, TemporarilyUnavailable
 from chassis.process import cancel, die, spawn
 from chassis.producer import Producer
 from chassis.records import Incoming
@@ -41,6 +41,7 @@ log = logs.get(__name__)
 COMMIT_EVERY_S = 1.0
 RETRY = Retry((0.2, 0.5, 1.0, 2.0, 5.0))
 """Of effects that the store does not confirm."""
+CLOCK_AGAIN_S = 5.0
 LAG_EVERY_S = 5.0
 STALLED_S = 60.0
 """A batch that takes longer than this makes the worker unready."""
@@ -75,7 +76,7 @@ class StreamWorker:
         self._producer, self._apply_effects, self._state = producer, apply, state
         self._group = Group(stage, tuple(self._topics), settings, self._on_revoked, self._on_assigned)
         self._reading = Reading(stage, self._group, self._prepare)
-        self._handling = asyncio.Lock()
+        self._handling, self._stopping = asyncio.Lock(), asyncio.Event()
         self._done: dict[Partition, int] = {}
         self._committed_at = time.monotonic()
         self._limit = PoisonLimit()
@@ -98,9 +99,10 @@ class StreamWorker:
         await self._lag.start()
 
     async def stop(self) -> None:
-        """Finish the batch in hand, commit it, leave."""
+        """Finish the batch in hand, commit it, leave. A batch that waits for the clock is left to the next start."""
+        self._stopping.set()
         async with self._handling:
-            self._reading.close()
+            await self._reading.stop()
             await self._commit()
         await self._lag.stop()
         for task in self._tasks:
@@ -148,6 +150,8 @@ class StreamWorker:
                 await self._commit_now_and_then()
         except asyncio.CancelledError:
             raise
+        except ClockRefused:
+            log.info("stopped while the clock was wrong; nothing of the batch in hand is acknowledged", stage=self.name)
         except Exception as error:
             die(f"{self.name}: batch of {len(records.all)} records failed", error)
 
@@ -191,7 +195,18 @@ class StreamWorker:
         return False
 
     async def _publish(self, records: Sequence[Record]) -> None:
-        await self._producer.deliver(records)
+        await self._deliver(records)
+
+    async def _deliver(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
+        """Deliver, once the clock is right; raises `ClockRefused` when the worker is stopped before that."""
+        while True:
+            try:
+                return await self._producer.deliver(records)
+            except ClockRefused as error:
+                log.error("cannot publish, trying again", stage=self.name, error=str(error), wait_s=CLOCK_AGAIN_S)
+                await up_to(CLOCK_AGAIN_S, self._stopping)
+                if self._stopping.is_set():
+                    raise
 
     async def _write_state(self, batch: Batch) -> None:
         if batch.changes and self._state is not None:
@@ -199,7 +214,7 @@ class StreamWorker:
             self._state.write(batch.changes, ends)
 
     async def _write_changelog(self, records: Sequence[Record]) -> dict[tuple[str, int], int]:
-        return await self._producer.deliver(records)
+        return await self._deliver(records)
 
     def _acknowledge(self, records: Sequence[Any]) -> None:
         for record in records:

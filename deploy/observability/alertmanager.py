@@ -77,11 +77,13 @@ def _inhibitions() -> Iterable[dict[str, Any]]:
     yield _inhibits("TargetDown", gone, source=['severity="page"'], equal=["service"])
     yield _inhibits("ProcessNotReady", SYMPTOMS, source=['severity="page"'], equal=["service"])
     # Without its mail server notify is not ready; the alert that names the server says more.
-    undelivered = ("ProcessNotReady", "DeliveryBurn", "EscalationBurn", "DeliveryFallback")
-    yield _inhibits("DeliveryFailing", undelivered, equal=["service"])
+    undelivered = ("ProcessNotReady", "DeliveryBurn", "EscalationBurn")
+    yield _inhibits("DeliveryFailing", undelivered, source=['transport="email"'], equal=["service"])
+    yield _inhibits("DeliveryFailing", ("DeliveryFallback",), equal=["service", "transport"])
     # Nothing reaches routing that complaints does not publish.
+    unpublished = ("AssignmentLate", "AssignmentBurn", "ProcessingBurn", "DeliveryBurn", "EventAgeHigh")
     for cause in ("NoRelay", "OutboxStuck"):
-        yield _inhibits(cause, ("AssignmentLate", *BURNS, "EventAgeHigh"), source=['topic="complaints"'])
+        yield _inhibits(cause, unpublished, source=['topic="complaints"'])
     # The same, once louder.
     for same in (["objective", "service"], ["alertname", "service"]):
         yield {

@@ -87,7 +87,12 @@ _TABLE = (
     Metric("tanggap_outbox_oldest_seconds", "seconds", WITH_RELAY, {"topic": _RELAYED}),
     Metric("tanggap_relay_active", "1 or 0", WITH_RELAY, {"topic": _RELAYED}),
     Metric("tanggap_relay_published_total", "events", WITH_RELAY, {"topic": _RELAYED}),
-    Metric("tanggap_relay_failures_total", "failures", WITH_RELAY, {"topic": _RELAYED, "reason": ("store", "broker")}),
+    Metric(
+        "tanggap_relay_failures_total",
+        "failures",
+        WITH_RELAY,
+        {"topic": _RELAYED, "reason": ("store", "broker", "clock")},
+    ),
     Metric(
         "tanggap_store_command_seconds",
         "seconds",

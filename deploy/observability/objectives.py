@@ -119,7 +119,8 @@ def objectives(profile: Profile) -> tuple[Objective, ...]:
             _with_failed(_late("tanggap_escalation_lateness_seconds", undelivered_s), "tanggap_escalations"),
             least=20,
             what=f"99.5 % of escalations are delivered within {undelivered_s} s of their time",
-            means="Leaders hear late, or not at all, of what nobody answered. For the citizen nothing happens.",
+            means="Leaders hear late, or not at all, of complaints that nobody has answered. The citizens go on "
+            "waiting.",
             service="notify",
         ),
     )

@@ -27,7 +27,7 @@ lateness = Histogram(
 """What waits for a digest by design is not late, so its wait is not in it."""
 escalation_lateness = Histogram(
     f"{PREFIX}escalation_lateness_seconds",
-    "The same, of escalations that a transport took.",
+    "Time from when an escalation was to leave until the transport took it.",
     ["level"],
     buckets=(1, 5, 10, 30, 60, 120, 300, 3600),
 )

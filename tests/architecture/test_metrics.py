@@ -6,7 +6,7 @@ from prometheus_client import Histogram
 from chassis.metrics import event_age, http_request
 from deploy.observability.metrics import METRICS, Metric, exported_by
 from deploy.processes import PROCESSES
-from services.notify.metrics import lateness
+from services.notify.metrics import escalation_lateness, lateness
 from services.sla.metrics import lateness as deadline_lateness
 from tools.metrics import FILE, document, families
 
@@ -34,8 +34,14 @@ def test_every_exporting_process_is_one_of_the_table_of_processes() -> None:
 
 @pytest.mark.parametrize(
     ("histogram", "objectives"),
-    [(http_request, {0.1, 0.25}), (event_age, {60}), (lateness, {120}), (deadline_lateness, {1, 60})],
-    ids=["intake", "age of events", "escalations", "deadlines"],
+    [
+        (http_request, {0.1, 0.25}),
+        (event_age, {60}),
+        (lateness, {120}),
+        (escalation_lateness, {120}),
+        (deadline_lateness, {1, 60}),
+    ],
+    ids=["intake", "age of events", "messages", "escalations", "deadlines"],
 )
 def test_every_objective_is_the_edge_of_a_bucket(histogram: Histogram, objectives: set[float]) -> None:
     assert objectives <= set(histogram._kwargs["buckets"])

@@ -7,7 +7,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Annotated
 
 import httpx
@@ -21,10 +21,10 @@ from deploy.observability.alertmanager import DRILL_PACE
 from deploy.observability.profile import DRILL
 from deploy.observability.rules import rule_files
 from tools.drill.alerts import Alerts
+from tools.drill.means import NotAsPlannedError
 from tools.drill.outages import outages
 from tools.drill.play import Result, play
 from tools.drill.traffic import steady
-from tools.drill.unheard import NotAsPlannedError
 from tools.observe.servers import Alertmanager, MissingProgramError, Prometheus, running
 
 console = Console(highlight=False)
@@ -77,11 +77,13 @@ async def _play_all(stack: Stack, url: str, names: Sequence[str], results: list[
                 console.print("[red]the watchdog does not fire: no alert would arrive[/]")
                 raise typer.Exit(1)
             for each in chosen:
+                if traffic.done():
+                    traffic.result()
+                    raise NotAsPlannedError("the traffic has ended: what is played without it says nothing")
                 results.append(await play(each, alerts, console.print))
     finally:
         traffic.cancel()
-        with suppress(asyncio.CancelledError):
-            await traffic
+        await asyncio.wait([traffic])
 
 
 def main(

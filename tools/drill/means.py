@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import psutil
 from aiokafka import AIOKafkaProducer
@@ -14,9 +14,9 @@ from aiokafka import AIOKafkaProducer
 from chassis.mongo import Driver
 from contracts.topics import COMPLAINTS
 from deploy.local.components import components_of
-from deploy.local.control import halt, launch, wait_ready
+from deploy.local.control import STOP_TIMEOUT_S, halt, launch, wait_ready
 from deploy.local.environment import Stack
-from deploy.local.pids import recorded
+from deploy.local.pids import end, recorded
 from deploy.local.ports import HOST
 
 Again = Callable[[], Awaitable[None]]
@@ -25,6 +25,10 @@ POISON = 60
 """Records: more than the alert needs, too few to be most of what a worker reads."""
 FULL = 0.97
 STORE_TIMEOUT_S = 5.0
+
+
+class NotAsPlannedError(Exception):
+    """What an outage needs did not come; the message says what."""
 
 
 class NotPlayed(Exception):
@@ -38,12 +42,12 @@ async def nothing() -> None:
 @asynccontextmanager
 async def killed(stack: Stack, name: str) -> AsyncIterator[Again]:
     """A component ends in the middle of what it does, and nobody starts it again."""
-    # Its supervisor first, which would start it again.
-    for file in (stack.supervisor_file(name), stack.pid_file(name)):
-        if (process := recorded(file)) is not None:
-            process.kill()
-            await asyncio.to_thread(process.wait)
     try:
+        # Its supervisor first, which would start it again.
+        for file in (stack.supervisor_file(name), stack.pid_file(name)):
+            if (process := recorded(file)) is not None:
+                process.kill()
+                await asyncio.to_thread(process.wait)
         yield nothing
     finally:
         await start(stack, name)
@@ -87,13 +91,12 @@ async def refusing_mail(stack: Stack) -> AsyncIterator[Again]:
         await writer.drain()
         writer.close()
 
-    await asyncio.to_thread(halt, stack, "mailbox")
-    server = await asyncio.start_server(refuse, HOST, stack.ports.smtp)
     try:
-        yield nothing
+        await asyncio.to_thread(halt, stack, "mailbox")
+        server = await asyncio.start_server(refuse, HOST, stack.ports.smtp)
+        async with server:
+            yield nothing
     finally:
-        server.close()
-        await server.wait_closed()
         await start(stack, "mailbox")
 
 
@@ -162,27 +165,30 @@ async def instead(
 ) -> AsyncIterator[None]:
     """The same process, started in another way, in the place of the one that runs."""
     component = components_of(stack)[name]
-    await asyncio.to_thread(halt, stack, name)
-    with stack.log(name).open("ab") as log:
-        process = subprocess.Popen(
-            [*launcher, *component.command()],
-            env={**os.environ, **component.environment, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
     try:
-        yield
+        await asyncio.to_thread(halt, stack, name)
+        with stack.log(name).open("ab") as log:
+            process = subprocess.Popen(
+                [*launcher, *component.command()],
+                env={**os.environ, **component.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(_end_all, process)
     finally:
-        # The launcher may be a process of its own, with ours below it.
-        launched = psutil.Process(process.pid)
-        all_of_it = [*launched.children(recursive=True), launched]
-        for each in all_of_it:
-            with suppress(psutil.NoSuchProcess):
-                each.terminate()
-        await asyncio.to_thread(process.wait)
-        await asyncio.to_thread(psutil.wait_procs, all_of_it)
         await start(stack, name)
+
+
+def _end_all(launched: "subprocess.Popen[bytes]") -> None:
+    """End what was launched: the launcher may be a process of its own, with ours below it."""
+    launcher = psutil.Process(launched.pid)
+    for each in [*launcher.children(recursive=True), launcher]:
+        end(each, STOP_TIMEOUT_S)
+    launched.wait()
 
 
 async def start(stack: Stack, name: str) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from tanggap_client import NewComplaint, TanggapClient, TanggapError
+from tools.drill.means import NotAsPlannedError
 
 PER_SECOND = 1.0
 ANSWER_EVERY_S = 0.5
@@ -28,6 +29,8 @@ REQUEST_TIMEOUT_S = 4.0
 async def steady(stack: Stack) -> None:
     """File and answer until it is cancelled. What is refused meanwhile is not filed again."""
     plain, run = read_plain(stack), uuid4().hex[:8]
+    if OFFICER not in plain["officers"]:
+        raise NotAsPlannedError(f"{OFFICER} is not in this city; start the stack with config/demo")
     channel = TanggapClient(stack.api_url, plain["channels"][CHANNEL], timeout_s=REQUEST_TIMEOUT_S)
     people = TanggapClient(stack.api_url, timeout_s=REQUEST_TIMEOUT_S)
     async with channel, people, asyncio.TaskGroup() as both:

@@ -16,7 +16,7 @@ from contracts.topics import DEADLINES
 from contracts.values import Missing
 from deploy.local.control import halt
 from deploy.local.environment import Stack
-from tools.drill.means import Again, instead, nothing, start
+from tools.drill.means import Again, NotAsPlannedError, instead, nothing, start
 from tools.drill.traffic import file_unanswered
 from tools.tanggap.audit_topic import AuditTopic
 from tools.tanggap.repairs import Repairs
@@ -27,19 +27,19 @@ PLACES = [TopicPartition(DEADLINES.name, number) for number in range(DEADLINES.p
 WITHIN_S = 60.0
 
 
-class NotAsPlannedError(Exception):
-    """What the outage needs did not come; the message says what."""
-
-
 @asynccontextmanager
 async def unheard(stack: Stack) -> AsyncIterator[Again]:
     """notify believes that it has handled an escalation; at the end its event is published again."""
-    await asyncio.to_thread(halt, stack, "notify")
-    await _passed_over(stack, await file_unanswered(stack))
-    await start(stack, "notify")
+    try:
+        await asyncio.to_thread(halt, stack, "notify")
+        await _passed_over(stack, await file_unanswered(stack))
+    finally:
+        await start(stack, "notify")
     async with instead(stack, "auditor", SHORT):
-        yield nothing
-        await _repaired(stack)
+        try:
+            yield nothing
+        finally:
+            await _repaired(stack)
 
 
 async def _passed_over(stack: Stack, complaint: str) -> None:

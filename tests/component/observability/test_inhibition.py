@@ -59,21 +59,28 @@ def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels
             {("DeadLetters", "sla"), ("MissedEscalation", "auditor"), ("StoreFailing", "notify")},
         ),
         (
-            [_alert("DeliveryFailing", "notify"), _alert("ProcessNotReady", "notify", PAGE),
+            [_alert("DeliveryFailing", "notify", transport="email"), _alert("ProcessNotReady", "notify"),
              _alert("EscalationBurn", "notify", PAGE, objective="escalations", burn="fast")],
             {("DeliveryFailing", "notify")},
         ),
         (
+            [_alert("DeliveryFailing", "notify", transport="webhook"), _alert("ProcessNotReady", "notify"),
+             _alert("DeliveryFallback", "notify", TICKET, transport="webhook")],
+            {("DeliveryFailing", "notify"), ("ProcessNotReady", "notify")},
+        ),
+        (
             [_alert("NoRelay", "complaints", topic="complaints"), _alert("AssignmentLate", "routing"),
-             _alert("ProcessingBurn", "sla", objective="processing", burn="fast")],
-            {("NoRelay", "complaints")},
+             _alert("ProcessingBurn", "sla", objective="processing", burn="fast"),
+             _alert("EscalationBurn", "notify", objective="escalations", burn="fast")],
+            {("NoRelay", "complaints"), ("EscalationBurn", "notify")},
         ),
         (
             [_alert("NoRelay", "notify", topic="notifications"), _alert("AssignmentLate", "routing")],
             {("NoRelay", "notify"), ("AssignmentLate", "routing")},
         ),
     ],
-    ids=["broker", "service", "one of several", "intake", "page and ticket of an objective", "store", "mail server",
+    ids=["broker", "service", "one of several", "intake", "page and ticket of an objective", "store",
+         "mail server", "endpoint",
          "relay of complaints", "relay of notify"],
 )  # fmt: skip
 def test_what_follows_from_something_known_is_inhibited(
