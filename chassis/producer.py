@@ -1,6 +1,7 @@
 """The one producer of a process: idempotent, acknowledged by all replicas, every delivery awaited."""
 
 import asyncio
+import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -144,7 +145,8 @@ class Producer:
 
 
 def _append(batch: Any, record: Record) -> bool:
-    added = batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+    now_ms = int(time.time() * 1000)
+    added = batch.append(timestamp=now_ms, key=record.key, value=record.value, headers=list(record.headers))
     return added is not None
 
 

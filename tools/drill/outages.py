@@ -45,7 +45,7 @@ def outages(stack: Stack) -> tuple[Outage, ...]:
         ),
         Outage(
             "routing stands still (SIGSTOP)",
-            ("TargetDown", "ConsumerStalled"),
+            ("TargetDown", "ConsumerStalled", "AssignmentLate"),
             CATCHING_UP,
             lambda: means.standing_still(stack, "routing"),
         ),
