@@ -61,17 +61,22 @@ class Producer:
         """
         if not records:
             return {}
+        kafka = await self._connected()
         if self._watchdog is not None:
             self._watchdog.check()
-        kafka = await self._connected()
         try:
             delivered = await self._send(kafka, records)
         except InvalidTimestampError as error:
-            # The client has lost count of its records with the refusal.
-            await self._give_up(kafka)
             refusal = ClockRefused()
             self._refused = str(refusal)
+            # The client has lost count of its records with the refusal.
+            await self._give_up(kafka)
             raise refusal from error
+        except DeliveryFailed as error:
+            if self._refused is not None and self._kafka is not kafka:
+                # Another call was refused, and closed the client under this one.
+                raise ClockRefused from error
+            raise
         if self._refused is not None:
             self._refused = None
             log.info("the broker takes our time stamps again")
