@@ -98,17 +98,15 @@ class Group:
         """Leave."""
         await self._app.stop()
 
-    async def until_crashed(self) -> BaseException | None:
+    async def until_crashed(self) -> Any:
         """Return when faust has crashed inside, with the reason if it gives one."""
         while not self._app.crashed:
             await asyncio.sleep(0.2)
-        reason: BaseException | None = self._app.crash_reason
-        return reason
+        return self._app.crash_reason
 
     async def poll(self, gate: Gate, timeout_s: float = POLL_S) -> Mapping[Partition, Sequence[Any]]:
         """Records in the order of their offsets, by partition; none when there are none in time."""
-        found: Mapping[Partition, Sequence[Any]] = await self._in_thread(self._fetch, gate, timeout_s)
-        return found
+        return await self._in_thread(self._fetch, gate, timeout_s)  # type: ignore[no-any-return]  # from faust
 
     async def seek_to_committed(
         self, partitions: frozenset[Partition], begin: Callable[[Mapping[Partition, int]], bool]
@@ -127,8 +125,7 @@ class Group:
 
     async def ends(self, partitions: Iterable[Partition]) -> Mapping[Partition, int]:
         """The offset after the last record of each partition; raises `BrokerUnavailable`."""
-        found: Mapping[Partition, int] = await self._in_thread(self._ends, list(partitions))
-        return found
+        return await self._in_thread(self._ends, list(partitions))  # type: ignore[no-any-return]  # from faust
 
     def silence_s(self) -> float:
         """Seconds since the last heartbeat was sent that the coordinator answered, or since the last assignment."""
@@ -138,10 +135,9 @@ class Group:
         try:
             return await self._app.consumer._thread.call_thread(work, *arguments)
         except asyncio.CancelledError:
-            if (task := asyncio.current_task()) is not None and task.cancelling():
+            if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
-            # faust's thread has ended with what we asked of it; why that is so is said by whoever watches faust.
-            raise BrokerUnavailable("the client's thread has ended") from None
+            raise BrokerUnavailable("the client's thread has ended") from None  # why, is said by who watches faust
 
     @property
     def _client(self) -> Any:
