@@ -76,6 +76,8 @@ def _inhibitions() -> Iterable[dict[str, Any]]:
     yield _inhibits("CrashLoop", (*gone, "TargetDown", "ProcessNotReady"), equal=["service"])
     yield _inhibits("TargetDown", gone, source=['severity="page"'], equal=["service"])
     yield _inhibits("ProcessNotReady", SYMPTOMS, source=['severity="page"'], equal=["service"])
+    # The broker takes nothing from a process whose clock is far ahead.
+    yield _inhibits("ClockSkewed", (*SYMPTOMS, "ProcessNotReady"), equal=["service"])
     # Without its mail server notify is not ready; the alert that names the server says more.
     undelivered = ("ProcessNotReady", "DeliveryBurn", "EscalationBurn")
     yield _inhibits("DeliveryFailing", undelivered, source=['transport="email"'], equal=["service"])

@@ -82,7 +82,7 @@ def outages(stack: Stack) -> tuple[Outage, ...]:
         Outage(
             "a clock two hours ahead",
             ("ClockSkewed",),
-            ("AssignmentBurn", "EventAgeHigh"),
+            CATCHING_UP,
             lambda: means.ahead(stack, "routing", hours=2),
         ),
         Outage(

@@ -69,6 +69,11 @@ def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels
             {("DeliveryFailing", "notify"), ("ProcessNotReady", "notify")},
         ),
         (
+            [_alert("ClockSkewed", "routing"), _alert("AssignmentLate", "routing"), _alert("ProcessNotReady", "routing"),
+             _alert("ConsumerStalled", "sla")],
+            {("ClockSkewed", "routing"), ("ConsumerStalled", "sla")},
+        ),
+        (
             [_alert("NoRelay", "complaints", topic="complaints"), _alert("AssignmentLate", "routing"),
              _alert("ProcessingBurn", "sla", objective="processing", burn="fast"),
              _alert("EscalationBurn", "notify", objective="escalations", burn="fast")],
@@ -80,7 +85,7 @@ def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels
         ),
     ],
     ids=["broker", "service", "one of several", "intake", "page and ticket of an objective", "store",
-         "mail server", "endpoint",
+         "mail server", "endpoint", "clock",
          "relay of complaints", "relay of notify"],
 )  # fmt: skip
 def test_what_follows_from_something_known_is_inhibited(
