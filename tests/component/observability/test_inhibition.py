@@ -69,8 +69,8 @@ def _alert(name: str, service: str, severity: Mapping[str, str] = PAGE, **labels
             {("DeliveryFailing", "notify"), ("ProcessNotReady", "notify")},
         ),
         (
-            [_alert("ClockSkewed", "routing"), _alert("AssignmentLate", "routing"), _alert("ProcessNotReady", "routing"),
-             _alert("ConsumerStalled", "sla")],
+            [_alert("ClockSkewed", "routing"), _alert("AssignmentLate", "routing"),
+             _alert("ProcessNotReady", "routing"), _alert("ConsumerStalled", "sla")],
             {("ClockSkewed", "routing"), ("ConsumerStalled", "sla")},
         ),
         (
