@@ -82,7 +82,7 @@ def outages(stack: Stack) -> tuple[Outage, ...]:
         Outage(
             "a clock two hours ahead",
             ("ClockSkewed",),
-            CATCHING_UP,
+            (*CATCHING_UP, "AssignmentLate"),  # until the first complaint is routed again
             lambda: means.ahead(stack, "routing", hours=2),
         ),
         Outage(
