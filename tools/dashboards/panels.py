@@ -81,7 +81,7 @@ class More(TypedDict, total=False):
     warn: float
     bad: float
     low_is_bad: bool
-    empty_because: str
+    empty_because: str | None
 
 
 def number(

@@ -23,7 +23,6 @@ from tools.tanggap.repairs import Repairs
 
 SHORT = {"HEARD_WITHIN_S": "45", "SETTLE_S": "1"}
 """The auditor's times for a drill: longer than a digest of the demonstration, shorter than anybody waits here."""
-PLACES = [TopicPartition(DEADLINES.name, number) for number in range(DEADLINES.partitions)]
 WITHIN_S = 60.0
 
 
@@ -44,7 +43,7 @@ async def unheard(stack: Stack) -> AsyncIterator[Again]:
 
 async def _passed_over(stack: Stack, complaint: str) -> None:
     """Wait until the complaint is escalated, and move notify's place behind that."""
-    places = [TopicPartition(stack.prefix + place.topic, place.partition) for place in PLACES]
+    places = [TopicPartition(stack.prefix + DEADLINES.name, number) for number in range(DEADLINES.partitions)]
     reader = AIOKafkaConsumer(
         bootstrap_servers=stack.bootstrap, group_id=f"{stack.prefix}notify", enable_auto_commit=False
     )

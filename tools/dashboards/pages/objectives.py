@@ -1,10 +1,29 @@
 """What was promised about the system."""
 
 from tools.dashboards.exprs import HERE, quantile, share_within
-from tools.dashboards.panels import Dashboard, Row, Unit, lines, number
+from tools.dashboards.panels import Dashboard, Panel, Row, Unit, lines, number
 
 T = "tanggap_"
 _NOTHING_LATE = "nothing was overdue"
+
+
+def _kept(
+    title: str, description: str, expr: str, runbook: str, warn: float, bad: float, empty_because: str | None = None
+) -> Panel:
+    """The share that was as promised; below `bad` the promise is broken."""
+    return number(
+        title,
+        description,
+        Unit.SHARE,
+        expr,
+        runbook,
+        warn=warn,
+        bad=bad,
+        low_is_bad=True,
+        width=6,
+        empty_because=empty_because,
+    )
+
 
 OBJECTIVES = Dashboard(
     "tanggap-objectives",
@@ -14,76 +33,58 @@ OBJECTIVES = Dashboard(
         Row(
             "Kept over thirty days",
             (
-                number(
+                _kept(
                     "Intake not failing",
                     "Share of requests without a 5xx. The objective is 99.9 %.",
-                    Unit.SHARE,
                     f'1 - (sum(rate({T}http_request_duration_seconds_count{{{HERE},code=~"5.."}}[30d])) or vector(0)) '
                     f"/ sum(rate({T}http_request_duration_seconds_count{{{HERE}}}[30d]))",
                     "IntakeErrorBurn",
                     warn=0.9995,
                     bad=0.999,
-                    low_is_bad=True,
-                    width=6,
                 ),
-                number(
+                _kept(
                     "Events within 60 s",
                     "Share of events that were handled within a minute. The objective is 99.9 %.",
-                    Unit.SHARE,
                     share_within(f"{T}event_age_seconds", "60.0", "30d"),
                     "EventAgeHigh",
                     warn=0.9995,
                     bad=0.999,
-                    low_is_bad=True,
-                    width=6,
                 ),
-                number(
+                _kept(
                     "Deadlines noticed within 60 s",
                     "Share of missed deadlines that sla noticed within a minute. The objective is 99.5 %.",
-                    Unit.SHARE,
                     share_within(f"{T}deadline_lateness_seconds", "60.0", "30d"),
                     "DeadlineBurn",
                     warn=0.998,
                     bad=0.995,
-                    low_is_bad=True,
-                    width=6,
                     empty_because=_NOTHING_LATE,
                 ),
-                number(
+                _kept(
                     "Messages within 2 minutes",
                     "Share of delivered messages that came within two minutes of their time. Objective: 99.5 %.",
-                    Unit.SHARE,
                     share_within(f"{T}notification_lateness_seconds", "120.0", "30d"),
                     "DeliveryBurn",
                     warn=0.998,
                     bad=0.995,
-                    low_is_bad=True,
-                    width=6,
                     empty_because="nobody had to hear of anything",
                 ),
-                number(
+                _kept(
                     "Escalations within 2 minutes",
                     "Share of delivered escalations that came within two minutes of their time. Objective: 99.5 %.",
-                    Unit.SHARE,
                     share_within(f"{T}escalation_lateness_seconds", "120.0", "30d"),
                     "EscalationBurn",
                     warn=0.998,
                     bad=0.995,
-                    low_is_bad=True,
-                    width=6,
                     empty_because="no leader had to hear of anything",
                 ),
-                number(
+                _kept(
                     "Escalations delivered",
                     "Share of the messages of escalations that were delivered, of those that ended.",
-                    Unit.SHARE,
                     f'sum(rate({T}escalations_total{{{HERE},outcome="delivered"}}[30d])) '
                     f'/ sum(rate({T}escalations_total{{{HERE},outcome=~"delivered|failed"}}[30d]))',
                     "EscalationFailing",
                     warn=0.999,
                     bad=0.995,
-                    low_is_bad=True,
-                    width=6,
                     empty_because="no leader had to hear of anything",
                 ),
             ),
