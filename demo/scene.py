@@ -13,6 +13,7 @@ THINK_S = 0.8
 UNCERTAIN = (0, 503)
 """After these answers a step may or may not have been taken; tried again, it is refused where it was."""
 ALREADY_TAKEN = 409
+OVERTAKEN = 412
 STATE_TIMEOUT_S = 60.0
 """A state that does not come within this time is a mismatch."""
 
@@ -45,7 +46,7 @@ class Scene:
         await asyncio.sleep(THINK_S)
         complaint_id = self._filing.complaint_id or ""
         deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
-        status = 0
+        status: int | None = None
         while asyncio.get_running_loop().time() < deadline:
             seen = await self._intake.read(complaint_id, person)
             if seen.status == 200 and action in seen.body["possible_actions"]:
@@ -53,8 +54,10 @@ class Scene:
                 if reply.status == 200:
                     return
                 status = reply.status
-                if status not in (0, 409, 412, 503):
+                if status not in (*UNCERTAIN, ALREADY_TAKEN, OVERTAKEN):
                     break
+            elif seen.status == 200 and status in UNCERTAIN:
+                return
             await asyncio.sleep(LOOK_EVERY_S)
         raise StoryFailed(f"{action} by {person} was not possible (last answer {status or 'none'})")
 
