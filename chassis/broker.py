@@ -1,10 +1,11 @@
-"""Questions to the broker: they are answered in time, or fail with an error of ours. And how its clients are closed."""
+"""Questions to the broker: who asks them, that they are answered in time, and how its clients are closed."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from chassis import logs
@@ -33,6 +34,21 @@ async def answered(within_s: float | None = None) -> AsyncIterator[None]:
             yield
     except (KafkaError, TimeoutError) as error:
         raise BrokerUnavailable(repr(error)) from error
+
+
+@asynccontextmanager
+async def reader_of_no_group(bootstrap: str, within_s: float | None = None) -> AsyncIterator[Any]:
+    """A consumer that leaves no trace on the broker; nothing is assigned to it yet.
+
+    Raises `BrokerUnavailable` when it is not connected `within_s` seconds (None: whenever).
+    """
+    reader = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    try:
+        async with answered(within_s):
+            await reader.start()
+        yield reader
+    finally:
+        await close(reader)
 
 
 async def close(client: Client) -> None:

@@ -1,15 +1,13 @@
 """Reads dead letters where `chassis.dead_letters` left them, and makes the original record of one again."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered, close
+from chassis.broker import answered, reader_of_no_group
 from contracts.records import Record
 from contracts.topics import Topic, headers_of
 
@@ -57,7 +55,7 @@ class DeadLetterTopics:
 
     async def read(self, topic: Topic, since: datetime | None = None, at_most: int = MAX_READ) -> list[DeadLetter]:
         """The letters of a topic that came since then, the latest `at_most` of them, the earliest first."""
-        async with self._reader() as reader:
+        async with answered(TIMEOUT_S), reader_of_no_group(self._bootstrap) as reader:
             place = await self._place(reader, topic)
             if place is None:
                 return []
@@ -70,7 +68,7 @@ class DeadLetterTopics:
 
     async def one(self, topic: Topic, offset: int) -> DeadLetter | None:
         """The letter at that offset, if it is still kept."""
-        async with self._reader() as reader:
+        async with answered(TIMEOUT_S), reader_of_no_group(self._bootstrap) as reader:
             place = await self._place(reader, topic)
             if place is None:
                 return None
@@ -79,17 +77,6 @@ class DeadLetterTopics:
                 return None
             records = await _records(reader, place, offset, offset + 1)
             return _letter(topic, records[0]) if records and records[0].offset == offset else None
-
-    @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[Any]:
-        """A consumer of no group: it leaves no trace on the broker."""
-        async with answered(TIMEOUT_S):
-            reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
-            try:
-                await reader.start()
-                yield reader
-            finally:
-                await close(reader)
 
     async def _place(self, reader: Any, topic: Topic) -> TopicPartition | None:
         name = self._prefix + topic.dead_letter

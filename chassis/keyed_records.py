@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered, close
+from chassis.broker import answered, reader_of_no_group
 from chassis.producer import partition_of_key
 from contracts.topics import Topic
 
@@ -46,14 +45,10 @@ class KeyedRecords:
 
         Of each topic the key's partition is read up to where it ends now. Topics that are not there hold nothing.
         """
-        reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
-        try:
+        async with reader_of_no_group(self._bootstrap, CONNECT_S) as reader:
             async with answered(CONNECT_S):
-                await reader.start()
                 bounds = await self._bounds(reader, topics, key, since)
             found = await self._records(reader, bounds, key, progress)
-        finally:
-            await close(reader)
         return sorted(found, key=lambda each: (each.written_at, each.topic, each.offset))
 
     async def _bounds(

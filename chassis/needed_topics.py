@@ -6,10 +6,8 @@ there.
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer
-
 from chassis import logs
-from chassis.broker import answered, close
+from chassis.broker import answered, reader_of_no_group
 from chassis.errors import BrokerUnavailable
 from chassis.retry import Retry
 from chassis.settings import KafkaSettings
@@ -51,15 +49,11 @@ class NeededTopics:
         return self._reason
 
     async def _reason_to_wait(self) -> str | None:
-        reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap)
         try:
-            async with answered(TIMEOUT_S):
-                await reader.start()
+            async with answered(TIMEOUT_S), reader_of_no_group(self._bootstrap) as reader:
                 missing = sorted(self._wanted - await reader.topics())
         except BrokerUnavailable:
             return f"broker unavailable: no answer at {self._bootstrap}; does it run, and is KAFKA_BOOTSTRAP right?"
-        finally:
-            await close(reader)
         if not missing:
             return None
         return f"there is no topic {', '.join(missing)}; `python -m chassis.admin` makes what is missing"

@@ -1,13 +1,8 @@
 """Reads what the auditor has said, and single records of other topics, without a consumer group."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
-from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from chassis.broker import answered, close
+from chassis.broker import answered, reader_of_no_group
 from chassis.errors import BrokerUnavailable
 from contracts.codec import DecodeError, UnknownEvent, decode
 from contracts.events import AuditEvent
@@ -27,7 +22,7 @@ class AuditTopic:
 
     async def read(self) -> list[AuditEvent]:
         """All that is kept, each complaint's in order."""
-        async with self._reader() as reader:
+        async with answered(TIMEOUT_S), reader_of_no_group(self._bootstrap) as reader:
             name = self._prefix + AUDIT.name
             if name not in await reader.topics():
                 raise BrokerUnavailable(f"there is no topic {name}; `python -m chassis.admin` makes it")
@@ -43,7 +38,7 @@ class AuditTopic:
 
     async def record(self, wanted: RecordPlace) -> Record | None:
         """The record at that place as it was written: key, value and headers; None when it is kept no longer."""
-        async with self._reader() as reader:
+        async with answered(TIMEOUT_S), reader_of_no_group(self._bootstrap) as reader:
             place = TopicPartition(self._prefix + wanted.topic, wanted.partition)
             if place.topic not in await reader.topics():
                 return None
@@ -56,18 +51,6 @@ class AuditTopic:
             if first.offset != wanted.offset:
                 return None
             return Record(wanted.topic, first.key, first.value, wanted.partition, tuple(first.headers))
-
-    @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[Any]:
-        async with answered(TIMEOUT_S):
-            reader = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
-            )
-            try:
-                await reader.start()
-                yield reader
-            finally:
-                await close(reader)
 
 
 def _event(value: bytes | None) -> AuditEvent | None:
