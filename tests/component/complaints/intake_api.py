@@ -37,7 +37,7 @@ from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.attachments import AttachmentStore
-from services.complaints.store.complaints import TIMEOUT_S, ComplaintStore
+from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
@@ -63,7 +63,7 @@ LINK_KEYS = (LinkKey("k2", b"n" * 32), LinkKey("k1", b"o" * 32))
 NEVER = timedelta(0)
 """The same text again is a complaint of its own, unless a test is about that."""
 LONG_TIMEOUT_S = 60.0
-"""To fill a store, and for tests of how much is read on a machine that is busy with others; a service waits less."""
+"""For tests of anything but time, on a machine that is busy with others; a service waits for `TIMEOUT_S`."""
 
 
 class IntakeClient:
@@ -146,7 +146,7 @@ async def opened(
     callers: Access | None = None,
     trusted_proxies: Sequence[Network] = (),
     peer: str = "127.0.0.1",
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float = LONG_TIMEOUT_S,
     link_keys: Sequence[LinkKey] = LINK_KEYS,
     why_no_bulk: Callable[[], str | None] = lambda: None,
     scanner: Scanner | None = None,

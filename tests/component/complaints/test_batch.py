@@ -1,7 +1,6 @@
 """POST /v1/complaints/batch: each line is filed as if it came alone, and answered in its place."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import datetime
 from itertools import count
 
@@ -14,16 +13,9 @@ from services.complaints.api import lines
 from services.complaints.api.problems import MEDIA_TYPE
 from services.complaints.application.dependencies import system_clock
 from tests.component.complaints.batches import NDJSON, PATH, ndjson, proper, send
-from tests.component.complaints.intake_api import DEMO, LEADER, LONG_TIMEOUT_S, OTHER, PU, IntakeClient, opened
+from tests.component.complaints.intake_api import DEMO, LEADER, OTHER, PU, IntakeClient, opened
 from tests.component.complaints.test_filing import COMPLETE, REFUSED
 from tests.stacks import fresh
-
-
-@pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    """The API over a running store that may take its time: other tests may run at the same time."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
-        yield api
 
 
 async def test_every_line_is_kept_with_its_event_and_answered_in_order(intake_api: IntakeClient) -> None:
@@ -191,7 +183,7 @@ async def test_an_error_of_ours_is_said_of_its_line_alone(bare_stack: Stack, sto
             raise ZeroDivisionError
         return system_clock()
 
-    async with opened(fresh(bare_stack), clock=clock, timeout_s=LONG_TIMEOUT_S) as intake_api:
+    async with opened(fresh(bare_stack), clock=clock) as intake_api:
         found = await send(intake_api, ndjson(proper(3)))
         [failed] = [each for each in found if each["status"] != 201]
         assert (len(found), failed["status"]) == (3, 500)

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,12 @@ from deploy.local.environment import Stack
 from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
 from services.complaints.api import batch, lines
+from services.complaints.store.complaints import TIMEOUT_S
 from tests.component.complaints.batches import NDJSON, PATH, Duplex, ndjson, proper, results, send, served
-from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, IntakeClient, opened
+from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
 from tests.component.notify.waiting import eventually
-from tests.stacks import fresh
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    """The API over a running store that may take its time: other tests may run at the same time."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
-        yield api
 
 
 @pytest.fixture
@@ -119,7 +112,7 @@ async def test_while_the_store_is_unavailable_lines_are_refused_and_a_later_repe
 ) -> None:
     stack, store = own_store
     body = proper(1_000)
-    async with opened(stack) as intake_api:
+    async with opened(stack, timeout_s=TIMEOUT_S) as intake_api:
         async with served(intake_api.app) as port, Duplex(port) as client:
             await client.send(ndjson(body[:10]))
             assert {each["status"] for each in await client.take(10)} == {201}

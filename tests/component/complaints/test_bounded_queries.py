@@ -22,7 +22,7 @@ from deploy.local.environment import Stack
 from deploy.local.ports import HOST
 from services.complaints.projection.counter import MAX_COUNTED, UnitCounter
 from services.complaints.store.outbox import outbox
-from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, PU, IntakeClient, opened
+from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.recorder import Client, most_matched, recorded, scans
 from tests.stacks import fresh
@@ -39,7 +39,7 @@ def own_stack(bare_stack: Stack) -> Stack:
 @pytest.fixture
 async def intake(own_stack: Stack, store: object) -> AsyncIterator[IntakeClient]:
     """An intake API on that stack."""
-    async with opened(own_stack, timeout_s=LONG_TIMEOUT_S) as opened_intake:
+    async with opened(own_stack) as opened_intake:
         yield opened_intake
 
 

@@ -11,17 +11,9 @@ from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
 from tanggap_client import NewComplaint, Point, Refused, Retrying, TanggapClient
 from tests.component.complaints.batches import served
-from tests.component.complaints.intake_api import LONG_TIMEOUT_S, PU, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.intake_api import PU, IntakeClient, opened
 
 KEY = "key-of-demo"
-
-
-@pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    """The API over a running store that may take its time."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
-        yield api
 
 
 @pytest.fixture

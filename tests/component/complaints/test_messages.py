@@ -7,7 +7,7 @@ from chassis.mongo import Document
 from contracts.events import NotificationDelivered
 from deploy.local.environment import Stack
 from services.complaints.store.messages import KEPT_FOR, MAX_COMPLAINTS
-from tests.component.complaints.intake_api import LONG_TIMEOUT_S, IntakeClient, opened
+from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.links import LEADER_ID, day, deliver, link, overdue, path
 from tests.component.recorder import Client, most_matched, recorded, scans
 from tests.stacks import fresh
@@ -56,7 +56,7 @@ async def test_what_was_sent_alone_needs_no_memory(intake_api: IntakeClient) -> 
 
 async def test_a_digest_of_very_many_complaints_is_remembered_up_to_a_bound(bare_stack: Stack, store: object) -> None:
     """Also complaints that are not known: what is said of them is kept aside as before."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
+    async with opened(fresh(bare_stack)) as api:
         several = [f"c-{number}" for number in range(MAX_COMPLAINTS + 300)]
         for start in range(0, len(several), 100):
             await deliver(api, "m-1", several[start : start + 100], at=AT)
@@ -77,7 +77,7 @@ async def test_the_store_forgets_messages_when_their_links_have_expired(
 
 async def test_no_page_reads_a_whole_collection(bare_stack: Stack, store: object) -> None:
     stack = fresh(bare_stack)
-    async with opened(stack, timeout_s=LONG_TIMEOUT_S) as api:
+    async with opened(stack) as api:
         several = [await overdue(api, external_id=f"A-{n}") for n in range(5)]
         others = [f"c-{number}" for number in range(150)]
         with recorded() as sent:

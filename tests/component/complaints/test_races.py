@@ -7,17 +7,13 @@ import asyncio
 import json
 import os
 from collections import Counter
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from deploy.local.environment import Stack
 from deploy.local.ports import HOST
-from deploy.local.store import Store
 from tests.component.complaints.batches import NDJSON, PATH, served
-from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, IntakeClient
 
 pytestmark = pytest.mark.slow
 
@@ -25,13 +21,6 @@ RACES = int(os.environ.get("RACES", "20"))
 CLIENTS = 20
 IN_BATCHES = 4
 """So many of the clients send it as a line of a batch."""
-
-
-@pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    """The API over a running store that may take its time."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
-        yield api
 
 
 async def test_each_race_of_twenty_clients_makes_one_complaint(intake_api: IntakeClient) -> None:

@@ -57,7 +57,6 @@ async def api(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[In
         fresh(bare_stack),
         clock=clock,
         callers=access(importing, trial),
-        timeout_s=LONG_TIMEOUT_S,
         change_city=_with_window,
     ) as client:
         yield client

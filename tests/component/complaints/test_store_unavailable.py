@@ -14,6 +14,7 @@ from chassis.store import StoreComponent
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
+from services.complaints.store.complaints import TIMEOUT_S
 from services.complaints.store.prepare import prepare
 from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
 
@@ -40,7 +41,7 @@ def own_store(own_stack: Stack) -> Iterator[Store]:
 @pytest.fixture
 async def intake(own_stack: Stack, own_store: Store) -> AsyncIterator[IntakeClient]:
     """An intake API over that store."""
-    async with opened(own_stack) as opened_intake:
+    async with opened(own_stack, timeout_s=TIMEOUT_S) as opened_intake:
         yield opened_intake
 
 
@@ -78,7 +79,7 @@ async def test_it_refuses_in_time_while_the_store_hangs(intake: IntakeClient, ow
 
 
 async def test_it_starts_while_the_store_is_unavailable(own_stack: Stack) -> None:
-    async with opened(own_stack, prepared=False) as intake:
+    async with opened(own_stack, prepared=False, timeout_s=TIMEOUT_S) as intake:
         store = Store(own_stack.directory / "store", own_stack.ports)
 
         async def prepare_and_open() -> None:

@@ -1,10 +1,7 @@
 """The same picture in two complaints: the officer is told which, nobody else is, and looking is bounded."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import pytest
 
 from chassis.access import hash_of, of_file
 from deploy.local.environment import Stack
@@ -15,20 +12,13 @@ from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.looks import MAX_IN_CELL, RECENT, Looks, Used
 from tests import pictures
 from tests.component.complaints.attaching import sent
-from tests.component.complaints.intake_api import DEMO, LEADER, LONG_TIMEOUT_S, PU, IntakeClient, access, opened
+from tests.component.complaints.intake_api import DEMO, LEADER, PU, IntakeClient, access, opened
 from tests.component.recorder import Client, recorded, scans
 from tests.stacks import fresh
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LOOK = look_of([*range(36), *range(144, 36, -3)]) or ""
 COPY = pictures.picture(1, "WEBP", size=(320, 240), quality=60)
-
-
-@pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    """The API over a running store that may take its time: other tests may run at the same time."""
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S) as api:
-        yield api
 
 
 async def with_unit(api: IntakeClient, category: str = "jalan-rusak") -> dict[str, Any]:

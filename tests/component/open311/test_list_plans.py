@@ -7,7 +7,7 @@ import pytest
 from deploy.local.environment import Stack
 from services.complaints.store.listings import WINDOW
 from tests.bench.public_lists import LISTS, measure
-from tests.component.complaints.intake_api import LONG_TIMEOUT_S, opened
+from tests.component.complaints.intake_api import opened
 from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.open311.client import requests, updates
 from tests.stacks import fresh
@@ -26,7 +26,7 @@ async def test_every_list_is_read_by_an_index_in_windows(bare_stack: Stack, stor
 
 @pytest.mark.slow
 async def test_a_list_ends_after_a_thousand_the_newest_first(bare_stack: Stack, store: object) -> None:
-    async with opened(fresh(bare_stack), timeout_s=LONG_TIMEOUT_S, clock=lambda: BEGIN + timedelta(days=1)) as intake:
+    async with opened(fresh(bare_stack), clock=lambda: BEGIN + timedelta(days=1)) as intake:
         step = timedelta(seconds=1)
         lamps = open_complaints(1_200, "dinas-pu", step, intake.city, category="lampu-jalan")
         kept = await keep(intake.filler, lamps)

@@ -17,7 +17,7 @@ from deploy.local.ports import HOST
 from deploy.local.store import Store
 from tanggap_client import Retrying
 from tests.component.complaints.batches import PATH, served
-from tests.component.complaints.intake_api import LONG_TIMEOUT_S, IntakeClient, access, opened
+from tests.component.complaints.intake_api import IntakeClient, access, opened
 from tests.stacks import fresh
 from tools.tanggap.__main__ import app
 from tools.tanggap.imports.intake import HttpIntake, IntakeUnavailable
@@ -51,7 +51,7 @@ class BreakingOff:
 @pytest.fixture
 async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
     callers = access(of_file("archive", [hash_of(KEY)], may_import=True))
-    async with opened(fresh(bare_stack), callers=callers, timeout_s=LONG_TIMEOUT_S) as opened_api:
+    async with opened(fresh(bare_stack), callers=callers) as opened_api:
         yield opened_api
 
 
