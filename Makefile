@@ -16,7 +16,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-v
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 PYTEST = $(BIN)/python -m pytest $(ARGS)
 # Two at a time, each with a broker and a store of its own; a file's tests stay together.
-PARALLEL := --numprocesses 2 --dist loadfile
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## list the targets
@@ -97,7 +97,8 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
-SUITES := architecture contracts unit simulation component e2e faults
+# What takes longest begins first, so that no process waits at the end for the other one.
+SUITES := faults e2e component simulation unit contracts architecture
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)

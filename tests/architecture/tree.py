@@ -1,6 +1,7 @@
 """The files of the project as they stand on disk, without what machines make."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -10,11 +11,16 @@ SERVICE_FOLDERS = tuple(sorted(path.parent.name for path in ROOT.glob("services/
 CI = ".ci"
 
 
-def files() -> Iterator[Path]:
+@cache
+def files() -> tuple[Path, ...]:
     """Every file, relative to the root. Hidden folders hold caches and environments, except the one of CI.
 
-    In a further worktree `.git` is a file that says where the repository is.
+    In a further worktree `.git` is a file that says where the repository is. Looked through once a test run.
     """
+    return tuple(_files())
+
+
+def _files() -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         folders = parts[:-1]

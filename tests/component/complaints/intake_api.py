@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -138,6 +139,12 @@ def assigned(complaint_id: str, unit: str, assignment_number: int, triage_unit: 
     return ComplaintAssigned(**common, method=Method.RULE)
 
 
+@cache
+def demo_city() -> City:
+    """The city of the demo, read once a test run."""
+    return load_city(DEMO_CITY)
+
+
 @asynccontextmanager
 async def opened(
     stack: Stack,
@@ -159,7 +166,7 @@ async def opened(
     for_access = Driver(stack.mongo_url, access_database(stack.database), 4, timeout_s)
     for each in (driver, filler, for_access):
         each.open()
-    city = change_city(replace(load_city(DEMO_CITY), staff=known.staff, same_within=NEVER))
+    city = change_city(replace(demo_city(), staff=known.staff, same_within=NEVER))
     store = ComplaintStore(driver, city)
     if prepared:
         await prepare(driver, city)

@@ -143,10 +143,10 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     intake: IntakeClient, own_stack: Stack, client: Client, broker: Broker
 ) -> None:
     """From the first look on, while there is no broker, while ever more gathers, and when there is one again."""
-    await keep(intake.filler, open_complaints(2_000, UNIT, timedelta(0), intake.city))
+    await keep(intake.filler, open_complaints(1_200, UNIT, timedelta(0), intake.city))
     relay, lease = _relay(intake.driver, f"{HOST}:9", "")
     await lease.step()
-    for _ in range(5):
+    for _ in range(3):
         with recorded() as sent, pytest.raises(DeliveryFailed):
             while True:
                 await relay.step()

@@ -37,9 +37,9 @@ from tests.stacks import fresh
 from tests.unit.notify.examples import load_city
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> City:
-    return load_city(tmp_path)
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return load_city(tmp_path_factory.mktemp("city"))
 
 
 @pytest.fixture

@@ -206,7 +206,8 @@ async def _until_killed(
     await hear(dying, events)
 
 
-MANY = 1200
+MANY = 600
+"""More than are looked at at once."""
 
 
 async def test_a_digest_of_very_many_is_one_mail_and_each_delivery_ends_once(

@@ -15,7 +15,7 @@ from tests.component.notify.planned import Documents
 from tests.unit.notify.examples import NOW, assigned, escalated
 from tests.unit.notify.steps import filed
 
-STORM = int(os.environ.get("STORM", "400"))
+STORM = int(os.environ.get("STORM", "200"))
 """Complaints that become overdue within a minute, at three levels each; more of them take minutes."""
 TRIES = 10
 THEN = NOW.replace(year=2099)

@@ -1,14 +1,12 @@
 """Fixtures of notify's tests."""
 
-from pathlib import Path
-
 import pytest
 
 from services.notify.domain.city import City
 from tests.unit.notify.examples import load_city
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> City:
-    """The small city of `examples`."""
-    return load_city(tmp_path)
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The small city of `examples`; nobody changes it."""
+    return load_city(tmp_path_factory.mktemp("city"))
