@@ -12,6 +12,7 @@ import pytest
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from deploy.local.store import Store
+from services.complaints.store.complaints import TIMEOUT_S
 from services.complaints.throttle import ADDRESS_SLOW_FROM, LIMIT
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.stacks import fresh
@@ -150,6 +151,6 @@ async def test_actions_are_limited_like_reading(replicas: tuple[IntakeClient, In
 
 
 async def test_while_the_store_is_down_nothing_is_guessed(tmp_path: Path) -> None:
-    async with opened(Stack(directory=tmp_path, ports=free_ports()), prepared=False) as api:
+    async with opened(Stack(directory=tmp_path, ports=free_ports()), prepared=False, timeout_s=TIMEOUT_S) as api:
         answer = await api.client.get("/v1/track/7Q2M-0000-0000-0000")
         assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)

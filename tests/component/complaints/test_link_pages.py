@@ -8,6 +8,7 @@ import pytest
 from contracts.links import LinkKey
 from deploy.local.environment import Stack
 from services.complaints.pages.opened import ROWS
+from services.complaints.store.complaints import TIMEOUT_S
 from tests.component.complaints.intake_api import LINK_KEYS, PU, IntakeClient, opened
 from tests.component.complaints.links import (
     DONE,
@@ -185,7 +186,7 @@ async def test_the_token_is_in_no_problem(intake_api: IntakeClient) -> None:
 
 
 async def test_while_the_store_is_unavailable_a_page_says_so(bare_stack: Stack) -> None:
-    async with opened(fresh(bare_stack), prepared=False) as api:
+    async with opened(fresh(bare_stack), prepared=False, timeout_s=TIMEOUT_S) as api:
         for answer in (
             await api.client.get(path(link("c-1")), params=EN),
             await take_on(api, path(link("c-1")), day(1)),

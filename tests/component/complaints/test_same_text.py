@@ -215,7 +215,8 @@ async def test_where_a_city_does_not_say_so_nothing_is_looked_at(bare_stack: Sta
 async def test_only_who_says_the_same_again_costs_a_look(api: IntakeClient) -> None:
     with recorded() as sent:
         await _say(api, "A-1", category=None)
-    assert [(each.name, each.collection) for each in sent] == [("insert", "complaints")]
+    written = [(each.name, each.collection) for each in sent if each.collection != "samples"]
+    assert written == [("insert", "complaints")], "one complaint in sixteen is in a sample as well"
     with recorded() as sent:
         await _say(api, "A-2", category=None)
     with Client(api.driver._url, tz_aware=True) as client:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from chassis.http.context import MAX_BODY
 from deploy.local.environment import Stack
 from services.complaints.open311.errors import HANDLERS
+from services.complaints.store.complaints import TIMEOUT_S
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.open311.client import LAMP, V2, refused, xml_of
 from tests.stacks import fresh
@@ -63,7 +64,7 @@ async def test_errors_are_in_the_readers_language(intake_api: IntakeClient) -> N
 
 
 async def test_a_store_that_does_not_answer(bare_stack: Stack, store: object) -> None:
-    async with opened(fresh(bare_stack), prepared=False) as intake_api:
+    async with opened(fresh(bare_stack), prepared=False, timeout_s=TIMEOUT_S) as intake_api:
         for answer in (
             await intake_api.client.get(f"{V2}/requests.json"),
             await intake_api.client.post(f"{V2}/requests.json", data=LAMP),
