@@ -97,8 +97,8 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
-# What takes longest begins first, so that no process waits at the end for the other one.
-SUITES := faults e2e component simulation unit contracts architecture
+# What takes longest begins first, so that no process waits at the end for the other one; the faults come after all.
+SUITES := e2e component simulation unit contracts architecture faults
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)

@@ -37,12 +37,14 @@ async def answered(within_s: float | None = None) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def reader_of_no_group(bootstrap: str, within_s: float | None = None) -> AsyncIterator[Any]:
-    """A consumer that leaves no trace on the broker; nothing is assigned to it yet.
+async def reader_of_no_group(bootstrap: str, within_s: float | None = None, **options: int) -> AsyncIterator[Any]:
+    """A consumer that leaves no trace on the broker; nothing is assigned to it yet. `options` are aiokafka's own.
 
-    Raises `BrokerUnavailable` when it is not connected `within_s` seconds (None: whenever).
+    Raises `BrokerUnavailable` when it is not connected within `within_s` seconds (None: whenever).
     """
-    reader = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest", **options
+    )
     try:
         async with answered(within_s):
             await reader.start()

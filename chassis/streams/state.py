@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from chassis import logs
-from chassis.broker import answered, close
+from chassis.broker import answered, reader_of_no_group
 from chassis.settings import KafkaSettings
 from contracts.records import Record
 from contracts.topics import Topic
@@ -96,19 +96,9 @@ class State:
         if not owned:
             return True
         began = time.monotonic()
-        kafka = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=100,
-            max_partition_fetch_bytes=FETCH_BYTES,
-        )
-        async with answered():
-            try:
-                await kafka.start()
-                records = await self._read(kafka, sorted(owned), is_wanted)
-            finally:
-                await close(kafka)
+        options = {"fetch_max_wait_ms": 100, "max_partition_fetch_bytes": FETCH_BYTES}
+        async with answered(), reader_of_no_group(self._bootstrap, **options) as kafka:
+            records = await self._read(kafka, sorted(owned), is_wanted)
         if not is_wanted():
             return False
         seconds = round(time.monotonic() - began, 2)

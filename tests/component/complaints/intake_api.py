@@ -64,7 +64,7 @@ LINK_KEYS = (LinkKey("k2", b"n" * 32), LinkKey("k1", b"o" * 32))
 NEVER = timedelta(0)
 """The same text again is a complaint of its own, unless a test is about that."""
 LONG_TIMEOUT_S = 60.0
-"""For tests of anything but time, on a machine that is busy with others; a service waits for `TIMEOUT_S`."""
+"""For tests of anything but time, on a machine that is busy with others; a service waits less."""
 
 
 class IntakeClient:

@@ -52,11 +52,12 @@ async def test_results_come_while_lines_are_still_sent(intake_api: IntakeClient)
         assert (last["line"], last["status"]) == (120, 201)
 
 
-async def test_whoever_sends_thousands_of_lines_before_reading_gets_a_result_for_each(intake_api: IntakeClient) -> None:
-    """More than the buffers between the two hold."""
+async def test_whoever_sends_ten_thousand_lines_before_reading_gets_ten_thousand_results(
+    intake_api: IntakeClient,
+) -> None:
     async with served(intake_api.app) as port:
-        found = results(await post(port, ndjson(proper(4_000))))
-    assert [each["line"] for each in found] == list(range(1, 4_001))
+        found = results(await post(port, ndjson(proper(lines.MAX_LINES))))
+    assert [each["line"] for each in found] == list(range(1, lines.MAX_LINES + 1))
     assert {each["status"] for each in found} == {201}
     assert {each["_id"] for each in await intake_api.kept()} == {each["id"] for each in found}
 

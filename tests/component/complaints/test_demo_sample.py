@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.local.environment import DEMO_CITY, REPOSITORY, Stack
+from deploy.local.environment import REPOSITORY, Stack
 from deploy.local.store import Store
-from services.complaints.city import load_city
-from tests.component.complaints.intake_api import DEMO, IntakeClient, opened
+from tests.component.complaints.intake_api import DEMO, IntakeClient, demo_city, opened
 from tests.stacks import fresh
 
 SAMPLE: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "demo" / "complaints.yaml").read_text(encoding="utf-8"))[
@@ -31,7 +30,7 @@ def _content(entry: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
     """The API of the demonstration's city as it is."""
-    window = load_city(DEMO_CITY).same_within
+    window = demo_city().same_within
     async with opened(fresh(bare_stack), change_city=lambda city: replace(city, same_within=window)) as api:
         yield api
 

@@ -78,6 +78,18 @@ def test_it_names_all_faults_of_a_file_at_once(file: Path) -> None:
     assert [line.split(":")[1] for line in faults_of(file)] == ["5", "6"]
 
 
+def test_a_field_that_overrides_what_was_merged_in_is_named_by_its_own_line(tmp_path: Path) -> None:
+    class Staffed(BaseModel):
+        usual: dict[str, int]
+        roads: dict[str, int]
+
+    file = tmp_path / "staffed.yaml"
+    file.write_text("usual: &usual\n  staff: 7\nroads:\n  <<: *usual\n  staff: many\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        reading.read(file, Staffed)
+    assert str(caught.value).startswith(f"{file}:5: roads.staff: ")
+
+
 @pytest.mark.parametrize("text", ["", "just a text", "- a\n- list\n"])
 def test_a_file_that_is_no_mapping_is_a_fault(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
