@@ -1,10 +1,11 @@
 """Who is calling: the one place that turns a key or a token into a channel or an officer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chassis.access import Channel as KnownChannel
 from chassis.access import ChannelDirectory, Channels, hash_of, of_file
@@ -41,13 +42,19 @@ STAFF = tuple(role.value for role, rights in RIGHTS.items() if rights.is_staff)
 """The roles of people who work for the city."""
 
 
+StaffRole = Annotated[Role, BeforeValidator(_role)]
+
+
 class Officer(_Entry):
-    """A person who works for a unit, in a role of theirs: what each may do stands in `domain.rights`."""
+    """A person who works for a unit, in a role of theirs: what each may do stands in `domain.rights`.
+
+    Whoever has no token calls no API, and signs in on the pages by the city's identity provider.
+    """
 
     id: Code
     unit: Code
-    role: Annotated[Role, BeforeValidator(_role)]
-    token: Hash
+    role: StaffRole
+    token: Hash | None = None
 
     @property
     def principal(self) -> Principal:
@@ -55,9 +62,18 @@ class Officer(_Entry):
         return Principal(self.role, self.id, self.unit)
 
 
+class Group(_Entry):
+    """A group of the city's identity provider: whoever is in it has this role in this unit."""
+
+    group: Annotated[str, Field(min_length=1)]
+    unit: Code
+    role: StaffRole
+
+
 class AccessFile(_Entry):
     channels: tuple[ChannelEntry, ...]
     officers: tuple[Officer, ...]
+    groups: tuple[Group, ...] = ()
 
 
 Caller = Channel | Officer
@@ -69,11 +85,14 @@ class Access:
 
     channels: Channels
     officers: dict[str, Officer]
+    """By the hash of their token."""
+    without_token: tuple[Officer, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def staff(self) -> dict[str, str]:
         """The people who work on complaints, by id, with the unit that each belongs to."""
-        return {officer.id: officer.unit for officer in self.officers.values()}
+        return {officer.id: officer.unit for officer in (*self.officers.values(), *self.without_token)}
 
     def channel(self, key: str | None) -> Channel | None:
         """The channel with this key, if it may call; None otherwise.
@@ -86,6 +105,11 @@ class Access:
     def officer(self, token: str | None) -> Officer | None:
         """The officer with this token, or None."""
         return self.officers.get(hash_of(token)) if token else None
+
+    def officer_in(self, person: str, groups: Collection[str]) -> Officer | None:
+        """The person as an officer by the first group of the file that they are in; None when they are in none."""
+        found = next((each for each in self.groups if each.group in groups), None)
+        return None if found is None else Officer(id=person, unit=found.unit, role=found.role)
 
 
 def as_caller(known: KnownChannel) -> Channel:
@@ -102,16 +126,21 @@ def load_access(file: Path, city: City, kept: ChannelDirectory | None = None) ->
     for officer in entries.officers:
         if (fault := _misplaced(officer, city)) is not None:
             raise ConfigurationError(f"{file}: officers: {officer.id!r} {fault}")
+    for group in entries.groups:
+        if (fault := _misplaced(group, city)) is not None:
+            raise ConfigurationError(f"{file}: groups: {group.group!r} {fault}")
     check_channels(file, entries.channels)
     hashes = [key for channel in entries.channels for key in channel.keys]
-    hashes += [officer.token for officer in entries.officers]
+    by_token = {officer.token: officer for officer in entries.officers if officer.token is not None}
+    hashes += [officer.token for officer in entries.officers if officer.token is not None]
     if len(set(hashes)) < len(hashes):
         raise ConfigurationError(f"{file}: the same key or token is given to two callers; make one of them anew")
     channels = Channels((of_file(**entry.model_dump()) for entry in entries.channels), kept)
-    return Access(channels, {officer.token: officer for officer in entries.officers})
+    without_token = tuple(officer for officer in entries.officers if officer.token is None)
+    return Access(channels, by_token, without_token, entries.groups)
 
 
-def _misplaced(officer: Officer, city: City) -> str | None:
+def _misplaced(officer: Officer | Group, city: City) -> str | None:
     """The triage desk's decisions bind, so that who takes them has a role of its own."""
     if officer.unit not in city.units:
         return f"belongs to the unknown unit {officer.unit!r}"

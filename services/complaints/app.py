@@ -26,13 +26,15 @@ from services.complaints.attachments.inspector import Inspector
 from services.complaints.attachments.scanner import Clamd
 from services.complaints.city import load_city
 from services.complaints.open311.app import PREFIX, create_open311
-from services.complaints.pages import problems
-from services.complaints.pages.links import create_router
+from services.complaints.pages.routers import page_routers
+from services.complaints.pages.site import Site
+from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import attachments, complaints, outbox
 from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
+from services.complaints.store.sessions import SessionStore
 from services.complaints.throttle import Throttle
 from services.complaints.tracking import load_tracking_codes
 
@@ -77,9 +79,15 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     files = FileTools(kept_files, Inspector(Clamd(settings.scanner) if settings.scanner else None))
     watch = StoreComponent((for_requests, for_relay, for_files, for_access), settings.instance, prepare_and_open)
     link_keys = load_link_keys(settings.link_keys_file) if settings.link_keys_file else ()
-    pages = [create_router(deps, link_keys), problems.create_router(city, OF_KIND)]
+    key = load_page_key(settings.tracking_key_file)
+    is_secure = (settings.public_url or "").startswith("https:")
+    sessions = Sessions(SessionStore(for_requests), access, key, is_secure)
+    site = Site(deps, access, files, throttle, sessions, key, settings.public_url)
+    pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
-    intake_api = build_api(deps, access, throttle, gate, settings.trusted_proxies, pages, mounts, files=files)
+    intake_api = build_api(
+        deps, access, throttle, gate, settings.trusted_proxies, pages, mounts, files=files, sessions=sessions, site=site
+    )
     api = HttpServer("api", intake_api, settings.host, settings.api_port)
     sweeping = BackgroundLoop(
         "attachment-sweep",

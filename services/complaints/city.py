@@ -25,6 +25,7 @@ from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.rights import RIGHTS
 from services.complaints.domain.similarity import Likeness
+from services.complaints.texts import pages
 from services.complaints.texts.sentences import gaps
 from services.complaints.words import WordFinder
 
@@ -183,7 +184,7 @@ def languages_have_texts(city: CityFile) -> Iterator[Fault]:
     """Whatever happens to a complaint can be described in every language of the city."""
     for number, language in enumerate(city.languages):
         try:
-            missing = gaps(texts.of(language))
+            missing = [*gaps(texts.of(language)), *pages.differences(language)]
         except ConfigurationError as error:
             yield Fault("city", ("languages", number), f"no timeline can be written in {language!r}: {error}")
             continue

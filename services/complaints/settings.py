@@ -34,7 +34,14 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
 
     api_port: int = Field(ge=0, le=65535, description="port of the API")
     access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
-    tracking_key_file: Path = Field(description="at least 16 secret bytes; the tracking codes follow from them")
+    tracking_key_file: Path = Field(
+        description="at least 16 secret bytes; the tracking codes, and what the pages sign, follow from them"
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        description="where people reach the pages, such as https://lapor.example.go.id; cookies then need https",
+    )
     link_keys_file: Path | None = Field(
         default=None, description="keys of the links in messages, YAML; without it no link is accepted"
     )

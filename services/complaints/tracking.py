@@ -83,6 +83,11 @@ def check_letter(letters: str) -> str:
 
 
 def load_tracking_codes(file: Path) -> TrackingCodes:
+    """The codes by the key in this file; raises `ConfigurationError` as `read_key` does."""
+    return TrackingCodes(read_key(file))
+
+
+def read_key(file: Path) -> bytes:
     """Read the key; raises `ConfigurationError` when it is missing or too short to be a secret."""
     try:
         key = file.read_bytes()
@@ -92,4 +97,4 @@ def load_tracking_codes(file: Path) -> TrackingCodes:
         raise ConfigurationError(
             f"{file}: the tracking key has {len(key)} bytes; it needs {_MIN_KEY_BYTES} random ones"
         )
-    return TrackingCodes(key)
+    return key

@@ -29,7 +29,6 @@ from services.complaints.api import (
     tracking,
     units,
 )
-from services.complaints.api.clients import Network
 from services.complaints.api.languages import in_readers_language
 from services.complaints.api.pace import Pace
 from services.complaints.api.problem_examples import PROBLEMS
@@ -38,6 +37,8 @@ from services.complaints.api.schemas.problems import ProblemDetails
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.attachments.scanner import ScannerUnavailable
+from services.complaints.clients import Network
+from services.complaints.sessions import Sessions
 from services.complaints.throttle import Throttle
 
 log = logs.get(__name__)
@@ -53,14 +54,18 @@ def build_api(
     mounts: Mapping[str, ASGIApp] | None = None,
     *,
     files: FileTools,
+    sessions: Sessions,
+    site: object,
 ) -> ASGIApp:
-    """The API over the use cases, and `pages`. Its description is at /openapi.json, and at /docs for people.
+    """The API over the use cases, and `pages`, which find `site` where they need it.
 
-    Of `mounts` each is an application by the path below which all is its own.
+    Whoever is signed in by `sessions` may read with the API as well. Its description is at /openapi.json, and at /docs
+    for people. Of `mounts` each is an application by the path below which all is its own.
     """
     app = _with_routes()
     app.state.deps, app.state.access, app.state.gate, app.state.files = deps, access, gate, files
-    app.state.throttle, app.state.trusted_proxies = throttle, trusted_proxies
+    app.state.throttle, app.state.trusted_proxies, app.state.sessions = throttle, trusted_proxies, sessions
+    app.state.site = site
     for router in pages:
         app.include_router(router)
     for path, mounted in (mounts or {}).items():

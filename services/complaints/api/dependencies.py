@@ -12,6 +12,7 @@ from contracts.values import Language
 from services.complaints.access import Access, Caller, Channel, Officer, as_caller
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
+from services.complaints.sessions import Sessions
 from services.complaints.texts import choose_language
 
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="of a channel")
@@ -63,6 +64,8 @@ async def calling_channel(request: Request, key: str | None) -> Channel | None:
 async def _caller(request: Request, key: str | None, token: HTTPAuthorizationCredentials | None) -> Caller:
     access: Access = request.app.state.access
     caller = await calling_channel(request, key) or access.officer(token.credentials if token else None)
+    if caller is None and key is None and token is None:
+        caller = await _signed_in(request)
     if caller is not None:
         return caller
     if key is None and token is None:
@@ -70,6 +73,16 @@ async def _caller(request: Request, key: str | None, token: HTTPAuthorizationCre
         raise Problem("credentials-missing", fault.reason, [fault], {"WWW-Authenticate": "Bearer"})
     fault = Fault("X-API-Key" if key else "Authorization", "unknown credentials", "check them")
     raise Problem("credentials-unknown", fault.reason, [fault], {"WWW-Authenticate": "Bearer"})
+
+
+async def _signed_in(request: Request) -> Officer | None:
+    """Whoever is signed in on the pages may read with the API what these link to. Steps need a form, or a token."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    sessions: Sessions = request.app.state.sessions
+    deps: Dependencies = request.app.state.deps
+    session = await sessions.find(request.cookies, deps.clock())
+    return session.officer if session else None
 
 
 CallingOfficer = Annotated[Officer, Depends(calling_officer)]

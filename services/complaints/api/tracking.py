@@ -11,7 +11,6 @@ from chassis.http.json_bodies import JsonRoute
 from contracts.events import ComplaintRated
 from services.complaints import texts
 from services.complaints.api import examples, views
-from services.complaints.api.clients import client_address
 from services.complaints.api.dependencies import Deps, InLanguage
 from services.complaints.api.outcomes import taken_or_problem
 from services.complaints.api.problems import Fault, Problem
@@ -22,6 +21,7 @@ from services.complaints.application.act import StepRequest, Taken, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, Mistyped, NotFound
 from services.complaints.application.read import track as find
+from services.complaints.clients import client_address
 from services.complaints.domain.refusals import Refusal
 from services.complaints.throttle import Throttle
 

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.http.problems import TYPES
-from services.complaints import texts
 from services.complaints.city import City
-from services.complaints.pages.render import page
+from services.complaints.pages.frame import show
+from services.complaints.pages.site import Reader, Site, language_of
 from services.complaints.texts import problems
 
 Examples = Mapping[str, Mapping[str, Any]]
@@ -25,12 +25,12 @@ _JSON = ("application/json", "application/problem+json")
 _VARY = {"Vary": "Accept, Accept-Language"}
 
 
-def create_router(city: City, examples: Examples) -> APIRouter:
+def create_router(site: Site, examples: Examples) -> APIRouter:
     """The routes of the pages, one for each kind in `examples`.
 
     Raises `ConfigurationError` when a language of the city has no texts for them.
     """
-    router, pages = APIRouter(), ProblemPages(city, examples)
+    router, pages = APIRouter(), ProblemPages(site.deps.city, examples)
     router.add_api_route(TYPES.rstrip("/"), pages.show_all, methods=["GET", "HEAD"], include_in_schema=False)
     router.add_api_route(f"{TYPES}{{kind}}", pages.show, methods=["GET", "HEAD"], include_in_schema=False)
     return router
@@ -45,47 +45,36 @@ class ProblemPages:
 
     async def show_all(self, http: Request) -> Response:
         """Every kind with its page."""
-        language = self._language(http)
+        language = language_of(http)
         known = self._texts[language]
         rows = [self._row(kind, known.kinds[kind].title) for kind in self._examples]
         if wants_json(http.headers.get("accept", "")):
             return _json({"problems": rows}, language)
-        values = {"rows": rows, "title": known.labels.list_title}
-        return self._page("problems.html", values, language)
+        values = {"rows": rows}
+        return self._page(http, "problems/problems.html", known.labels.list_title, values, language)
 
     async def show(self, kind: str, http: Request) -> Response:
         """One kind, with an example."""
         if kind not in self._examples:
             raise HTTPException(404)
-        language, example = self._language(http), self._examples[kind]
+        language, example = language_of(http), self._examples[kind]
         words = self._texts[language].kinds[kind]
         if wants_json(http.headers.get("accept", "")):
             row = self._row(kind, words.title)
             return _json({**row, **words.model_dump(exclude={"title"}), "example": example}, language)
         shown = orjson.dumps(example, option=orjson.OPT_INDENT_2).decode()
         values = {"problem": words, "example": shown, "status": example["status"], "type": example["type"]}
-        return self._page("problem.html", {**values, "title": words.title}, language)
+        return self._page(http, "problems/problem.html", words.title, values, language)
 
     def _row(self, kind: str, title: str) -> dict[str, Any]:
         example = self._examples[kind]
         return {"type": example["type"], "status": example["status"], "title": title}
 
-    def _page(self, template: str, values: Mapping[str, Any], language: str) -> Response:
-        frame = {
-            "city": self._city.name.in_language(language),
-            "languages": self._city.languages,
-            "words": texts.of(language).pages,
-            "page": 1,
-            "labels": self._texts[language].labels,
-            "all_kinds": TYPES.rstrip("/"),
-        }
-        answer = page(template, 200, language, {**frame, **values})
+    def _page(self, http: Request, template: str, title: str, values: Mapping[str, Any], language: str) -> Response:
+        labels = {"labels": self._texts[language].labels, "all_kinds": TYPES.rstrip("/")}
+        answer = show(http, Reader(language), template, title, {**labels, **values})
         answer.headers.update(_VARY)
         return answer
-
-    def _language(self, http: Request) -> str:
-        accepted = http.headers.get("accept-language")
-        return texts.choose_language(http.query_params.get("lang"), accepted, self._city.languages)
 
 
 def wants_json(accepted: str) -> bool:

@@ -130,7 +130,6 @@ class Pages(_Part):
     unavailable: Words
     read_only: Words
     refusals: dict[str, Words]
-    other_language: str
     footer: str
 
 

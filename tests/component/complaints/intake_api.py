@@ -23,25 +23,27 @@ from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
 from services.complaints.access import Access, Officer
 from services.complaints.api.asgi import build_api
-from services.complaints.api.clients import Network
 from services.complaints.api.problem_examples import OF_KIND
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies, system_clock
 from services.complaints.attachments.inspector import Inspector
 from services.complaints.attachments.scanner import Scanner
 from services.complaints.city import City, load_city
+from services.complaints.clients import Network
 from services.complaints.domain.rights import Role
 from services.complaints.open311.app import PREFIX, create_open311
-from services.complaints.pages import problems
-from services.complaints.pages.links import create_router
+from services.complaints.pages.routers import page_routers
+from services.complaints.pages.site import Site
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
+from services.complaints.sessions import PageKey, Sessions
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
+from services.complaints.store.sessions import SessionStore
 from services.complaints.throttle import Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
@@ -83,10 +85,11 @@ class IntakeClient:
         waited: list[float],
         filler: Driver,
         app: ASGIApp,
+        sessions: Sessions,
     ) -> None:
         self.filler, self.complaints, self.app = filler, filler.collection("complaints"), app
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
-        self.waited = waited
+        self.waited, self.sessions = waited, sessions
         self.touched: list[str] = []
         self.projection = ProjectionStore(driver, deps.city)
         self.projection.open()
@@ -98,6 +101,14 @@ class IntakeClient:
         assert answer.status_code == 201, answer.text
         body: dict[str, Any] = answer.json()
         return body
+
+    async def sign_in(self, officer: dict[str, str]) -> dict[str, str]:
+        """Sign an officer in, as the page does; the cookies of their browser."""
+        cookie = await self.sessions.begin_with_token(
+            officer["Authorization"].removeprefix("Bearer "), self.deps.clock()
+        )
+        assert cookie is not None
+        return {self.sessions.cookie_name: cookie}
 
     async def assign(self, complaint_id: str, unit: str, assignment_number: int = 1) -> None:
         """Make `unit` responsible, as routing does."""
@@ -179,13 +190,18 @@ async def opened(
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
     gate = ChannelGate(known.channels, NonceStore(for_access), RateLimits(time.monotonic), why_no_bulk)
-    pages = [create_router(deps, link_keys), problems.create_router(city, OF_KIND)]
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
+    key = PageKey(b"k" * 32)
+    sessions = Sessions(SessionStore(driver), known, key, is_secure=False)
+    site = Site(deps, known, files, throttle, sessions, key)
+    pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
-    app = build_api(deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files)
+    app = build_api(
+        deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files, sessions=sessions, site=site
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, filler, app)
+        yield IntakeClient(client, driver, deps, waited, filler, app, sessions)
     for each in (driver, filler, for_access):
         each.close()
 
@@ -208,4 +224,4 @@ def access(*more: KnownChannel) -> Access:
         Officer(id=f"officer-{name}", unit=unit, role=role, token=hash_of(f"token-of-{name}"))
         for name, (role, unit) in people.items()
     ]
-    return Access(channels, {each.token: each for each in officers})
+    return Access(channels, {each.token or "": each for each in officers})

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from deploy.local.environment import DEMO_CITY
-from services.complaints.api.clients import address_behind
+from services.complaints.clients import address_behind
 from services.complaints.settings import IntakeSettings
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))

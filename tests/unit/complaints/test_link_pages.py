@@ -17,8 +17,8 @@ from services.complaints import texts
 from services.complaints.application.messages import Status, Told
 from services.complaints.city import City, load_city
 from services.complaints.domain import promises
-from services.complaints.pages import form
-from services.complaints.pages.opened import Asked
+from services.complaints.pages.message import form
+from services.complaints.pages.message.opened import Asked
 from services.complaints.texts.sentences import gaps
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -85,7 +85,7 @@ def test_of_what_was_ticked_only_what_the_message_told_of_counts(city: City) -> 
     ("page", "number"), [("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("", 1), ("9" * 20, 1), ("²", 1)]
 )
 def test_a_page_that_nobody_can_mean_is_the_first(page: str, number: int) -> None:
-    assert Asked.of({"page": page, "lang": "en"}, None, ("id", "en")) == Asked("en", number)
+    assert Asked.of({"page": page}, "en") == Asked("en", number)
 
 
 def test_a_language_that_lacks_words_of_a_page_is_noticed() -> None:

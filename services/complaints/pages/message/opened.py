@@ -1,6 +1,6 @@
 """A message that somebody has opened by its link: which of its complaints a page shows, and which days it offers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,9 @@ from contracts.links import Link
 from services.complaints import texts
 from services.complaints.application.messages import Told, limits
 from services.complaints.city import City
-from services.complaints.pages import form, view
-from services.complaints.pages.form import Days, Entered
+from services.complaints.pages.message import form, view
+from services.complaints.pages.message.form import Days, Entered
 from services.complaints.store.messages import MAX_COMPLAINTS
-from services.complaints.texts import choose_language
 
 ROWS = 200
 """Complaints on one page."""
@@ -27,11 +26,11 @@ class Asked:
     all_chosen: bool = False
 
     @classmethod
-    def of(cls, query: Mapping[str, str], accepted: str | None, languages: Iterable[str]) -> "Asked":
+    def of(cls, query: Mapping[str, str], language: str) -> "Asked":
         """What nobody understands is passed by: whoever follows a link has not written it."""
         number = query.get("page", "")
         page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-        return cls(choose_language(query.get("lang"), accepted, languages), max(page, 1), query.get("all") == "1")
+        return cls(language, max(page, 1), query.get("all") == "1")
 
 
 @dataclass(frozen=True, slots=True)

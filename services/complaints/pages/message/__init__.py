@@ -1,0 +1,1 @@
+"""The page behind the link of a message, for whoever holds the link."""
