@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 _FOLDER = Path(__file__).parent / "files"
+_STYLE = "style.css"
+"""One stylesheet for all pages, so that it is fetched once: `base.css` and what each part adds to it."""
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/json"}
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -20,7 +22,7 @@ def address(name: str) -> str:
     return f"/assets/{_digest(name)}/{name}"
 
 
-@router.get("/assets/{digest}/{name}")
+@router.api_route("/assets/{digest}/{name}", methods=["GET", "HEAD"])
 async def send_asset(digest: str, name: str) -> Response:
     """One of the files. A page of an older version may ask for an older one: it gets the newest, for a moment."""
     if name not in _files():
@@ -44,4 +46,6 @@ def _digest(name: str) -> str:
 @cache
 def _files() -> dict[str, tuple[bytes, str]]:
     known = sorted(file for file in _FOLDER.iterdir() if file.suffix in _TYPES)
-    return {file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in known}
+    styles = sorted((_FOLDER / "style").glob("*.css"), key=lambda file: (file.stem != "base", file.stem))
+    style = b"".join(file.read_bytes() for file in styles)
+    return {_STYLE: (style, _TYPES[".css"]), **{file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in known}}

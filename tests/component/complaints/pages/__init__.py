@@ -1,0 +1,1 @@
+"""The pages, as browsers and people meet them, over the real store."""
