@@ -98,7 +98,7 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
 # What takes longest begins first, so that no process waits at the end for the other one; the faults come after all.
-SUITES := e2e component simulation unit contracts architecture faults
+SUITES := e2e browser component simulation unit contracts architecture faults
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)
@@ -111,9 +111,10 @@ test-unit: setup ## decisions, without any input or output
 test-simulation: setup ## the year of a city in virtual time: the short form
 test-component: setup ## one service or platform component with a real broker and store
 test-e2e: setup ## the whole flow, from complaint to escalation
+test-browser: setup $(STAMPS)/npm ## journeys of people on the pages, in Chromium (on Debian: apt-get install chromium)
 test-faults: setup ## every component killed in the middle of it: the short campaign
 $(SUITES:%=test-%): test-%:
-	$(PYTEST) $(if $(filter component e2e faults,$*),$(PARALLEL)) tests/$*
+	$(PYTEST) $(if $(filter browser component e2e faults,$*),$(PARALLEL)) tests/$*
 
 .PHONY: lint format config-check asyncapi openapi dashboards procfile problems rights metrics rules previews k8s-check
 lint: setup ## style, types and the direction of imports

@@ -1,0 +1,59 @@
+"""What the journeys share. Playwright's synchronous API: tests are plain functions.
+
+`site` is the whole stack, started once for the session, as `tests.browser.visits.PagesSite` (url, tokens, `file`,
+`act`, `read` by the API). `visit` opens windows: `visit(width, scripts=…, language=…, theme=…, officer="…")`
+is a Playwright `Page`; at the end of a test none of its windows may have logged an error or got a 5xx. `way` is each of
+360 and 1280 pixels with scripts and without: a test that takes it runs four times.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser
+from rich.console import Console
+
+from demo.stack import running
+from deploy.local.access import read_plain
+from deploy.local.environment import Stack
+from deploy.local.ports import free_ports
+from tests.browser.chromium import running_chromium
+from tests.browser.visits import DESKTOP, PHONE, PagesSite, Visits
+
+
+@dataclass(frozen=True)
+class Way:
+    """In which window somebody makes a journey."""
+
+    width: int
+    scripts: bool
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesSite]:
+    """All components running."""
+    stack = Stack(directory=tmp_path_factory.mktemp("stack"), ports=free_ports())
+    with running(stack, Console(quiet=True)):
+        yield PagesSite(stack.api_url, read_plain(stack))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, started once."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser: Browser, site: PagesSite) -> Iterator[Visits]:
+    """Opens windows, and checks at the end that nothing went wrong in any of them."""
+    visits = Visits(browser, site)
+    yield visits
+    visits.close()
+    assert visits.faults == []
+
+
+@pytest.fixture(params=[(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)], ids=str)
+def way(request: pytest.FixtureRequest) -> Way:
+    """A phone and a large screen, with scripts and without."""
+    return Way(*request.param)
