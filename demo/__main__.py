@@ -16,7 +16,7 @@ from demo import export_run, sample
 from demo.day import city_of_the_day
 from demo.play import Play
 from demo.stack import CannotStart, own_stack, running, with_own_city
-from demo.summary import show_next_steps, show_summary, show_verdict
+from demo.summary import show_next_steps, show_pages, show_summary, show_verdict
 from deploy.local.components import components_of
 from deploy.local.control import ComponentStatus, status_of
 from deploy.local.environment import Stack
@@ -54,6 +54,7 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
         show_summary(outcome, memory_of(stack), monotonic() - began, console)
     show_verdict(outcome.report, outcome.mismatches, console)
     filing = next(iter(outcome.client.promised().values()), None)
+    show_pages(stack, outcome, keep, console)
     show_next_steps(stack, filing, keep, console)
     return outcome.is_good
 

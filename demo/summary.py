@@ -2,21 +2,32 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import yaml
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from contracts.events import ComplaintRated
+from contracts.events import ComplaintAssigned, ComplaintRated
 from demo.board import RATINGS
 from demo.play import Outcome
+from deploy.local.access import read_plain
 from deploy.local.control import ComponentStatus
 from deploy.local.environment import Stack
 from verify import Filing, Report
 
 MOST_MAILS = 12
 MAX_SHOWN = 20
+PAGES = {
+    "citizens": "/",
+    "the public": "/performance",
+    "officers": "/work",
+    "triage": "/triage",
+    "heads and leaders": "/overview",
+    "an event desk": "/desk",
+}
+"""Who starts where."""
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -75,6 +86,37 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
     )
     for line in lines:
         console.print(f"  {line}", soft_wrap=True, markup=False)
+
+
+def show_pages(stack: Stack, outcome: Outcome, kept: bool, console: Console) -> None:
+    """Where each reader starts, and with `kept` what a person of each role signs in with."""
+    console.print("\n[bold]Pages[/]" + ("" if kept else " (with KEEP=1 they stay open)"))
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for who, path in PAGES.items():
+        table.add_row(who, f"{stack.api_url}{path}")
+    filing = next(iter(outcome.client.promised().values()), None)
+    if filing is not None:
+        table.add_row("one complaint, by its code", f"{stack.api_url}/follow/{filing.tracking_code}")
+    console.print(table, soft_wrap=True)
+    if kept:
+        console.print(f"\n[bold]Sign-in for each role[/] at {stack.api_url}/sign-in", soft_wrap=True)
+        known = yaml.safe_load((stack.access / "access.yaml").read_text(encoding="utf-8"))["officers"]
+        tokens = read_plain(stack)["officers"]
+        for role, person in people_of_each_role(known, _busiest(outcome)).items():
+            console.print(f"  {role:<10} {person:<24} {tokens[person]}", markup=False, soft_wrap=True)
+
+
+def people_of_each_role(officers: Sequence[Mapping[str, str]], unit: str | None) -> dict[str, str]:
+    """Role → somebody who has it, of this unit where there is one: there is something to look at."""
+    ordered = sorted(officers, key=lambda each: each["unit"] != unit)
+    return {each["role"]: each["id"] for each in reversed(ordered)}
+
+
+def _busiest(outcome: Outcome) -> str | None:
+    """The unit that most complaints went to."""
+    events = (entry.event for entry in outcome.evidence.entries)
+    units = Counter(event.unit for event in events if isinstance(event, ComplaintAssigned))
+    return next((unit for unit, _ in units.most_common(1)), None)
 
 
 def _counts(outcome: Outcome) -> Table:

@@ -9,7 +9,7 @@ from demo.follower import Standing, standing
 from demo.play import latencies
 from demo.sample import load
 from demo.stories import STORIES
-from demo.summary import percentile
+from demo.summary import people_of_each_role, percentile
 from tests.unit.verify.lives import ASKED as ASKED_IN_VAIN
 from tests.unit.verify.lives import PROMISE
 from tests.unit.verify.logs import BREACHES, FILING, LEVELS, START, assigned, at, filed, step
@@ -83,3 +83,13 @@ def test_long_texts_are_written_out() -> None:
     sample = next(each for each in load() if "text_repeat" in each.request)
     assert len(sample.body["text"]) > 4_000
     assert "text_repeat" not in sample.body
+
+
+def test_a_person_of_each_role_is_named_of_the_unit_where_there_is_something_to_see() -> None:
+    known = [
+        {"id": "officer-kota", "unit": "kota", "role": "officer"},
+        {"id": "officer-dinas-pu", "unit": "dinas-pu", "role": "officer"},
+        {"id": "leader-kota", "unit": "kota", "role": "leader"},
+    ]
+    assert people_of_each_role(known, "dinas-pu") == {"officer": "officer-dinas-pu", "leader": "leader-kota"}
+    assert people_of_each_role(known, None)["officer"] == "officer-kota"
