@@ -1,7 +1,8 @@
-"""`tanggap trace` and `tanggap status` on a whole running stack: what operators see of a life, and of an outage."""
+"""What operators type works on a whole running stack: first looks of runbooks, `tanggap trace`, `tanggap status`."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,16 +17,21 @@ from chassis.broker import answered
 from chassis.producer import Producer
 from contracts.records import Record
 from contracts.topics import COMPLAINTS
+from demo.intake_client import IntakeClient
 from demo.stack import running
 from deploy.local.access import read_plain
 from deploy.local.components import components_of
 from deploy.local.control import halt, launch, wait_ready
 from deploy.local.environment import REPOSITORY, Stack, stack_variables
 from deploy.local.ports import free_ports
+from deploy.observability.model import RUNBOOKS
 from deploy.processes import PROCESSES
 
 TIMEOUT_S = 120.0
 TEXT = "Jalan berlubang di depan rumah Budi"
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / RUNBOOKS).glob("*.md"))}
+COMMANDS = sorted({line for text in PAGES.values() for block in BLOCK.findall(text) for line in block.splitlines()})
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +110,25 @@ def test_a_running_stack_is_well(whole_stack: Stack) -> None:
     assert screen.returncode == 0
     assert "all well" in screen.stdout
     assert all(name in screen.stdout for name in PROCESSES)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_command_of_a_runbook_works(whole_stack: Stack, intake: IntakeClient, command: str) -> None:
+    """What it counts by its kind has happened once: the same complaint, however often."""
+    await intake.file(
+        "for the runbooks", {"external_id": "runbooks-1", "text": "Lampu jalan mati", "category": "lampu-jalan"}
+    )
+    environment = {**os.environ, **stack_variables(whole_stack)}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, timeout=TIMEOUT_S, check=False, cwd=REPOSITORY,
+        env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip()
+
+
+def test_every_runbook_has_commands() -> None:
+    assert [name for name, text in PAGES.items() if name != "README" and not BLOCK.findall(text)] == []
 
 
 def test_a_process_that_is_down_is_wrong(whole_stack: Stack) -> None:
