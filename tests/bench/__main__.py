@@ -19,7 +19,7 @@ from rich.markup import escape
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
 from deploy.local.store import SERVER
-from tests.bench import intake, intake_batch, latency, memory, metrics_cost, notify, results, state, streams
+from tests.bench import intake, intake_batch, latency, memory, metrics_cost, notify, pages, results, state, streams
 from tests.bench.ground import QUICK, Ground, Plan, new_ground
 from tests.bench.profile import LOADS, profile
 from tests.bench.results import Line, MeasurementError
@@ -33,6 +33,7 @@ BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
     "notify": notify.measure,
     "memory": memory.measure,
     "metrics": metrics_cost.measure,
+    "pages": pages.measure,
     "state": state.measure_open,
     "closed": state.measure_closed,
 }

@@ -1,0 +1,71 @@
+"""What people write never runs in anybody's browser, wherever they write it and whoever reads it."""
+
+import httpx
+import pytest
+from playwright.sync_api import Dialog, Page
+
+from tests.browser.visits import DESKTOP, PagesSite, Visits
+from tests.browser.waiting import assigned
+from tests.hostile import ALL_IN_ONE, TEXTS
+
+UNIT = "dinas-pu"
+OFFICER, HEAD, TRIAGE = f"officer-{UNIT}", f"head-{UNIT}", "officer-meja-triase"
+
+
+@pytest.fixture(scope="session")
+def hostile(site: PagesSite) -> dict[str, str]:
+    """A complaint with hostile texts in every field that people write in, and one more at the triage desk."""
+    site.file(text=ALL_IN_ONE)
+    filed = site.file(text=ALL_IN_ONE, category="jalan-rusak", area="99.71.01.1001")
+    complaint_id, code = filed["id"], filed["tracking_code"]
+    assigned(site, complaint_id, OFFICER)
+    site.act(complaint_id, "acknowledge", OFFICER, note=ALL_IN_ONE)
+    site.act(complaint_id, "report_progress", OFFICER, message=ALL_IN_ONE)
+    site.act(complaint_id, "note", OFFICER, note=ALL_IN_ONE)
+    site.act(complaint_id, "request_information", OFFICER, message=ALL_IN_ONE)
+    track = f"{site.url}/v1/track/{code}/actions"
+    for action in ("comment", "reply"):
+        answer = httpx.post(f"{track}/{action}", json={"text": ALL_IN_ONE}, timeout=60.0)
+        assert answer.status_code == 200, answer.text
+    return {"id": complaint_id, "code": code}
+
+
+@pytest.mark.parametrize(
+    ("officer", "paths"),
+    [
+        (None, ("/follow/{code}",)),
+        (OFFICER, ("/work", "/work/complaints/{id}")),
+        (HEAD, ("/overview", "/overview/complaints/{id}", "/work/complaints/{id}")),
+        (TRIAGE, ("/triage", "/work")),
+    ],
+    ids=str,
+)
+def test_a_stored_text_never_runs(
+    visit: Visits, hostile: dict[str, str], officer: str | None, paths: tuple[str, ...]
+) -> None:
+    page = visit(DESKTOP, officer=officer)
+    for path in paths:
+        page.goto(path.format(**hostile))
+        _assert_harmless(page)
+
+
+@pytest.mark.parametrize("path", ["/file?q={}", "/work?q={}", "/?lang={}", "/sign-in?next={}", "/follow/{}"])
+def test_what_an_address_says_never_runs(visit: Visits, path: str) -> None:
+    page = visit(DESKTOP, officer=OFFICER if path.startswith("/work") else None)
+    for text in TEXTS[::5]:
+        page.goto(
+            path.format(httpx.QueryParams(q=text)["q"].replace("/", "%2F").replace("?", "%3F").replace("#", "%23"))
+        )
+        _assert_harmless(page)
+
+
+def _assert_harmless(page: Page) -> None:
+    """Also once everything that can be opened is open, and the pointer has been everywhere."""
+    dialogs: list[Dialog] = []
+    page.on("dialog", dialogs.append)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    for each in page.locator("main a, main button, main input").all()[:40]:
+        each.focus()
+    assert page.evaluate("window.hostile") is None
+    assert dialogs == []
+    assert page.locator("main script:not([src])").count() == 0
