@@ -116,7 +116,7 @@ test-faults: setup ## every component killed in the middle of it: the short camp
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter browser component e2e faults,$*),$(PARALLEL)) tests/$*
 
-.PHONY: lint format config-check asyncapi openapi dashboards procfile problems rights metrics rules previews k8s-check
+.PHONY: lint format config-check asyncapi openapi dashboards procfile problems rights metrics rules previews screenshots k8s-check
 lint: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -156,6 +156,9 @@ rules: setup ## write the rules, alerts and configurations of Prometheus and Ale
 
 previews: setup ## write what people read, every message in every language, to .local/previews.html
 	$(BIN)/python -m tools.previews
+
+screenshots: setup ## pictures of the pages of the stack that runs here, for the documents and to look at
+	$(BIN)/python -m tests.browser.screenshots
 
 k8s-check: setup ## validate manifests, images and compose without a cluster
 	$(PYTEST) tests/architecture
