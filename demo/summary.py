@@ -22,10 +22,10 @@ MAX_SHOWN = 20
 PAGES = {
     "citizens": "/",
     "the public": "/performance",
-    "officers": "/work",
+    "officers": "/queue",
     "triage": "/triage",
     "heads and leaders": "/overview",
-    "an event desk": "/desk",
+    "an event desk": "/event-desk",
 }
 """Who starts where."""
 

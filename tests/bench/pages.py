@@ -59,12 +59,12 @@ async def _readers(client: httpx.AsyncClient, stack: Stack) -> list[_Reader]:
     codes = [f"/follow/{each['tracking_code']}" for each in filed[:USERS]]
     officer, head = f"officer-{unit}", f"head-{unit}"
     triage = next(each for each in plain["officers"] if each.startswith("officer-") and "triase" in each)
-    one = tuple(f"/work/complaints/{each}" for each in ours)
+    one = tuple(f"/complaints/{each}" for each in ours)
     citizen = _Reader(("/", "/file", "/performance", *codes), {})
     return [
         *[citizen] * (USERS - 10),
-        *[_Reader(("/work", *one), await _signed_in(stack, plain["officers"][officer]))] * 6,
-        *[_Reader(("/overview", "/work"), await _signed_in(stack, plain["officers"][head]))] * 2,
+        *[_Reader(("/queue", *one), await _signed_in(stack, plain["officers"][officer]))] * 6,
+        *[_Reader(("/overview", "/queue"), await _signed_in(stack, plain["officers"][head]))] * 2,
         *[_Reader(("/triage",), await _signed_in(stack, plain["officers"][triage]))] * 2,
     ]
 

@@ -16,8 +16,8 @@ from tests.browser.visits import DESKTOP, PHONE, PagesSite, Theme, Visits
 FOR_DOCS = {
     "file": (None, "/file"),
     "follow": (None, "/follow/{code}"),
-    "work": ("officer-{unit}", "/work"),
-    "complaint": ("officer-{unit}", "/work/complaints/{id}"),
+    "work": ("officer-{unit}", "/queue"),
+    "complaint": ("officer-{unit}", "/complaints/{id}"),
     "overview": ("head-{unit}", "/overview"),
     "performance": (None, "/performance"),
 }
@@ -26,8 +26,8 @@ OTHERS = {
     "home": (None, "/"),
     "sign-in": (None, "/sign-in"),
     "follow-wrong": (None, "/follow/ABCD"),
-    "work-file": ("officer-{unit}", "/work/file"),
-    "event": ("officer-{unit}", "/desk"),
+    "work-file": ("officer-{unit}", "/counter"),
+    "event": ("officer-{unit}", "/event-desk"),
     "triage": ("officer-meja-triase", "/triage"),
     "history": ("head-{unit}", "/overview/complaints/{id}"),
     "leader": ("leader-kota", "/overview"),

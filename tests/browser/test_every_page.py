@@ -18,11 +18,11 @@ UNIT = "dinas-pu"
 READERS = {
     None: ("/", "/file", "/follow", "/follow/{code}", "/follow/ABCD", "/performance", "/sign-in", "/problems",
            "/problems/not-found", "/follow/0000-0000-0000-0000"),
-    f"officer-{UNIT}": ("/", "/work", "/work/complaints/{id}", "/work/complaints/none", "/work/file", "/desk"),
-    f"head-{UNIT}": ("/overview", "/overview/complaints/{id}", "/work", "/triage"),
-    "leader-kota": ("/overview", "/work", "/work/complaints/{id}"),
-    "officer-meja-triase": ("/triage", "/work"),
-    "auditor-kota": ("/work", "/work/complaints/{id}"),
+    f"officer-{UNIT}": ("/", "/queue", "/complaints/{id}", "/complaints/none", "/counter", "/event-desk"),
+    f"head-{UNIT}": ("/overview", "/overview/complaints/{id}", "/queue", "/triage"),
+    "leader-kota": ("/overview", "/queue", "/complaints/{id}"),
+    "officer-meja-triase": ("/triage", "/queue"),
+    "auditor-kota": ("/queue", "/complaints/{id}"),
 }  # fmt: skip
 """Who opens which pages; some are pages of refusals."""
 

@@ -34,9 +34,9 @@ def hostile(site: PagesSite) -> dict[str, str]:
     ("officer", "paths"),
     [
         (None, ("/follow/{code}",)),
-        (OFFICER, ("/work", "/work/complaints/{id}")),
-        (HEAD, ("/overview", "/overview/complaints/{id}", "/work/complaints/{id}")),
-        (TRIAGE, ("/triage", "/work")),
+        (OFFICER, ("/queue", "/complaints/{id}")),
+        (HEAD, ("/overview", "/overview/complaints/{id}", "/complaints/{id}")),
+        (TRIAGE, ("/triage", "/queue")),
     ],
     ids=str,
 )
@@ -49,9 +49,9 @@ def test_a_stored_text_never_runs(
         _assert_harmless(page)
 
 
-@pytest.mark.parametrize("path", ["/file?q={}", "/work?q={}", "/?lang={}", "/sign-in?next={}", "/follow/{}"])
+@pytest.mark.parametrize("path", ["/file?q={}", "/queue?q={}", "/?lang={}", "/sign-in?next={}", "/follow/{}"])
 def test_what_an_address_says_never_runs(visit: Visits, path: str) -> None:
-    page = visit(DESKTOP, officer=OFFICER if path.startswith("/work") else None)
+    page = visit(DESKTOP, officer=OFFICER if path.startswith("/queue") else None)
     for text in TEXTS[::5]:
         page.goto(
             path.format(httpx.QueryParams(q=text)["q"].replace("/", "%2F").replace("?", "%3F").replace("#", "%23"))

@@ -41,11 +41,16 @@ class Frame:
 
 _CITIZEN = (("home", "/"), ("file", "/file"), ("follow", "/follow"), ("performance", "/performance"))
 _STAFF: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.OFFICER: (("work", "/work"), ("file_for", "/work/file"), ("desk", "/desk")),
-    Role.TRIAGE: (("triage", "/triage"), ("work", "/work"), ("file_for", "/work/file"), ("desk", "/desk")),
-    Role.UNIT_HEAD: (("overview", "/overview"), ("work", "/work"), ("file_for", "/work/file"), ("desk", "/desk")),
-    Role.LEADER: (("overview", "/overview"), ("work", "/work")),
-    Role.AUDITOR: (("work", "/work"),),
+    Role.OFFICER: (("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk")),
+    Role.TRIAGE: (("triage", "/triage"), ("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk")),
+    Role.UNIT_HEAD: (
+        ("overview", "/overview"),
+        ("work", "/queue"),
+        ("file_for", "/counter"),
+        ("event_desk", "/event-desk"),
+    ),
+    Role.LEADER: (("overview", "/overview"), ("work", "/queue")),
+    Role.AUDITOR: (("work", "/queue"),),
 }
 
 

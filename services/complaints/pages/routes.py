@@ -91,7 +91,7 @@ def problem_page(http: Request, kind: str, retry_s: int | None = None) -> Respon
 def to_sign_in(http: Request) -> Response:
     """The way to the sign-in; what a form had in it is not carried along."""
     wanted = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
-    return RedirectResponse(f"/sign-in?next={quote(wanted if http.method in ('GET', 'HEAD') else '/work')}", 303)
+    return RedirectResponse(f"/sign-in?next={quote(wanted if http.method in ('GET', 'HEAD') else '/queue')}", 303)
 
 
 def inside(path: str, otherwise: str = "/") -> str:
