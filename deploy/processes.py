@@ -74,7 +74,7 @@ _TABLE = (
         "complaints",
         9101,
         (Platform.BROKER, Platform.STORE),
-        ("API_PORT", "ACCESS_FILE", "TRACKING_KEY_FILE", "LINK_KEYS_FILE"),
+        ("API_PORT", "ACCESS_FILE", "TRACKING_KEY_FILE", "LINK_KEYS_FILE", "PUBLIC_URL"),
         Workload.DEPLOYMENT,
     ),
     Process("projection", 9105, (Platform.BROKER, Platform.STORE), part_of="complaints"),
