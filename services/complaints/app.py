@@ -27,6 +27,7 @@ from services.complaints.attachments.scanner import Clamd
 from services.complaints.city import load_city
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
+from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
 from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
@@ -86,7 +87,17 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     intake_api = build_api(
-        deps, access, throttle, gate, settings.trusted_proxies, pages, mounts, files=files, sessions=sessions, site=site
+        deps,
+        access,
+        throttle,
+        gate,
+        settings.trusted_proxies,
+        pages,
+        mounts,
+        files=files,
+        sessions=sessions,
+        site=site,
+        page_of_nothing=page_of_nothing,
     )
     api = HttpServer("api", intake_api, settings.host, settings.api_port)
     sweeping = BackgroundLoop(

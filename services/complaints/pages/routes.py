@@ -33,6 +33,7 @@ _STATUS = {
     "invalid": 400,
     "internal": 500,
 }
+_FOR_PROGRAMS = ("/v1/", "/open311/", "/assets/")
 _KIND_OF_STATUS = {status: kind for kind, status in _STATUS.items() if kind != "form_expired"}
 
 
@@ -86,6 +87,12 @@ def problem_page(http: Request, kind: str, retry_s: int | None = None) -> Respon
     if retry_s is not None:
         answer.headers["Retry-After"] = str(retry_s)
     return answer
+
+
+def page_of_nothing(http: Request) -> Response | None:
+    """For a browser at an address that there is not; None for a program, which reads the refusal of the API."""
+    is_program = http.url.path.startswith(_FOR_PROGRAMS) or "text/html" not in http.headers.get("accept", "")
+    return None if is_program else problem_page(http, "not_found")
 
 
 def to_sign_in(http: Request) -> Response:

@@ -33,6 +33,7 @@ from services.complaints.clients import Network
 from services.complaints.domain.rights import Role
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
+from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
@@ -197,7 +198,17 @@ async def opened(
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     app = build_api(
-        deps, known, throttle, gate, trusted_proxies, pages, mounts, files=files, sessions=sessions, site=site
+        deps,
+        known,
+        throttle,
+        gate,
+        trusted_proxies,
+        pages,
+        mounts,
+        files=files,
+        sessions=sessions,
+        site=site,
+        page_of_nothing=page_of_nothing,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -1,0 +1,1 @@
+"""What pages decide without any input or output."""
