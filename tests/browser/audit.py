@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from deploy.local.java import find_java
+from tests.npm import package
 
-NPM = Path(__file__).parent / "npm" / "node_modules"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -39,7 +39,7 @@ def invalid(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
     command = [
         str(java),
         "-jar",
-        str(NPM / "vnu-jar" / "build" / "dist" / "vnu.jar"),
+        str(package("vnu-jar") / "build" / "dist" / "vnu.jar"),
         "--format",
         "json",
         "--errors-only",
@@ -53,4 +53,4 @@ def invalid(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
 
 @cache
 def _axe() -> str:
-    return (NPM / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
