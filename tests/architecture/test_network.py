@@ -65,6 +65,19 @@ def test_every_process_reaches_the_collector_of_traces_where_an_overlay_wants_it
     }
 
 
+def test_the_intake_api_reaches_the_identity_provider_where_an_overlay_wants_it(tmp_path: Path) -> None:
+    documents = k8s.with_component("sign-in", tmp_path)
+    (host,) = [each for each in documents if k8s.name(each).startswith("public-host-")]
+    assert {"PUBLIC_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID"} == set(host["data"])
+    clients = {
+        k8s.name(each)
+        for each in documents
+        if each["kind"] in ("Deployment", "StatefulSet")
+        and "world-client" in each["spec"]["template"]["metadata"]["labels"]
+    }
+    assert clients == _opened_by("to-world") | {"complaints"}
+
+
 def test_only_the_apis_are_open_to_the_gateway() -> None:
     assert _opened_by("from-gateway") == _given("API_PORT") == {"complaints"}
     assert _ports("from-gateway", "ingress") == {"http"}
