@@ -25,6 +25,8 @@ from services.complaints.application.sweep import sweep
 from services.complaints.attachments.inspector import Inspector
 from services.complaints.attachments.scanner import Clamd
 from services.complaints.city import load_city
+from services.complaints.oidc.client import load_client
+from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
 from services.complaints.pages.routes import page_of_nothing
@@ -83,7 +85,9 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     key = load_page_key(settings.tracking_key_file)
     is_secure = (settings.public_url or "").startswith("https:")
     sessions = Sessions(SessionStore(for_requests), access, key, is_secure)
-    site = Site(deps, access, files, throttle, sessions, key, settings.public_url)
+    oidc_client = load_client(settings)
+    oidc = Oidc(oidc_client, access, key, nonces) if oidc_client else None
+    site = Site(deps, access, files, throttle, sessions, key, settings.public_url, oidc)
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     intake_api = build_api(

@@ -42,6 +42,23 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
         pattern=r"^https?://[^/\s]+$",
         description="where people reach the pages, such as https://lapor.example.go.id; cookies then need https",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="the city's identity provider, exactly as it names itself; staff sign in there",
+    )
+    oidc_client_id: str | None = Field(default=None, min_length=1, description="what it calls this service")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="the client's secret, as text; without it the client is a public one, with PKCE"
+    )
+    oidc_scopes: str = Field(default="openid profile", description="what is asked for, with blanks between them")
+    oidc_groups_claim: str = Field(default="groups", min_length=1, description="the claim with somebody's groups")
+    oidc_person_claim: str = Field(
+        default="preferred_username", min_length=1, description="the claim with somebody's id in records"
+    )
+    oidc_allow_tokens: bool = Field(
+        default=False, description="beside the provider, people may sign in with a token of the access file as well"
+    )
     link_keys_file: Path | None = Field(
         default=None, description="keys of the links in messages, YAML; without it no link is accepted"
     )

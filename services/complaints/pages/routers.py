@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from contracts.links import LinkKey
-from services.complaints.pages import assets, home, problems
+from services.complaints.pages import assets, home, problems, signin
 from services.complaints.pages.message import links
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
@@ -18,4 +18,5 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         home.create_router(),
         links.create_router(site, link_keys),
         problems.create_router(site, examples),
+        signin.create_router(),
     ]

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from services.complaints.access import Access, Officer
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
+from services.complaints.oidc.flow import Oidc
 from services.complaints.sessions import PageKey, Session, Sessions
 from services.complaints.texts import choose_language
 from services.complaints.texts.pages import Words
@@ -18,7 +19,10 @@ LANGUAGE_COOKIE = "language"
 
 @dataclass(frozen=True)
 class Site:
-    """`public_url` is where people reach the pages, without a slash at its end; None: wherever they ask."""
+    """`public_url` is where people reach the pages, without a slash at its end; None: wherever they ask.
+
+    `oidc` is how staff sign in where the city has an identity provider; elsewhere they have tokens.
+    """
 
     deps: Dependencies
     access: Access
@@ -27,6 +31,7 @@ class Site:
     sessions: Sessions
     key: PageKey
     public_url: str | None = None
+    oidc: Oidc | None = None
 
     def address(self, http: Request, path: str) -> str:
         """The full address of a page, for a picture of it or for somebody to note down."""

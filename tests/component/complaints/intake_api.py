@@ -31,6 +31,8 @@ from services.complaints.attachments.scanner import Scanner
 from services.complaints.city import City, load_city
 from services.complaints.clients import Network
 from services.complaints.domain.rights import Role
+from services.complaints.oidc.client import OidcClient
+from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
 from services.complaints.pages.routes import page_of_nothing
@@ -170,6 +172,8 @@ async def opened(
     why_no_bulk: Callable[[], str | None] = lambda: None,
     scanner: Scanner | None = None,
     change_city: Callable[[City], City] = lambda city: city,
+    oidc_client: OidcClient | None = None,
+    is_secure: bool = False,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -190,11 +194,13 @@ async def opened(
         waited.append(seconds)
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
-    gate = ChannelGate(known.channels, NonceStore(for_access), RateLimits(time.monotonic), why_no_bulk)
+    nonces = NonceStore(for_access)
+    gate = ChannelGate(known.channels, nonces, RateLimits(time.monotonic), why_no_bulk)
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
     key = PageKey(b"k" * 32)
-    sessions = Sessions(SessionStore(driver), known, key, is_secure=False)
-    site = Site(deps, known, files, throttle, sessions, key)
+    sessions = Sessions(SessionStore(driver), known, key, is_secure)
+    oidc = Oidc(oidc_client, known, key, nonces) if oidc_client else None
+    site = Site(deps, known, files, throttle, sessions, key, oidc=oidc)
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     app = build_api(

@@ -1,0 +1,39 @@
+"""What follows a sign-in, whichever way it was made: the session's cookie, and the page to go to."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.complaints.domain.rights import Role
+from services.complaints.pages.routes import inside, redirect
+from services.complaints.pages.site import site_of
+from services.complaints.sessions import LASTS
+
+START: Mapping[Role, str] = {
+    Role.OFFICER: "/queue",
+    Role.TRIAGE: "/triage",
+    Role.UNIT_HEAD: "/overview",
+    Role.LEADER: "/overview",
+    Role.AUDITOR: "/queue",
+}
+"""Where the work of a role begins."""
+
+
+async def signed_in(http: Request, cookie: str, role: Role, wanted: str) -> Response:
+    """The way to what somebody wanted before, with the new session. One that this browser had before is over."""
+    sessions = site_of(http).sessions
+    await sessions.end(http.cookies)
+    answer = redirect(inside(wanted, START[role]))
+    lasts = int(LASTS.total_seconds())
+    answer.set_cookie(
+        sessions.cookie_name, cookie, lasts, path="/", secure=sessions.is_secure, httponly=True, samesite="lax"
+    )
+    return answer
+
+
+def sign_in_path(wanted: str, path: str = "/sign-in") -> str:
+    """The address of the sign-in, or of a page below it, from which one comes to what one wanted."""
+    kept = inside(wanted, "")
+    return f"{path}?next={quote(kept, safe='/')}" if kept else path
