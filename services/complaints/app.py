@@ -33,6 +33,7 @@ from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import attachments, complaints, outbox
 from services.complaints.store.attachments import AttachmentStore
+from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.sessions import SessionStore
@@ -83,7 +84,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     key = load_page_key(settings.tracking_key_file)
     is_secure = (settings.public_url or "").startswith("https:")
     sessions = Sessions(SessionStore(for_requests), access, key, is_secure)
-    site = Site(deps, access, files, throttle, sessions, key, settings.public_url)
+    site = Site(deps, access, files, throttle, sessions, key, EventDeskStore(for_requests), settings.public_url)
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     intake_api = build_api(

@@ -8,6 +8,7 @@ from services.complaints.access import Access, Officer
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.sessions import PageKey, Session, Sessions
+from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.texts import choose_language
 from services.complaints.texts.pages import Words
 from services.complaints.texts.pages import of as words_of
@@ -26,6 +27,7 @@ class Site:
     throttle: Throttle
     sessions: Sessions
     key: PageKey
+    event_desks: EventDeskStore
     public_url: str | None = None
 
     def address(self, http: Request, path: str) -> str:
