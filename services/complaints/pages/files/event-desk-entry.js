@@ -106,5 +106,5 @@ export function createEntryForm({ page, store, guarded, numberOf, onFinished, on
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", save);
 
-  return { open, save, leave, isOpen: () => current !== null };
+  return { open, save, leave, openId: () => current?.id };
 }

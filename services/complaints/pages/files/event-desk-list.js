@@ -6,9 +6,9 @@ export function createList({ page, made, numberOf, actions }) {
   const { element, say, write, show } = page;
   let onSlip = null;
 
-  function render(eventDesk, entries) {
+  function render(eventDesk, entries, openId) {
     fill(element("entries"), [...entries].reverse().map(row));
-    const drafts = entries.filter((entry) => entry.state === "draft");
+    const drafts = entries.filter((entry) => entry.state === "draft" && entry.id !== openId);
     fill(element("drafts"), drafts.map(draft));
     show("unfinished", drafts.length > 0);
     show("list", entries.length > 0);

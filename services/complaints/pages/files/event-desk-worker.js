@@ -14,6 +14,11 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 
+/* The page says its language: it is opened in it again, also where the address does not ask for one. */
+self.addEventListener("message", (event) => {
+  event.waitUntil(remember(event.data.language));
+});
+
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
@@ -41,10 +46,8 @@ async function newestPage(request, language) {
   try {
     const newest = await (kept ? soon(fetch(request)) : fetch(request));
     if (newest.status >= 500 && kept) return kept;
-    await remember(newest.ok && newest.headers.get("Content-Language"));
     return newest;
   } catch {
-    await remember(language);
     return kept ?? Response.error();
   }
 }

@@ -30,7 +30,7 @@ async function refresh() {
   show("opening", !eventDesk && isShown);
   show("working", Boolean(eventDesk) && isShown);
   show("state", Boolean(eventDesk) && isShown);
-  if (eventDesk) list.render(eventDesk, entries);
+  if (eventDesk) list.render(eventDesk, entries, entryForm.openId());
 }
 
 function waitingWords() {
@@ -59,18 +59,19 @@ async function send() {
 }
 
 async function newEntry() {
-  if (entryForm.isOpen()) await entryForm.save();
+  if (entryForm.openId()) await entryForm.save();
   const entry = await guarded(async () => (await store.begin(data.language_of_complaints, data.max_number, Date.now())) ?? null);
   if (entry === null) page.trouble(say("numbers_over"));
   if (entry) await goOn(entry);
 }
 
 async function goOn(entry) {
-  if (entryForm.isOpen()) await entryForm.save();
+  if (entryForm.openId()) await entryForm.save();
+  const kept = (await store.entries()).find((each) => each.id === entry.id);
   list.hideSlip();
-  await refresh();
   show("new-entry", false);
-  entryForm.open(entries.find((each) => each.id === entry.id) ?? entry);
+  entryForm.open(kept ?? entry);
+  await refresh();
 }
 
 async function correct(entry) {
@@ -154,7 +155,7 @@ async function showAll(isHere) {
   isShown = isHere;
   show("elsewhere", !isHere);
   await refresh();
-  show("new-entry", !entryForm.isOpen());
+  show("new-entry", !entryForm.openId());
 }
 
 async function takeOver() {
@@ -171,7 +172,8 @@ async function askToKeep() {
 async function keepPage() {
   try {
     await navigator.serviceWorker.register("/event-desk/service-worker.js", { scope: "/event-desk" });
-    await navigator.serviceWorker.ready;
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ language: data.language });
     hint("offline_ready", true);
   } catch {
     hint("no_worker", true);

@@ -35,7 +35,9 @@ class Tablet:
     async def send(self, *entries: Any, permission: str | None = None, **headers: str) -> httpx.Response:
         """Send entries."""
         body = {"permission": self.permission if permission is None else permission, "entries": list(entries)}
-        return await self.api.client.post("/event-desk/batch", json=body, params=EN, headers={**self._headers(), **headers})
+        return await self.api.client.post(
+            "/event-desk/batch", json=body, params=EN, headers={**self._headers(), **headers}
+        )
 
     async def results(self, *entries: Any) -> list[dict[str, Any]]:
         """What became of entries."""
