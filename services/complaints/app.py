@@ -35,6 +35,7 @@ from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import attachments, complaints, outbox
 from services.complaints.store.attachments import AttachmentStore
+from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.sessions import SessionStore
@@ -86,8 +87,17 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     is_secure = (settings.public_url or "").startswith("https:")
     sessions = Sessions(SessionStore(for_requests), access, key, is_secure)
     oidc_client = load_client(settings)
-    oidc = Oidc(oidc_client, access, key, nonces) if oidc_client else None
-    site = Site(deps, access, files, throttle, sessions, key, settings.public_url, oidc)
+    site = Site(
+        deps=deps,
+        access=access,
+        files=files,
+        throttle=throttle,
+        sessions=sessions,
+        key=key,
+        event_desks=EventDeskStore(for_requests),
+        public_url=settings.public_url,
+        oidc=Oidc(oidc_client, access, key, nonces) if oidc_client else None,
+    )
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     intake_api = build_api(

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from contracts.links import LinkKey
 from services.complaints.pages import assets, home, problems, signin
+from services.complaints.pages.eventdesk import routes as event_desk
 from services.complaints.pages.message import links
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
@@ -16,6 +17,7 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
     return [
         assets.router,
         home.create_router(),
+        event_desk.create_router(),
         links.create_router(site, link_keys),
         problems.create_router(site, examples),
         signin.create_router(),

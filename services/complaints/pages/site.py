@@ -9,6 +9,7 @@ from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.oidc.flow import Oidc
 from services.complaints.sessions import PageKey, Session, Sessions
+from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.texts import choose_language
 from services.complaints.texts.pages import Words
 from services.complaints.texts.pages import of as words_of
@@ -30,6 +31,7 @@ class Site:
     throttle: Throttle
     sessions: Sessions
     key: PageKey
+    event_desks: EventDeskStore
     public_url: str | None = None
     oidc: Oidc | None = None
 

@@ -43,6 +43,7 @@ from services.complaints.sessions import PageKey, Sessions
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.complaints import ComplaintStore
+from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
@@ -199,8 +200,16 @@ async def opened(
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
     key = PageKey(b"k" * 32)
     sessions = Sessions(SessionStore(driver), known, key, is_secure)
-    oidc = Oidc(oidc_client, known, key, nonces) if oidc_client else None
-    site = Site(deps, known, files, throttle, sessions, key, oidc=oidc)
+    site = Site(
+        deps=deps,
+        access=known,
+        files=files,
+        throttle=throttle,
+        sessions=sessions,
+        key=key,
+        event_desks=EventDeskStore(driver),
+        oidc=Oidc(oidc_client, known, key, nonces) if oidc_client else None,
+    )
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     app = build_api(

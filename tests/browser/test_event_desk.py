@@ -1,0 +1,326 @@
+"""An event without a network: numbers are given once, nothing is lost or filed twice, whatever tablets go through."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from deploy.local.environment import Stack
+from deploy.local.store import Store
+from tests.browser.event_desks import IntakeSite, Tablets, serving
+from tests.browser.visits import fits
+from tests.component.complaints.intake_api import LH, PU
+from tests.stacks import fresh
+
+
+@pytest.fixture
+def site_of_events(bare_stack: Stack, store: Store) -> Iterator[IntakeSite]:
+    """The intake API over the real store, which is all that an event desk needs."""
+    with serving(fresh(bare_stack)) as site:
+        yield site
+
+
+@pytest.fixture
+def tablets(browser: Browser, site_of_events: IntakeSite) -> Iterator[Tablets]:
+    """Makes tablets, and checks at the end that no script has failed."""
+    tablets = Tablets(browser, site_of_events)
+    yield tablets
+    assert tablets.close() == []
+
+
+def test_a_day_without_a_network(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.page.reload()
+    given = [tablet.enter(text) for text in ("lampu mati", "jalan rusak", "sampah menumpuk")]
+    assert given == [f"{letters}-001", f"{letters}-002", f"{letters}-003"]
+    tablet.says("3 entries are waiting.")
+    assert "tracking code when it has been sent" in tablet.page.inner_text("#slip")
+
+    assert tablet.begin("air ker") == f"{letters}-004"
+    tablet.crash()
+    tablet.visit()
+    assert tablet.page.inner_text("#drafts button") == f"Go on with {letters}-004"
+    tablet.page.click("#drafts button")
+    assert tablet.page.input_value("#text") == "air ker"
+    tablet.page.fill("#text", "air keruh")
+    tablet.page.keyboard.press("Control+Enter")
+    tablet.page.locator("#slip").wait_for()
+    assert tablet.enter("pohon tumbang") == f"{letters}-005"
+    assert tablets.site.kept() == []
+
+    tablet.context.set_offline(False)
+    tablet.says("Everything is sent.")
+    texts = ["air keruh", "jalan rusak", "lampu mati", "pohon tumbang", "sampah menumpuk"]
+    assert tablets.site.kept() == texts
+    codes = tablet.codes()
+    assert list(reversed(codes)) == [f"{letters}-00{number}" for number in range(1, 6)]
+    assert len(set(codes.values())) == 5
+    assert codes[f"{letters}-005"] in tablet.page.inner_text("#slip")
+    tablet.page.reload()
+    tablet.page.locator("#entries > li").first.wait_for()
+    assert tablet.codes() == codes
+    assert not any(text in tablet.page.inner_text("#event-desk") for text in texts), "what was sent is not kept"
+
+
+def test_an_answer_that_is_lost_is_asked_for_again(tablets: Tablets) -> None:
+    """The server has filed, and the network goes before it can say so."""
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    for number in range(30):
+        tablet.enter(f"keluhan {number}")
+    lost = []
+
+    def lose(route: object) -> None:
+        lost.append(route.fetch())  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    tablet.context.route("**/event-desk/batch*", lose, times=1)
+    tablet.context.set_offline(False)
+    tablet.says("does not answer")
+    assert lost[0].json()["results"][0]["outcome"] == "filed"
+    tablet.page.click("#send")
+    tablet.says("Everything is sent.")
+    first = {each["number"]: each["tracking_code"] for each in lost[0].json()["results"]}
+    shown = {int(number.partition("-")[2]): code for number, code in tablet.codes().items()}
+    assert len(shown) == len(tablets.site.kept()) == 30
+    assert {number: shown[number] for number in first} == first
+
+
+def test_a_session_that_is_over_loses_nothing(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.enter("lampu mati")
+    tablet.context.clear_cookies()
+    tablet.context.set_offline(False)
+    tablet.says("Sign in again to send: 1 entry is waiting.")
+    link = tablet.page.get_by_role("link", name="Sign in again")
+    assert link.get_attribute("href") == "/sign-in?next=/event-desk"
+    assert tablets.site.kept() == []
+
+    tablets.site.sign_in(tablet.context, LH)
+    tablet.page.click("#send")
+    tablet.says("may not send for this event desk")
+    assert tablets.site.kept() == []
+
+    tablets.site.sign_in(tablet.context, PU)
+    tablet.visit()
+    tablet.says("Everything is sent.")
+    assert list(tablet.codes()) == [f"{letters}-001"]
+    assert tablets.site.kept() == ["lampu mati"]
+
+
+def test_what_is_refused_is_corrected_under_its_number(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.enter("lampu mati")
+    tablet.begin("jalan rusak")
+    tablet.page.eval_on_selector(
+        "#area", "select => { select.add(new Option('elsewhere', '11.01')); select.value = '11.01'; }"
+    )
+    tablet.page.click("#entry-form button[type=submit]")
+    tablet.page.locator("#slip").wait_for()
+    tablet.context.set_offline(False)
+    tablet.says("1 entry was refused")
+    assert tablets.site.kept() == ["lampu mati"]
+    assert "not in the city" in tablet.listed()[f"{letters}-002"]
+
+    tablet.page.get_by_role("button", name=f"Correct {letters}-002").click()
+    tablet.page.locator("#area[aria-invalid=true]").wait_for()
+    assert "not in the city" in tablet.page.inner_text("#area-problem")
+    tablet.page.select_option("#area", "99.71.01.1001")
+    tablet.page.click("#entry-form button[type=submit]")
+    tablet.says("Everything is sent.")
+    assert tablets.site.kept() == ["jalan rusak", "lampu mati"]
+
+
+def test_two_event_desks_share_no_number(tablets: Tablets) -> None:
+    one, other = tablets(PU), tablets(LH)
+    assert one.open_event_desk() != other.open_event_desk()
+    for tablet in (one, other):
+        tablet.context.set_offline(True)
+    given = [tablet.enter("lampu mati") for tablet in (one, other, one, other)]
+    assert len(set(given)) == 4
+    for tablet in (one, other):
+        tablet.context.set_offline(False)
+        tablet.says("Everything is sent.")
+    assert len(set(one.codes().values()) | set(other.codes().values())) == 4
+    assert len(tablets.site.kept()) == 4
+
+
+def test_two_tabs_are_told_of_each_other_and_never_give_the_same_number(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.begin("lampu ma")
+    first, tablet.page = tablet.page, tablet.new_page()
+    tablet.visit()
+    tablet.page.get_by_role("heading", name="open in another tab").wait_for()
+    assert tablet.page.locator("#working").is_hidden()
+    tablet.page.get_by_role("button", name="Go on here").click()
+    first.get_by_role("heading", name="open in another tab").wait_for()
+    assert first.locator("#working").is_hidden()
+    assert tablet.enter("jalan rusak") == f"{letters}-002"
+    assert f"Go on with {letters}-001" in tablet.page.inner_text("#drafts")
+    script = """async (module) => {
+        const { openStore } = await import(module);
+        const store = await openStore(() => {});
+        const begun = await Promise.all([...Array(20)].map(() => store.begin("id", 9999, 0)));
+        return begun.map((entry) => entry.number);
+    }"""
+    module = tablet.page.evaluate("() => JSON.parse(document.getElementById('event-desk').dataset.page).modules.store")
+    several = [page.evaluate_handle(script, module) for page in (first, tablet.page)]
+    numbers = [number for each in several for number in each.json_value()]
+    assert sorted(numbers) == list(range(3, 43))
+
+
+def test_without_a_network_the_page_speaks_both_languages(tablets: Tablets) -> None:
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.begin("lampu mati")
+    tablet.page.locator(".languages a").click()
+    tablet.page.get_by_role("heading", name="Loket acara").wait_for()
+    tablet.page.locator("#drafts button").click()
+    assert tablet.page.input_value("#text") == "lampu mati"
+    tablet.visit()
+    assert tablet.page.get_attribute("html", "lang") == "id"
+
+
+def test_what_is_kept_of_the_page_is_the_page_and_names_nobody(tablets: Tablets) -> None:
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.enter("lampu mati")
+    tablet.says("Everything is sent.")
+    kept = tablet.page.evaluate(
+        """async () => {
+            const found = [];
+            for (const name of await caches.keys()) {
+                const cache = await caches.open(name);
+                for (const request of await cache.keys()) {
+                    found.push([new URL(request.url).pathname, await (await cache.match(request)).text()]);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert all(
+        path.startswith("/assets/") or path in ("/event-desk/shell", "/event-desk/last-language") for path, _ in kept
+    )
+    assert sum(path == "/event-desk/shell" for path, _ in kept) == 2
+    assert not any("officer-pu" in text or "lampu mati" in text for _, text in kept)
+    assert tablet.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    tablet.context.set_offline(True)
+    tablet.page.reload()
+    assert "officer-pu" not in tablet.page.inner_text("body")
+
+
+def test_an_event_desk_is_closed_once_all_is_sent(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.enter("lampu mati")
+    tablet.page.click("#close")
+    tablet.page.locator("#trouble", has_text="cannot be closed yet").wait_for()
+    tablet.context.set_offline(False)
+    tablet.says("Everything is sent.")
+    tablet.page.click("#close")
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    assert tablet.page.locator("#entries > li").count() == 1
+    tablet.page.click("#close")
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    tablet.page.locator("#opening").wait_for()
+    assert tablet.open_event_desk() != letters
+    assert tablet.page.locator("#entries > li").count() == 0
+
+
+def test_a_discarded_number_is_not_given_again(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    tablet.begin("salah ketik")
+    tablet.page.click("#discard")
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    assert tablet.enter("lampu mati") == f"{letters}-002"
+    tablet.says("Everything is sent.")
+    assert "discarded" in tablet.listed()[f"{letters}-001"]
+    assert tablets.site.kept() == ["lampu mati"]
+
+
+def test_an_entry_is_made_by_the_keyboard_alone(tablets: Tablets) -> None:
+    tablet = tablets()
+    letters = tablet.open_event_desk()
+    assert tablet.page.locator(":focus").get_attribute("id") == "new-entry"
+    for number in (1, 2):
+        tablet.page.keyboard.press("Enter")
+        tablet.page.locator("#text:focus").wait_for()
+        tablet.page.keyboard.type(f"keluhan {number}")
+        tablet.page.keyboard.press("Control+Enter")
+        tablet.page.locator("#slip-title:focus").wait_for()
+        assert tablet.page.inner_text("#slip-number") == f"{letters}-00{number}"
+        tablet.page.keyboard.press("Tab")
+    tablet.says("Everything is sent.")
+    assert tablets.site.kept() == ["keluhan 1", "keluhan 2"]
+
+
+def test_an_entry_without_a_text_is_not_finished(tablets: Tablets) -> None:
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.page.click("#new-entry")
+    tablet.page.click("#entry-form button[type=submit]")
+    assert tablet.page.inner_text("#text-problem") == "Write what it is about."
+    assert tablet.page.locator(":focus").get_attribute("id") == "text"
+
+
+def test_a_full_storage_is_told(tablets: Tablets) -> None:
+    """A transaction that does not fit is aborted by the browser, as it is here."""
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.page.click("#new-entry")
+    tablet.page.locator("#text:focus").wait_for()
+    tablet.page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.put = function () {
+                const error = new DOMException("full", "QuotaExceededError");
+                Object.defineProperty(this.transaction, "error", { value: error });
+                this.transaction.abort();
+            };
+        }"""
+    )
+    tablet.page.fill("#text", "lampu mati")
+    tablet.page.get_by_text("The storage of this tablet is full").wait_for()
+    tablet.page.get_by_text("could not be saved").wait_for()
+
+
+def test_without_a_storage_the_page_says_what_to_do(tablets: Tablets) -> None:
+    tablet = tablets()
+    tablet.context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    tablet.page.goto(f"{tablets.site.url}/event-desk")
+    tablet.page.get_by_text("keeps nothing on this tablet").wait_for()
+    assert tablet.page.locator("#opening").is_hidden()
+    assert tablet.page.get_by_role("link", name="File for a citizen").first.is_visible()
+
+
+def test_whoever_signs_out_is_told_what_stays(tablets: Tablets) -> None:
+    tablet = tablets()
+    tablet.open_event_desk()
+    tablet.begin("lampu mati")
+    tablet.page.locator("form.signed-in button").click()
+    assert "stays on this tablet" in tablet.page.get_by_role("dialog").inner_text()
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    assert tablet.page.input_value("#text") == "lampu mati"
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_all_of_it_fits_phones_and_tablets(tablets: Tablets, width: int) -> None:
+    tablet = tablets(width=width)
+    tablet.open_event_desk("x" * 80)
+    assert fits(tablet.page)
+    tablet.begin("y" * 300)
+    assert fits(tablet.page)
+    tablet.page.keyboard.press("Control+Enter")
+    tablet.says("Everything is sent.")
+    assert fits(tablet.page)
