@@ -15,7 +15,7 @@ from city.files.categories import CategoriesFile, Category
 from city.files.city import CityFile, Duplicates, Open311
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile, Reply
-from city.files.routing import RoutingFile
+from city.files.routing import RoutingFile, RoutingRule
 from city.files.units import Unit, UnitsFile, upwards
 from city.files.words import WordsFile
 from city.loading import load
@@ -71,6 +71,7 @@ class City:
     same_within: timedelta = timedelta(0)
     staff: Mapping[str, str] = field(default_factory=dict)
     open311: Open311 | None = None
+    rules: tuple[RoutingRule, ...] = ()
 
     @property
     def policy_names(self) -> Collection[str]:
@@ -173,6 +174,7 @@ def load_city(folder: Path) -> City:
         likeness=_likeness(files.city.duplicates),
         same_within=timedelta(minutes=files.city.duplicates.same_text_within_minutes),
         open311=files.city.open311,
+        rules=files.routing.rules,
     )
 
 

@@ -9,6 +9,7 @@ from services.complaints.pages import assets, home, problems
 from services.complaints.pages.message import links
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
+from services.complaints.pages.triage import routes as triage
 
 
 def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -> list[APIRouter]:
@@ -18,4 +19,5 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         home.create_router(),
         links.create_router(site, link_keys),
         problems.create_router(site, examples),
+        triage.create_router(),
     ]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from chassis.mongo import Driver
+from chassis.mongo import Document, Driver
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.record import UnitCount
 from services.complaints.store.unit_days import KEPT_FOR, DayCount, UnitDays
@@ -51,5 +51,5 @@ async def test_nobody_asked_for_is_nobody_found(intake_api: IntakeClient) -> Non
     assert await UnitDays(intake_api.driver).of([], MONDAY) == {}
 
 
-async def _kept(driver: Driver) -> list[dict[str, object]]:
+async def _kept(driver: Driver) -> list[Document]:
     return await driver.collection("unit_days").find({}, {}, limit=10)
