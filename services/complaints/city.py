@@ -119,6 +119,11 @@ class City:
         known = self.policies.clocks.get(clock)
         return known is not None and ClockScope(known.scope) is ClockScope.CONTRIBUTION
 
+    def is_statutory(self, clock: str) -> bool:
+        """Whether a clock runs over the whole life of a complaint, whichever unit has it."""
+        known = self.policies.clocks.get(clock)
+        return known is not None and ClockScope(known.scope) is ClockScope.STATUTORY
+
     def needs_proof(self, category: str | None) -> bool:
         """Whether what was done about such a complaint has to be shown in a photo."""
         known = self.categories.get(category or "")

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from contracts.links import LinkKey
 from services.complaints.pages import assets, home, problems
 from services.complaints.pages.message import links
+from services.complaints.pages.overview import routes as overview
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
 from services.complaints.pages.triage import routes as triage
@@ -20,4 +21,5 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         links.create_router(site, link_keys),
         problems.create_router(site, examples),
         triage.create_router(),
+        overview.create_router(),
     ]

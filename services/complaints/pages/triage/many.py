@@ -9,10 +9,10 @@ from services.complaints.application.act import StepRequest, act
 from services.complaints.application.list import MAX_WORDS
 from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.frame import show
+from services.complaints.pages.outcomes import in_words, version_in
 from services.complaints.pages.routes import PageProblem
 from services.complaints.pages.triage import view
 from services.complaints.pages.triage.decider import Decider, decider_of, queue_of
-from services.complaints.pages.triage.outcomes import in_words, version_in
 from services.complaints.pages.triage.queue import POOL, Waiting
 from services.complaints.words import tokens
 

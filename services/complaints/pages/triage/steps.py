@@ -8,8 +8,8 @@ from services.complaints.application.act import StepOutcome, StepRequest, Taken,
 from services.complaints.application.read import Found, read
 from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.pages.forms import Form
+from services.complaints.pages.outcomes import version_in
 from services.complaints.pages.triage.decider import Decider
-from services.complaints.pages.triage.outcomes import version_in
 
 MAX_MESSAGE = 4_000
 
