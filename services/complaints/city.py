@@ -15,7 +15,7 @@ from city.files.categories import CategoriesFile, Category
 from city.files.city import CityFile, Duplicates, Open311
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile, Reply
-from city.files.routing import RoutingFile
+from city.files.routing import RoutingFile, RoutingRule
 from city.files.units import Unit, UnitsFile, upwards
 from city.files.words import WordsFile
 from city.loading import load
@@ -71,6 +71,7 @@ class City:
     same_within: timedelta = timedelta(0)
     staff: Mapping[str, str] = field(default_factory=dict)
     open311: Open311 | None = None
+    rules: tuple[RoutingRule, ...] = ()
 
     @property
     def policy_names(self) -> Collection[str]:
@@ -117,6 +118,11 @@ class City:
         """Whether a clock is about a unit's part, for which another one answers to the complainant."""
         known = self.policies.clocks.get(clock)
         return known is not None and ClockScope(known.scope) is ClockScope.CONTRIBUTION
+
+    def is_statutory(self, clock: str) -> bool:
+        """Whether a clock runs over the whole life of a complaint, whichever unit has it."""
+        known = self.policies.clocks.get(clock)
+        return known is not None and ClockScope(known.scope) is ClockScope.STATUTORY
 
     def needs_proof(self, category: str | None) -> bool:
         """Whether what was done about such a complaint has to be shown in a photo."""
@@ -173,6 +179,7 @@ def load_city(folder: Path) -> City:
         likeness=_likeness(files.city.duplicates),
         same_within=timedelta(minutes=files.city.duplicates.same_text_within_minutes),
         open311=files.city.open311,
+        rules=files.routing.rules,
     )
 
 

@@ -55,6 +55,14 @@ def deadline_of(clock: Clock, due_at: datetime, complaint: Complaint, city: City
     return NextDeadline(clock, due_at, is_late, days, rest // MINUTE_MS)
 
 
+def working_time_since(since: datetime, unit: str | None, city: City, now: datetime) -> str:
+    """How much working time of a unit has passed since then, as an ISO duration: where there are days, no minutes."""
+    calendar = city.calendar_of(unit)
+    days, rest = divmod(calendar.between(since, now) if since < now else 0, calendar.working_day_ms)
+    minutes = rest // MINUTE_MS
+    return _duration(days, minutes // 60 * 60 if days else minutes)
+
+
 def earliest(clocks: Iterable[Clock]) -> tuple[datetime, Clock] | None:
     """The clock that is due next, and when; None when none runs."""
     due = ((clock.due_at, clock) for clock in clocks if clock.status is ClockStatus.RUNNING and clock.due_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 import structlog
@@ -10,6 +11,7 @@ from services.complaints.application.dependencies import Dependencies
 from services.complaints.domain.rights import THE_COMPLAINANT, THE_FOLLOWER, Principal, may_see
 from services.complaints.domain.rules import possible_actions
 from services.complaints.record import Record, UnitCount
+from services.complaints.store.unit_days import DayCount
 
 MAX_DUPLICATES = 100
 """Ids of duplicates that are shown of one complaint."""
@@ -85,6 +87,11 @@ async def track(code: str, deps: Dependencies) -> Found | NotFound | Mistyped:
 async def count_open(units: Iterable[str], deps: Dependencies) -> dict[str, UnitCount]:
     """How much each of these units has open; a unit that was never counted is left out."""
     return await deps.store.counts(units)
+
+
+async def counted_on(units: Iterable[str], day: date, deps: Dependencies) -> dict[str, DayCount]:
+    """How much each of these units had open at the end of a day of the city; a unit not counted then is left out."""
+    return await deps.store.unit_days.of(units, day)
 
 
 def about(complaint_id: str, event_id: str | None = None) -> None:

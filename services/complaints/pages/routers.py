@@ -8,8 +8,10 @@ from contracts.links import LinkKey
 from services.complaints.pages import assets, home, problems, signin
 from services.complaints.pages.eventdesk import routes as event_desk
 from services.complaints.pages.message import links
+from services.complaints.pages.overview import routes as overview
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
+from services.complaints.pages.triage import routes as triage
 
 
 def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -> list[APIRouter]:
@@ -21,4 +23,6 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         links.create_router(site, link_keys),
         problems.create_router(site, examples),
         signin.create_router(),
+        triage.create_router(),
+        overview.create_router(),
     ]

@@ -31,7 +31,7 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     city = load_city(settings.city_config)
     store = ProjectionStore(driver, city)
-    counter = UnitCounter(store, list(city.units))
+    counter = UnitCounter(store, list(city.units), city.zone)
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
     complaints = ComplaintStore(driver, city)

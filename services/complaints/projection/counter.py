@@ -8,7 +8,7 @@ leaves its share, so it is counted once, and one that changes meanwhile has its 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from chassis.background import BackgroundLoop
 from chassis.retry import Retry
@@ -33,10 +33,13 @@ class Progress:
 
 
 class UnitCounter(BackgroundLoop):
-    """Every second it counts the units that were touched, and a few of the others in turn. It is always ready."""
+    """Every second it counts the units that were touched, and a few of the others in turn. It is always ready.
 
-    def __init__(self, store: ProjectionStore, units: Sequence[str]) -> None:
-        self._store, self._units = store, tuple(units)
+    The days whose last count is kept are those of `zone`.
+    """
+
+    def __init__(self, store: ProjectionStore, units: Sequence[str], zone: tzinfo = UTC) -> None:
+        self._store, self._units, self._zone = store, tuple(units), zone
         self._due: dict[str, Progress] = {}
         self._touched_again: set[str] = set()
         self._widths: dict[str, int] = {}
@@ -78,9 +81,8 @@ class UnitCounter(BackgroundLoop):
         return found.total
 
     async def _keep(self, unit: str, found: OpenCount) -> None:
-        await self._store.keep_count(
-            UnitCount(unit, dict(found.states), found.overdue, datetime.now(UTC), found.oldest)
-        )
+        count = UnitCount(unit, dict(found.states), found.overdue, datetime.now(UTC), found.oldest)
+        await self._store.keep_count(count, self._zone)
 
     def _beginning(self, unit: str) -> Progress:
         """With a share as wide as it could be when the unit was counted last."""

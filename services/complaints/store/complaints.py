@@ -35,6 +35,7 @@ from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.samples import Samples
 from services.complaints.store.selection import selection_of
 from services.complaints.store.similar import SimilarCells
+from services.complaints.store.unit_days import UnitDays
 from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 0.9
@@ -57,6 +58,7 @@ class ComplaintStore(PreparedStore):
         self._words = WordIndex(driver)
         self._samples = Samples(driver)
         self._counts = driver.collection("unit_counts")
+        self.unit_days = UnitDays(driver)
         self._timeout_s = driver.timeout_s
         self._messages = MessageStore(driver)
         self._cells = SimilarCells(driver)

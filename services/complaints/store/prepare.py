@@ -4,7 +4,7 @@ from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
 from services.complaints.domain.organisation import Organisation
-from services.complaints.store import attachments, event_desks, guesses, messages, sessions
+from services.complaints.store import attachments, event_desks, guesses, messages, sessions, unit_days
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.looks import Looks
@@ -23,6 +23,7 @@ async def prepare(driver: Driver, organisation: Organisation) -> None:
     await sessions.create_indexes(driver)
     await event_desks.create_indexes(driver)
     await messages.create_indexes(driver)
+    await unit_days.create_indexes(driver)
     await SimilarCells(driver).create_indexes()
     await attachments.create_indexes(driver)
     await Looks(driver).create_indexes()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from chassis.mongo import Change, Driver
 from chassis.outbox import appended
@@ -16,6 +16,7 @@ from services.complaints.store.messages import MessageStore
 from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.samples import Samples
 from services.complaints.store.similar import SimilarCells
+from services.complaints.store.unit_days import UnitDays
 from services.complaints.store.word_index import WordIndex
 
 TIMEOUT_S = 10.0
@@ -52,6 +53,7 @@ class ProjectionStore(PreparedStore):
         self._cells = SimilarCells(driver)
         self._orphans = driver.collection("orphan_events")
         self._counts = driver.collection("unit_counts")
+        self._days = UnitDays(driver)
 
     async def load(self, complaint_ids: Iterable[str]) -> dict[str, Projected]:
         """Those of the complaints that are known."""
@@ -110,8 +112,8 @@ class ProjectionStore(PreparedStore):
             min((each["oldest"] for each in groups), default=None),
         )
 
-    async def keep_count(self, count: UnitCount) -> None:
-        """Keep the numbers of a unit for everybody to read."""
+    async def keep_count(self, count: UnitCount, zone: tzinfo = UTC) -> None:
+        """Keep the numbers of a unit for everybody to read, also as those of the day that it is in this zone."""
         values = {
             "states": count.states,
             "overdue": count.overdue,
@@ -119,6 +121,7 @@ class ProjectionStore(PreparedStore):
             "oldest": count.oldest,
         }
         await self._counts.update_one({"_id": count.unit}, {"$set": values}, upsert=True)
+        await self._days.keep(count, zone)
 
 
 def _begins(change: ProjectedChange) -> bool:

@@ -17,6 +17,7 @@ from services.complaints import texts
 from services.complaints.application.messages import Status, Told
 from services.complaints.city import City, load_city
 from services.complaints.domain import promises
+from services.complaints.pages import promised
 from services.complaints.pages.message import form
 from services.complaints.pages.message.opened import Asked
 from services.complaints.texts.sentences import gaps
@@ -61,20 +62,20 @@ def test_a_promise_is_on_its_day_and_never_beyond_the_limit_of_that_day(day: dat
 
 
 def test_two_working_days_are_proposed_unless_a_policy_allows_less(city: City) -> None:
-    free = form.days([None, NOW + timedelta(days=14)], "dinas-pu", city, NOW)
+    free = promised.days([None, NOW + timedelta(days=14)], "dinas-pu", city, NOW)
     assert (free.first, free.proposed, free.last) == (FRIDAY, date(2026, 3, 9), None)
-    limited = form.days([NOW + timedelta(hours=5), NOW + timedelta(days=14)], "dinas-pu", city, NOW)
+    limited = promised.days([NOW + timedelta(hours=5), NOW + timedelta(days=14)], "dinas-pu", city, NOW)
     assert (limited.proposed, limited.last) == (FRIDAY, date(2026, 3, 20))
 
 
 @given(st.binary())
 def test_whatever_is_sent_is_read_or_explained(body: bytes) -> None:
-    allowed = form.Days(FRIDAY, date(2026, 3, 20), FRIDAY)
+    allowed = promised.Days(FRIDAY, date(2026, 3, 20), FRIDAY)
     assert form.read(body, TOLD, True, allowed, the_city(), "id").errors
 
 
 def test_of_what_was_ticked_only_what_the_message_told_of_counts(city: City) -> None:
-    allowed = form.Days(FRIDAY, None, FRIDAY)
+    allowed = promised.Days(FRIDAY, None, FRIDAY)
     body = urlencode([("complaint", "c-1"), ("complaint", "c-9"), ("day", "2026-03-09"), ("note", "Segera")]).encode()
     entered = form.read(body, TOLD, True, allowed, city, "en")
     assert (entered.chosen, entered.day, entered.note) == (frozenset({"c-1"}), date(2026, 3, 9), "Segera")

@@ -9,8 +9,10 @@ from contracts.links import Link
 from services.complaints import texts
 from services.complaints.application.messages import Told, limits
 from services.complaints.city import City
+from services.complaints.pages import promised
 from services.complaints.pages.message import form, view
-from services.complaints.pages.message.form import Days, Entered
+from services.complaints.pages.message.form import Entered
+from services.complaints.pages.promised import Days
 from services.complaints.store.messages import MAX_COMPLAINTS
 
 ROWS = 200
@@ -78,16 +80,16 @@ class Opened:
     def _form(self, entered: Entered | None) -> dict[str, Any]:
         days = self._days()
         return {
-            "hint": form.hint(days, self.city, self.asked.language),
+            "hint": promised.hint(days, self.city, self.asked.language),
             "first": days.first.isoformat(),
             "last": days.last.isoformat() if days.last else None,
             "day": entered.day_as_typed if entered else days.proposed.isoformat(),
             "note": entered.note_as_typed if entered else "",
-            "max_note": form.MAX_NOTE,
+            "max_note": promised.MAX_NOTE,
         }
 
     def _days(self) -> Days:
-        return form.days(limits(self.told, self.now), self.link.unit, self.city, self.now)
+        return promised.days(limits(self.told, self.now), self.link.unit, self.city, self.now)
 
     def _intro(self) -> str:
         words = texts.of(self.asked.language).pages
