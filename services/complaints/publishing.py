@@ -6,7 +6,7 @@ It follows from the record alone, so that it can be made again of every complain
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from city.calendars import WorkingCalendar
 from contracts.events import (
@@ -28,6 +28,12 @@ from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.published import NOT_SAID, Outcome, Row, Stands
 from services.complaints.record import Record
 from services.complaints.timeline import known_events
+
+MONTHS = 12
+"""The month of today and the eleven before it are published."""
+COLUMNS = ("month", "category", "unit", "state", "response_days", "answer_days", "reopened", "rating")
+PROMISE = "promise_"
+"""How the columns of clocks begin; what follows is the clock's name in the city's policies."""
 
 ANSWERS = (ComplaintResolved, ComplaintRejected)
 RESPONSES = (ComplaintStarted, ProgressReported, *ANSWERS)
@@ -73,6 +79,34 @@ def promised_clocks(city: City) -> tuple[str, ...]:
     """The clocks whose outcome is published: what any category promises the complainant, in the order of the city."""
     promised = {rule.name for each in city.categories.values() for rule in city.promises(each)}
     return tuple(name for name in city.policies.clocks if name in promised)
+
+
+def columns_of(clocks: Iterable[str]) -> tuple[str, ...]:
+    """The names of the values of a published row."""
+    return (*COLUMNS, *(PROMISE + name for name in clocks))
+
+
+def cells(row: Row, clocks: Sequence[str]) -> tuple[Any, ...]:
+    """The values of a row in the order of the columns; of a promise without an outcome there is none."""
+    outcomes = dict(row.promises)
+    return (
+        row.month,
+        row.category or None,
+        row.unit or None,
+        row.state.value,
+        row.response_days,
+        row.answer_days,
+        row.reopened,
+        row.rating,
+        *(outcomes.get(name) for name in clocks),
+    )
+
+
+def last_months(newest: str) -> list[str]:
+    """The months that are published, the oldest first."""
+    year, month = map(int, newest.split("-"))
+    count = year * 12 + month - 1
+    return [f"{each // 12:04}-{each % 12 + 1:02}" for each in range(count - MONTHS + 1, count + 1)]
 
 
 def outcomes(other_events: Sequence[Event]) -> dict[str, Outcome]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from contracts.links import LinkKey
 from services.complaints.pages import assets, home, problems
 from services.complaints.pages.message import links
+from services.complaints.pages.performance import routes as performance
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
 
@@ -17,5 +18,6 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         assets.router,
         home.create_router(),
         links.create_router(site, link_keys),
+        performance.create_router(site),
         problems.create_router(site, examples),
     ]

@@ -20,7 +20,7 @@ from services.complaints.city import City
 from services.complaints.domain.listings import changed_at
 from services.complaints.domain.performance import Counting
 from services.complaints.domain.published import NOT_SAID, Row, published
-from services.complaints.publishing import month_of, promised_clocks, row_of
+from services.complaints.publishing import cells, columns_of, last_months, month_of, promised_clocks, row_of
 from services.complaints.store.editions import PART, Cells, Edition, EditionStore
 from services.complaints.store.published import RowStore
 
@@ -36,10 +36,6 @@ LAG = timedelta(minutes=2)
 EVERY = timedelta(hours=1)
 """Between two editions: whoever compared them more often could see when something happened."""
 EVERY_WHILE_EMPTY = timedelta(minutes=1)
-MONTHS = 12
-COLUMNS = ("month", "category", "unit", "state", "response_days", "answer_days", "reopened", "rating")
-PROMISE = "promise_"
-"""How the columns of clocks begin."""
 
 
 class Publisher(BackgroundLoop):
@@ -110,7 +106,7 @@ class Publisher(BackgroundLoop):
             draft,
             now,
             (months[0], months[-1]),
-            (*COLUMNS, *(PROMISE + name for name in clocks)),
+            columns_of(clocks),
             rows,
             asdict(counting.numbers()),
             place,
@@ -138,26 +134,3 @@ class Publisher(BackgroundLoop):
             unit=row.unit if row.unit in self._city.units else NOT_SAID,
             promises=tuple(each for each in row.promises if each[0] in clocks),
         )
-
-
-def cells(row: Row, clocks: Sequence[str]) -> Cells:
-    """The values of a row in the order of the columns; of a promise without an outcome there is none."""
-    outcomes = dict(row.promises)
-    return (
-        row.month,
-        row.category or None,
-        row.unit or None,
-        row.state.value,
-        row.response_days,
-        row.answer_days,
-        row.reopened,
-        row.rating,
-        *(outcomes.get(name) for name in clocks),
-    )
-
-
-def last_months(newest: str) -> list[str]:
-    """The months that are published, the oldest first."""
-    year, month = map(int, newest.split("-"))
-    count = year * 12 + month - 1
-    return [f"{each // 12:04}-{each % 12 + 1:02}" for each in range(count - MONTHS + 1, count + 1)]
