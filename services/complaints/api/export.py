@@ -1,7 +1,5 @@
 """A list as comma-separated values, a page in memory at a time, safe to open in a spreadsheet program."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
@@ -10,11 +8,8 @@ from services.complaints.api import rows
 from services.complaints.api.schemas.responses import Listed
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.record import ListedPage
+from services.complaints.spreadsheets import BYTE_ORDER_MARK, line
 from services.complaints.texts import Columns
-
-_BYTE_ORDER_MARK = "\ufeff"
-"""By it spreadsheet programs recognise UTF-8."""
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def csv_lines(
@@ -22,12 +17,12 @@ async def csv_lines(
 ) -> AsyncIterator[str]:
     """The head in the reader's language, then the pages one after the other."""
     head = texts.of(language).columns
-    yield _BYTE_ORDER_MARK + _line([getattr(head, name) for name in Columns.model_fields])
+    yield BYTE_ORDER_MARK + line([getattr(head, name) for name in Columns.model_fields])
     page = first
     while True:
         now = deps.clock()
         listed = (rows.row(record, deps.city, language, now) for record in page.records)
-        yield "".join(_line(_cells(each)) for each in listed)
+        yield "".join(line(_cells(each)) for each in listed)
         if page.following is None:
             return
         page = await following(page.following)
@@ -61,14 +56,3 @@ def _cells(row: Listed) -> list[str]:
 
 def _cell(value: str | datetime | None) -> str:
     return value.isoformat() if isinstance(value, datetime) else value or ""
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(safe(each) for each in cells)
-    return out.getvalue()
-
-
-def safe(cell: str) -> str:
-    """Text that a spreadsheet program would take for a formula begins with an apostrophe, which it does not show."""
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell

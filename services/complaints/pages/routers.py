@@ -9,6 +9,7 @@ from services.complaints.pages import assets, home, problems, signin
 from services.complaints.pages.eventdesk import routes as event_desk
 from services.complaints.pages.message import links
 from services.complaints.pages.overview import routes as overview
+from services.complaints.pages.performance import routes as performance
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
 from services.complaints.pages.triage import routes as triage
@@ -21,6 +22,7 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         home.create_router(),
         event_desk.create_router(),
         links.create_router(site, link_keys),
+        performance.create_router(site),
         problems.create_router(site, examples),
         signin.create_router(),
         triage.create_router(),

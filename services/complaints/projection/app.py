@@ -20,10 +20,15 @@ from services.complaints.projection.event import OUTCOMES, TOPICS, decide
 from services.complaints.projection.following import FollowingLoop
 from services.complaints.projection.numbers import LEASE, LEASE_S, ShownNumbers
 from services.complaints.projection.projector import Projector
+from services.complaints.projection.publisher import LEASE as LEASE_OF_ROWS
+from services.complaints.projection.publisher import LEASE_S as LEASE_OF_ROWS_S
+from services.complaints.projection.publisher import Publisher
 from services.complaints.settings import ComplaintsSettings
 from services.complaints.store.complaints import ComplaintStore
+from services.complaints.store.editions import EditionStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
+from services.complaints.store.published import RowStore
 
 
 def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
@@ -36,6 +41,9 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, f"projection-{settings.instance}", watchdog)
     complaints = ComplaintStore(driver, city)
     numbers = ShownNumbers(complaints, list(city.units), Lease(LeaseStore(driver, LEASE), settings.instance, LEASE_S))
+    rows = RowStore(driver)
+    lease_of_rows = Lease(LeaseStore(driver, LEASE_OF_ROWS), settings.instance, LEASE_OF_ROWS_S)
+    publisher = Publisher(rows, EditionStore(driver), city, lease_of_rows, system_clock)
     metrics.initialise_system()
     following = FollowingLoop(Followers(city, complaints, system_clock))
     worker = StreamWorker(
@@ -53,8 +61,9 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
         await prepare(driver, city)
         store.open()
         complaints.open()
+        rows.open()
 
     topics = NeededTopics(settings, "complaints")
     store_part = StoreComponent((driver,), settings.instance, prepare_and_open)
-    parts: list[Component] = [watchdog, store_part, counter, numbers, following, topics, producer, worker]
+    parts: list[Component] = [watchdog, store_part, counter, numbers, following, publisher, topics, producer, worker]
     return [Ops("projection", parts, settings.host, settings.ops_port), *parts]

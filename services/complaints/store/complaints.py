@@ -26,6 +26,7 @@ from services.complaints.store.documents import (
 )
 from services.complaints.store.duplicates import DuplicateStore
 from services.complaints.store.earlier import EarlierRequests
+from services.complaints.store.editions import EditionStore
 from services.complaints.store.insert_batch import InsertBatch
 from services.complaints.store.listings import merged, with_ids
 from services.complaints.store.lists import FROM_THE_FIRST, FoundPage, page_of_ids, page_of_queue
@@ -55,6 +56,7 @@ class ComplaintStore(PreparedStore):
         super().__init__(driver)
         self._organisation = organisation
         self.duplicates = DuplicateStore(driver)
+        self.editions = EditionStore(driver)
         self._words = WordIndex(driver)
         self._samples = Samples(driver)
         self._counts = driver.collection("unit_counts")

@@ -10,7 +10,7 @@ _ANY_TEXT = {"$gt": ""}
 
 async def create_indexes(driver: Driver) -> None:
     """Create what is missing: the unique keys of intake, among which is what the same text is known by, the
-    groups that are read by shares, the lists and their samples.
+    groups that are read by shares, the lists and their samples, and the rows that are published, by month.
     """
     complaints = driver.collection("complaints")
     await complaints.create_index(["tracking"], unique=True)
@@ -22,3 +22,4 @@ async def create_indexes(driver: Driver) -> None:
     for order in ORDERS:
         await order.create_index(driver)
     await Samples(driver).create_indexes()
+    await driver.collection("published_rows").create_index(["place"])

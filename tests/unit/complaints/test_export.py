@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.complaints.api.export import safe
+from services.complaints.spreadsheets import safe
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum(1)", "\tx", "\rx"])
