@@ -42,6 +42,9 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
         pattern=r"^https?://[^/\s]+$",
         description="where people reach the pages, such as https://lapor.example.go.id; cookies then need https",
     )
+    filings_per_hour: int = Field(
+        default=30, ge=1, description="complaints that may be filed on the pages from one address within an hour"
+    )
     link_keys_file: Path | None = Field(
         default=None, description="keys of the links in messages, YAML; without it no link is accepted"
     )

@@ -11,7 +11,7 @@ from services.complaints.sessions import PageKey, Session, Sessions
 from services.complaints.texts import choose_language
 from services.complaints.texts.pages import Words
 from services.complaints.texts.pages import of as words_of
-from services.complaints.throttle import Throttle
+from services.complaints.throttle import FilingLimit, Throttle
 
 LANGUAGE_COOKIE = "language"
 
@@ -24,6 +24,7 @@ class Site:
     access: Access
     files: FileTools
     throttle: Throttle
+    filings: FilingLimit
     sessions: Sessions
     key: PageKey
     public_url: str | None = None

@@ -45,7 +45,7 @@ from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.store.sessions import SessionStore
-from services.complaints.throttle import Throttle
+from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
 
@@ -170,6 +170,7 @@ async def opened(
     why_no_bulk: Callable[[], str | None] = lambda: None,
     scanner: Scanner | None = None,
     change_city: Callable[[City], City] = lambda city: city,
+    filings_per_hour: int = 1_000,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -190,11 +191,12 @@ async def opened(
         waited.append(seconds)
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
+    filings = FilingLimit(GuessStore(driver, FilingLimit.WINDOW), deps.codes, filings_per_hour)
     gate = ChannelGate(known.channels, NonceStore(for_access), RateLimits(time.monotonic), why_no_bulk)
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
     key = PageKey(b"k" * 32)
     sessions = Sessions(SessionStore(driver), known, key, is_secure=False)
-    site = Site(deps, known, files, throttle, sessions, key)
+    site = Site(deps, known, files, throttle, filings, sessions, key)
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}
     app = build_api(
