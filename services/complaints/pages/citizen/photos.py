@@ -72,9 +72,17 @@ def left_out_in(values: Iterable[str]) -> tuple[LeftOut, ...]:
 
 
 def in_words(left_out: Iterable[LeftOut], language: str, words: Words) -> list[str]:
-    """Which photo was not kept, why, and what to do."""
-    said = ((each, _why(each.code, language, words)) for each in left_out)
-    return [words.photo_left_out.format(number=each.number, why=why) for each, why in said if why is not None]
+    """Which photos were not kept, why, and what to do: one sentence for each reason."""
+    numbers: dict[str, list[str]] = {}
+    for each in left_out:
+        if (why := _why(each.code, language, words)) is not None:
+            numbers.setdefault(why, []).append(str(each.number))
+    return [_sentence(words, of_one_reason, why) for why, of_one_reason in numbers.items()]
+
+
+def _sentence(words: Words, numbers: list[str], why: str) -> str:
+    pattern: str = words.photo_left_out_one if len(numbers) == 1 else words.photo_left_out_many
+    return pattern.format(numbers=", ".join(numbers), why=why)
 
 
 async def _add(file: UploadFile, wanted: AttachRequest, http: Request) -> str | None:

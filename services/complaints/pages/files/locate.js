@@ -11,7 +11,7 @@
       latitude.value = found.coords.latitude.toFixed(6);
       longitude.value = found.coords.longitude.toFixed(6);
       latitude.closest("details").open = true;
-      status.textContent = button.dataset.found.replace("{metres}", String(Math.ceil(found.coords.accuracy)));
+      status.textContent = button.dataset.found.replace("{metres}", String(Math.max(1, Math.ceil(found.coords.accuracy))));
     }, function () {
       status.textContent = button.dataset.failed;
     }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });

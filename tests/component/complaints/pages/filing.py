@@ -1,5 +1,6 @@
 """What the tests of filing and following share: a clock that is moved, and the way through the form."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,3 +50,10 @@ async def only_one(api: IntakeClient) -> dict[str, Any]:
     """The complaint that is kept, which is the only one."""
     [kept] = await api.kept()
     return kept
+
+
+def shown_code(page: httpx.Response) -> str:
+    """The code that a page shows to be kept."""
+    found = re.search(r'<code[^>]*id="tracking-code">(.*?)</code>', page.text)
+    assert found is not None
+    return re.sub(r"<[^>]+>", "", found[1])

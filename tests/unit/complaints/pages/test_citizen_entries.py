@@ -75,4 +75,5 @@ def test_each_photo_that_is_left_out_is_told_and_codes_of_anything_else_are_not(
              "complaint_is_over", "wrong_actor", "unavailable")  # fmt: skip
     told = photos.in_words([LeftOut(1, code) for code in codes], language, words)
     assert len(told) == len(codes) and not any("{" in each for each in told)
+    assert len(photos.in_words([LeftOut(1, "infected"), LeftOut(3, "infected")], language, words)) == 1
     assert photos.in_words([LeftOut(1, "no_such"), LeftOut(1, "greater_than_equal")], language, words) == []
