@@ -24,6 +24,8 @@ Hash = Annotated[str, AfterValidator(_sha256)]
 
 OFFICERS_CHANNELS = ("counter", "phone")
 """The channels of what citizens say to an officer, who files it for them: no system is called so."""
+WEB = "web"
+"""The channel of what citizens file on the pages themselves. A system of this name could read all of it."""
 
 
 class ChannelEntry(BaseModel):
@@ -68,4 +70,7 @@ def check_channels(file: Path, entries: Sequence[ChannelEntry]) -> None:
     for channel in entries:
         if channel.id in OFFICERS_CHANNELS:
             reason = "is what officers file under: name the channel otherwise"
+            raise ConfigurationError(f"{file}: channels: {channel.id!r} {reason}")
+        if channel.id == WEB:
+            reason = "is what citizens file under on the pages: name the channel otherwise"
             raise ConfigurationError(f"{file}: channels: {channel.id!r} {reason}")

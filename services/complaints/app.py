@@ -15,6 +15,7 @@ from chassis.outbox import create_relay
 from chassis.process import Component
 from chassis.retry import Retry
 from chassis.store import StoreComponent
+from city.access import WEB
 from services.complaints import metrics
 from services.complaints.access import load_access
 from services.complaints.api.asgi import build_api
@@ -39,7 +40,7 @@ from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.sessions import SessionStore
-from services.complaints.throttle import Throttle
+from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import load_tracking_codes
 
 ACCESS_CONNECTIONS = 4
@@ -56,7 +57,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     )
     channels = ChannelDirectory(ChannelStore(for_access))
     access = load_access(settings.access_file, city, channels)
-    metrics.initialise(access.channels.of_file, city.units)
+    metrics.initialise((*access.channels.of_file, WEB), city.units)
     for_requests = Driver(settings.mongo_url, settings.mongo_database, settings.store_pool, complaints.TIMEOUT_S)
     for_relay = Driver(settings.mongo_url, settings.mongo_database, pool=2, timeout_s=outbox.TIMEOUT_S)
     for_files = Driver(settings.mongo_url, settings.mongo_database, _FILE_POOL, attachments.TIMEOUT_S)
@@ -71,6 +72,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     codes = load_tracking_codes(settings.tracking_key_file)
     deps = Dependencies(replace(city, staff=access.staff), codes, store, relay.wake)
     throttle = Throttle(GuessStore(for_requests), codes)
+    filings = FilingLimit(GuessStore(for_requests, FilingLimit.WINDOW), codes, settings.filings_per_hour)
     nonces = NonceStore(for_access)
     disk = StoreDisk(for_relay.free_share)
     limits = BulkLimits(settings.bulk_max_outbox_age_s, settings.bulk_min_free_share)
@@ -92,6 +94,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         access=access,
         files=files,
         throttle=throttle,
+        filings=filings,
         sessions=sessions,
         key=key,
         event_desks=EventDeskStore(for_requests),

@@ -59,6 +59,9 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     oidc_allow_tokens: bool = Field(
         default=False, description="beside the provider, people may sign in with a token of the access file as well"
     )
+    filings_per_hour: int = Field(
+        default=30, ge=1, description="complaints that may be filed on the pages from one address within an hour"
+    )
     link_keys_file: Path | None = Field(
         default=None, description="keys of the links in messages, YAML; without it no link is accepted"
     )

@@ -7,7 +7,7 @@ has only its wrong answers slowed down.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.complaints.store.guesses import GuessStore
 from services.complaints.tracking import TrackingCodes, beginning
@@ -56,3 +56,18 @@ class Throttle:
 
     def _key(self, address: str, *more: str) -> str:
         return self._codes.opaque(" ".join((address, *more)))
+
+
+class FilingLimit:
+    """Limits how many complaints are filed on the pages from one address; behind a gateway that is a whole village."""
+
+    WINDOW = timedelta(hours=1)
+
+    def __init__(self, counts: GuessStore, codes: TrackingCodes, limit: int) -> None:
+        """`counts` last for `WINDOW`."""
+        self._counts, self._codes, self._limit = counts, codes, limit
+
+    async def before(self, address: str, now: datetime) -> float:
+        """Count one more complaint: 0 when it may be filed, else the seconds until the next one may be."""
+        count, until = await self._counts.add_wrong(self._codes.opaque(f"filing {address}"), now)
+        return max((until - now).total_seconds(), 1.0) if count > self._limit else 0.0

@@ -35,8 +35,7 @@ class TrackingCodes:
         raw = hmac.digest(self._code_key, complaint_id.encode(), "sha256")[:_BYTES]
         number = int.from_bytes(raw, "big")
         letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-        checked = letters + check_letter(letters)
-        return "-".join(checked[start : start + _GROUP] for start in range(0, len(checked), _GROUP))
+        return in_groups(letters)
 
     def digest(self, code: str) -> str | None:
         """What a code is kept as, whatever way it was typed, with its check letter or without; None when it is none."""
@@ -48,6 +47,12 @@ class TrackingCodes:
     def opaque(self, name: str) -> str:
         """What stands for somebody's address in the store: the same for the same, and the address not to be found."""
         return hmac.new(self._opaque_key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def in_groups(letters: str) -> str:
+    """The sixteen letters of a code with the one that checks them, as people see them."""
+    checked = letters + check_letter(letters)
+    return "-".join(checked[start : start + _GROUP] for start in range(0, len(checked), _GROUP))
 
 
 def beginning(code: str) -> str:

@@ -14,7 +14,7 @@ from chassis.dead_letter_topics import DeadLetterTopics
 from chassis.errors import ConfigurationError, TemporarilyUnavailable
 from chassis.mongo import Driver
 from chassis.producer import Producer
-from city.access import OFFICERS_CHANNELS, load_channels
+from city.access import OFFICERS_CHANNELS, WEB, load_channels
 from services.notify.application.dead_letters import Broker, DeadLetters
 from services.notify.application.dependencies import Dependencies
 from services.notify.application.refusals import Refusal
@@ -88,7 +88,7 @@ def taken_channel_ids(local: bool) -> frozenset[str]:
 
     async def run(chosen: ToolSettings) -> frozenset[str]:
         listed = load_channels(chosen.access_file) if chosen.access_file else ()
-        return frozenset((*OFFICERS_CHANNELS, *(each.id for each in listed)))
+        return frozenset((*OFFICERS_CHANNELS, WEB, *(each.id for each in listed)))
 
     return _run(local, run)
 

@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from chassis.http.context import allow_body
 from chassis.http.downloads import download
-from services.complaints import texts
 from services.complaints.api import attachment_examples as samples
 from services.complaints.api import examples
 from services.complaints.api.attachment_views import attachments_of
 from services.complaints.api.dependencies import CallingAnyone, Deps, InLanguage
-from services.complaints.api.outcomes import etag, found_or_problem, kind_of, not_found, overtaken, refused
+from services.complaints.api.outcomes import etag, found_or_problem, not_found, overtaken, refused
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.reading import ComplaintId
+from services.complaints.api.refusals import files_refused_in_words
 from services.complaints.api.schemas.attachments import Attachments
 from services.complaints.api.tracking import Code, found_by_code
 from services.complaints.api.upload import MAX_REQUEST, UploadForm
@@ -114,7 +114,7 @@ async def add_attachments_as_complainant(
     found = await found_by_code(code, http, deps)
     outcome = await _attach(found.record.complaint.id, found.reader, http, deps, tools)
     if isinstance(outcome, Refusal):
-        raise _refused_in_words(outcome, language)
+        raise files_refused_in_words(outcome, language)
     attached = _attached_or_problem(outcome)
     _describe(response, attached)
     response.headers["Content-Language"] = language
@@ -174,14 +174,6 @@ def _describe(response: Response, attached: Attached) -> None:
     response.headers["ETag"] = etag(attached.complaint.version)
     if not attached.is_new:
         response.headers["Idempotency-Replayed"] = "true"
-
-
-def _refused_in_words(refusal: Refusal, language: str) -> Problem:
-    """What the rules refuse a complainant, in the complainant's language."""
-    words, kind = texts.of(language), kind_of(refusal)
-    detail, remedy = words.attaching[refusal.reason]
-    fault = Fault(refusal.field or "action", refusal.reason, remedy)
-    return Problem(kind, detail, [fault], title=words.titles[kind], language=language)
 
 
 async def _content(found: Found, attachment_id: str, tools: FileTools, missing: Problem) -> Response:

@@ -8,8 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.http.json_bodies import JsonRoute
-from contracts.events import ComplaintRated
-from services.complaints import texts
 from services.complaints.api import examples, views
 from services.complaints.api.dependencies import Deps, InLanguage
 from services.complaints.api.outcomes import taken_or_problem
@@ -17,12 +15,13 @@ from services.complaints.api.problems import Fault, Problem
 from services.complaints.api.refusals import refused_in_words
 from services.complaints.api.schemas.requests import ComplainantStep
 from services.complaints.api.schemas.responses import SteppedAsComplainant, Tracked
-from services.complaints.application.act import StepRequest, Taken, act
+from services.complaints.application.act import StepRequest, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, Mistyped, NotFound
-from services.complaints.application.read import track as find
+from services.complaints.by_code import Limited, find_by_code
 from services.complaints.clients import client_address
 from services.complaints.domain.refusals import Refusal
+from services.complaints.questions import after_rating
 from services.complaints.throttle import Throttle
 
 router = APIRouter(prefix="/v1/track", tags=["complainants"], route_class=JsonRoute)
@@ -57,31 +56,25 @@ async def act_as_complainant(
         raise refused_in_words(outcome, action, found, deps.city, language)
     response.headers["Content-Language"] = language
     taken = taken_or_problem(outcome)
-    return views.stepped_as_complainant(taken, _question(taken, language) if action == "rate" else None)
-
-
-def _question(taken: Taken, language: str) -> str | None:
-    """Whoever was not helped is asked whether to go on."""
-    rating = taken.complaint.rating
-    is_low = rating is not None and rating <= ComplaintRated.LOW_STARS
-    return texts.of(language).questions["after_low_rating"] if is_low and "reopen" in taken.possible_actions else None
+    rating, possible = taken.complaint.rating, taken.possible_actions
+    question = after_rating(rating, possible, language) if action == "rate" else None
+    return views.stepped_as_complainant(taken, question)
 
 
 async def found_by_code(code: str, http: Request, deps: Dependencies) -> Found:
     """The complaint with this tracking code; raises a problem when there is none, or when too many were tried."""
     throttle: Throttle = http.app.state.throttle
-    address, now = client_address(http), deps.clock()
-    _refuse_for(await throttle.before(address, code, now))
-    found = await find(code, deps)
+    found = await find_by_code(code, client_address(http), deps, throttle)
     if isinstance(found, Found):
         return found
-    _refuse_for(await throttle.after_wrong(address, code, now))
     raise _wrong(found)
 
 
-def _wrong(outcome: NotFound | Mistyped) -> Problem:
+def _wrong(outcome: NotFound | Mistyped | Limited) -> Problem:
     """A slip is told as such, for its rule is public. Nothing else tells one code that does not exist from another."""
     match outcome:
+        case Limited(seconds=seconds):
+            return _too_many(seconds)
         case Mistyped():
             reason, remedy = "the code is mistyped", "compare it with the code you were given, letter by letter"
             fault = Fault("code", reason, remedy, "code_mistyped")
@@ -92,8 +85,7 @@ def _wrong(outcome: NotFound | Mistyped) -> Problem:
     return Problem("not-found", fault.reason, [fault])
 
 
-def _refuse_for(seconds: float) -> None:
-    if seconds:
-        reason, remedy = "too many wrong codes came from this address", "wait, then type the code again"
-        fault = Fault("code", reason, remedy, "too_many_guesses")
-        raise Problem("too-many-guesses", fault.reason, [fault], {"Retry-After": str(ceil(seconds))})
+def _too_many(seconds: float) -> Problem:
+    reason, remedy = "too many wrong codes came from this address", "wait, then type the code again"
+    fault = Fault("code", reason, remedy, "too_many_guesses")
+    return Problem("too-many-guesses", fault.reason, [fault], {"Retry-After": str(ceil(seconds))})

@@ -10,7 +10,6 @@ from city.files.units import Unit
 from contracts.values import Clock, ClockOwner
 from services.complaints import texts
 from services.complaints.api import attachment_views
-from services.complaints.api.duplicates import followed, may_know_original
 from services.complaints.api.schemas import catalogue, responses
 from services.complaints.api.schemas.similar import Similar
 from services.complaints.application.act import Taken
@@ -19,6 +18,7 @@ from services.complaints.application.replies import Offered
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.next_move import next_move
+from services.complaints.duplicates import followed, may_know_original
 from services.complaints.record import Record, UnitCount
 from services.complaints.stages import stages
 from services.complaints.texts.dates import duration_in_words

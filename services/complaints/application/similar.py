@@ -34,14 +34,19 @@ class Hint:
 
 
 async def hints(
-    about: RoutingInput, text: str, reader: Principal, deps: Dependencies, own: str | None = None
+    about: RoutingInput,
+    text: str,
+    reader: Principal,
+    deps: Dependencies,
+    own: str | None = None,
+    timeout_s: float = TIMEOUT_S,
 ) -> tuple[Hint, ...] | None:
     """What is similar to `own`, or to what is about to be filed, as far as the reader may know; None: not known in
     time. Never raises what the store does.
     """
     if about.mode is not None:
         return ()
-    return await _in_time(_hints(about, text, reader, deps, own))
+    return await _in_time(_hints(about, text, reader, deps, own), timeout_s)
 
 
 async def similar_to(record: Record, reader: Principal, deps: Dependencies) -> tuple[Hint, ...] | None:
@@ -52,9 +57,9 @@ async def similar_to(record: Record, reader: Principal, deps: Dependencies) -> t
     return await hints(complaint.routing_input, record.request.text, reader, deps, complaint.id)
 
 
-async def _in_time(work: Awaitable[tuple[Hint, ...]]) -> tuple[Hint, ...] | None:
+async def _in_time(work: Awaitable[tuple[Hint, ...]], timeout_s: float = TIMEOUT_S) -> tuple[Hint, ...] | None:
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             found = await work
     except (TimeoutError, StoreUnavailable):
         metrics.similar_lookups.labels("unknown").inc()

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from contracts.links import LinkKey
 from services.complaints.pages import assets, home, problems, signin
+from services.complaints.pages.citizen.file import routes as filing
+from services.complaints.pages.citizen.follow import routes as following
 from services.complaints.pages.eventdesk import routes as event_desk
 from services.complaints.pages.message import links
 from services.complaints.pages.overview import routes as overview
@@ -21,6 +23,8 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         assets.router,
         home.create_router(),
         event_desk.create_router(),
+        filing.create_router(site),
+        following.create_router(),
         links.create_router(site, link_keys),
         performance.create_router(site),
         problems.create_router(site, examples),

@@ -75,6 +75,8 @@ class PageRoute(APIRoute):
                 return problem_page(http, "invalid")
             except HTTPException as error:
                 return problem_page(http, _KIND_OF_STATUS.get(error.status_code, "invalid"))
+            finally:
+                await http.close()  # the files of its form
 
         return handled
 

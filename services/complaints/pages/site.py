@@ -13,7 +13,7 @@ from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.texts import choose_language
 from services.complaints.texts.pages import Words
 from services.complaints.texts.pages import of as words_of
-from services.complaints.throttle import Throttle
+from services.complaints.throttle import FilingLimit, Throttle
 
 LANGUAGE_COOKIE = "language"
 
@@ -29,6 +29,7 @@ class Site:
     access: Access
     files: FileTools
     throttle: Throttle
+    filings: FilingLimit
     sessions: Sessions
     key: PageKey
     event_desks: EventDeskStore

@@ -48,7 +48,7 @@ from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
 from services.complaints.store.sessions import SessionStore
-from services.complaints.throttle import Throttle
+from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
 
@@ -175,6 +175,7 @@ async def opened(
     change_city: Callable[[City], City] = lambda city: city,
     oidc_client: OidcClient | None = None,
     is_secure: bool = False,
+    filings_per_hour: int = 1_000,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -195,6 +196,7 @@ async def opened(
         waited.append(seconds)
 
     throttle = Throttle(GuessStore(driver), deps.codes, sleep)
+    filings = FilingLimit(GuessStore(driver, FilingLimit.WINDOW), deps.codes, filings_per_hour)
     nonces = NonceStore(for_access)
     gate = ChannelGate(known.channels, nonces, RateLimits(time.monotonic), why_no_bulk)
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
@@ -205,6 +207,7 @@ async def opened(
         access=known,
         files=files,
         throttle=throttle,
+        filings=filings,
         sessions=sessions,
         key=key,
         event_desks=EventDeskStore(driver),

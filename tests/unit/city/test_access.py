@@ -40,6 +40,7 @@ def test_a_channel_may_be_limited_for_bulk_or_of_the_sandbox(tmp_path: Path) -> 
         ),
         ("officers: []\n", "channels: is needed, and missing"),
         (f"channels:\n- {{id: phone, keys: [{hash_of('k')}]}}\n", "'phone' is what officers file under"),
+        (f"channels:\n- {{id: web, keys: [{hash_of('k')}]}}\n", "'web' is what citizens file under on the pages"),
         (f"channels:\n- {{id: a, keys: [{hash_of('k')}], rate: 0}}\n", "channels.0.rate"),
     ],
 )

@@ -1,0 +1,1 @@
+"""What citizens do on the pages without an account: file a complaint, and follow it with its code."""

@@ -1,0 +1,1 @@
+"""/follow: a complaint for whoever holds its tracking code."""
