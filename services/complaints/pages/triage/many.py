@@ -22,10 +22,10 @@ _MAX_QUERY = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A complaint to tick: `ticket` names it and the version that was seen."""
+    """A complaint to tick: `choice` names it and the version that was seen."""
 
     id: str
-    ticket: str
+    choice: str
     category: str
     area: str
     text: str
@@ -62,17 +62,17 @@ async def assign_many(http: Request) -> Response:
     """Give those that were ticked to a unit, one after the other; what was overtaken is said of that one alone."""
     decider = await decider_of(http)
     form = await checked_form(http, decider.reader)
-    unit, tickets = form.text("to_unit"), list(dict.fromkeys(form.all("complaint")))
+    unit, choices = form.text("to_unit"), list(dict.fromkeys(form.all("complaint")))
     words = decider.words
-    errors = {"complaint": words.errors.complaint} if not tickets else {}
+    errors = {"complaint": words.errors.complaint} if not choices else {}
     if unit not in decider.deps.city.units or unit == decider.deps.city.triage_unit:
         errors["to_unit"] = words.errors.to_unit
-    if len(tickets) > POOL:
+    if len(choices) > POOL:
         raise PageProblem("invalid")
     if errors:
         asked = Asked(form.text("category"), form.text("q")[:_MAX_QUERY])
         return await _page(http, decider, asked, errors, 422, form)
-    results = [await _given(each, unit, http.state.trace, decider) for each in tickets]
+    results = [await _given(each, unit, http.state.trace, decider) for each in choices]
     done = sum(each.is_done for each in results)
     values = {
         "words": words,
@@ -84,8 +84,8 @@ async def assign_many(http: Request) -> Response:
     return show(http, decider.reader, "triage/results.html", words.results_title, values, 200 if done else 409)
 
 
-async def _given(ticket: str, unit: str, trace: str | None, decider: Decider) -> Result:
-    complaint_id, _, version = ticket.rpartition(":")
+async def _given(choice: str, unit: str, trace: str | None, decider: Decider) -> Result:
+    complaint_id, _, version = choice.rpartition(":")
     step = StepRequest(
         complaint_id,
         "transfer",
@@ -117,7 +117,7 @@ async def _page(
         raise PageProblem("invalid")
     queue = await queue_of(decider, asked.category or None, tokens(asked.words)[:MAX_WORDS])
     rows = [_row(each, decider) for each in queue.waiting if each.complaint.unit == city.triage_unit]
-    ticked = set(form.all("complaint")) if form else {each.ticket for each in rows} if asked.is_all else set()
+    ticked = set(form.all("complaint")) if form else {each.choice for each in rows} if asked.is_all else set()
     values = {
         "words": words,
         "rows": rows,
@@ -136,8 +136,8 @@ def _row(waiting: Waiting, decider: Decider) -> Row:
     city, language, now = decider.deps.city, decider.reader.language, decider.deps.clock()
     shown = view.card(waiting, (), city, language, now, decider.words)
     text = view.shortened(waiting.record.request.text, _MAX_TEXT)
-    ticket = f"{shown.id}:{shown.version}"
-    return Row(shown.id, ticket, shown.category, shown.area, text, shown.waited)
+    choice = f"{shown.id}:{shown.version}"
+    return Row(shown.id, choice, shown.category, shown.area, text, shown.waited)
 
 
 def _by_name(named: tuple[str, str]) -> str:

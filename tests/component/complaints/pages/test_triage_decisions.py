@@ -182,27 +182,27 @@ async def test_many_alike_go_to_one_unit_and_the_overtaken_one_is_told_apart(int
     await waiting(intake_api, text="sesuatu yang lain", external_id="other")
     officer = await visitor(intake_api)
     page = await officer.get("/triage/many", category="lainnya", q="lampu mati", all="1")
-    tickets = [f"{each}:{await version(intake_api, each)}" for each in alike]
-    assert all(f'value="{each}" checked' in page.text for each in tickets)
+    choices = [f"{each}:{await version(intake_api, each)}" for each in alike]
+    assert all(f'value="{each}" checked' in page.text for each in choices)
     assert page.text.count('name="complaint"') == 3
     await intake_api.act(alike[1], "acknowledge", TRIAGE)
-    answer = await officer.post("/triage/many", {"complaint": tickets, "to_unit": "dinas-perhubungan"})
+    answer = await officer.post("/triage/many", {"complaint": choices, "to_unit": "dinas-perhubungan"})
     assert answer.status_code == 200
     assert "2 of 3 go to Transport Agency." in said(answer)
     assert said(answer).count("Somebody else has changed this complaint meanwhile.") == 1
     wanted = [(await state(intake_api, each))["wanted_assignment"] for each in alike]
     assert wanted == [2, 1, 2]
-    again = await officer.post("/triage/many", {"complaint": tickets, "to_unit": "dinas-perhubungan"})
+    again = await officer.post("/triage/many", {"complaint": choices, "to_unit": "dinas-perhubungan"})
     assert again.status_code == 409 and "0 of 3 go to" in said(again)
 
 
 async def test_many_need_a_tick_and_a_unit_and_keep_what_was_chosen(intake_api: IntakeClient) -> None:
     complaint_id = await waiting(intake_api)
-    officer, ticket = await visitor(intake_api), f"{complaint_id}:{await version(intake_api, complaint_id)}"
+    officer, choice = await visitor(intake_api), f"{complaint_id}:{await version(intake_api, complaint_id)}"
     nothing = await officer.post("/triage/many", {"to_unit": "dinas-pu"})
     assert nothing.status_code == 422 and "Please tick at least one complaint." in said(nothing)
     assert '<option value="dinas-pu" selected>' in nothing.text
-    no_unit = await officer.post("/triage/many", {"complaint": ticket, "to_unit": "meja-triase"})
-    assert no_unit.status_code == 422 and f'value="{ticket}" checked' in no_unit.text
+    no_unit = await officer.post("/triage/many", {"complaint": choice, "to_unit": "meja-triase"})
+    assert no_unit.status_code == 422 and f'value="{choice}" checked' in no_unit.text
     assert (await officer.get("/triage/many", category="nothing")).status_code == 400
     assert "Nothing that waits fits this." in said(await officer.get("/triage/many", q="pelangi"))
