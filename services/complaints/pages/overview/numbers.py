@@ -14,8 +14,8 @@ from services.complaints.texts.pages import Words
 
 MAX_BARS = 12
 """Units in the picture; the table has all of them."""
-WIDTH = 480
-_BAR, _ROW, _TOP = 360, 46, 4
+WIDTH = 320
+_BAR, _ROW, _TOP = 260, 46, 4
 _WEEK = timedelta(days=7)
 
 

@@ -229,7 +229,7 @@ async def test_the_numbers_stand_beside_those_of_a_week_ago(intake_api: IntakeCl
         "1", "4", "3 fewer than a week ago", "1",
     ]  # fmt: skip
     assert 'role="img" aria-labelledby="chart-title chart-said"' in page.text
-    assert (await _bars(head)) == [("90", "1"), ("360", "4")]
+    assert (await _bars(head)) == [("65", "1"), ("260", "4")]
 
 
 async def _bars(head: Visitor) -> list[tuple[str, str]]:

@@ -136,4 +136,4 @@ async def test_one_page_has_a_bounded_number_of_cards_with_a_key_for_each_choice
     assert f"Damaged road: {SHOWN + 2} wait" in said(page)
     keys = re.findall(r'data-key="(\d)"', page.text.split("</article>")[0])
     assert keys == [str(number) for number in range(1, len(keys) + 1)] and keys
-    assert "triage.js" in page.text
+    assert "triage.js" in page.text and "a digit chooses a unit, Enter gives the complaint to it" in said(page)
