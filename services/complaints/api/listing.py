@@ -1,6 +1,5 @@
 """GET /v1/complaints and /v1/complaints.csv: what there is to do, the next deadline first."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -15,6 +14,7 @@ from services.complaints.api.schemas.responses import Page
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.list import list_open
 from services.complaints.application.read import NotYours
+from services.complaints.domain.queues import is_place
 from services.complaints.domain.refusals import Refusal
 from services.complaints.record import ListedPage, ListQuery
 from services.complaints.words import tokens
@@ -22,7 +22,6 @@ from services.complaints.words import tokens
 router = APIRouter(tags=["officers"])
 
 MAX_PAGE = 100
-_PLACE = re.compile(r"[0-9]{15}\.[A-Za-z0-9-]{1,64}")
 
 Unit = Annotated[
     Code | None,
@@ -111,7 +110,7 @@ async def _read(
 
 def place_of(after: str | None) -> str | None:
     """The place that a cursor names; raises the problem `invalid-fields` when it is none of ours."""
-    if after is not None and not _PLACE.fullmatch(after):
+    if after is not None and not is_place(after):
         fault = Fault("after", "it is not a place in this list", "send `next` of the page before, as it is")
         raise Problem("invalid-fields", fault.reason, [fault])
     return after

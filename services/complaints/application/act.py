@@ -113,6 +113,19 @@ async def act_once(wanted: StepRequest, deps: Dependencies) -> StepOutcome | Tak
     return Overtaken()
 
 
+async def act_on_seen(wanted: StepRequest, deps: Dependencies) -> StepOutcome | TakenBefore:
+    """Take a step that carries `once` on one of the `versions` that were seen. A form that is sent twice takes it a
+    single time, and is told so the second time. Raises `StoreUnavailable` as `act` does.
+    """
+    outcome = await act(wanted, deps)
+    if not isinstance(outcome, Overtaken):
+        return outcome
+    found = await find(wanted.complaint_id, wanted.by, deps)
+    if isinstance(found, Record) and wanted.once in found.done_once:
+        return TakenBefore(found.complaint)
+    return outcome
+
+
 async def _act(wanted: StepRequest, action: Action, deps: Dependencies) -> StepOutcome:
     for _ in range(_ATTEMPTS if wanted.versions is None else 1):
         found = await find(wanted.complaint_id, wanted.by, deps)

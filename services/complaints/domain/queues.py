@@ -1,5 +1,6 @@
 """In which queues an open complaint stands, and at which place: what somebody has to do is read from them in order."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -76,6 +77,14 @@ def place_in_queue(complaint: Complaint, clocks: Iterable[Clock]) -> str:
 def place_at(milliseconds: int, complaint_id: str = "") -> str:
     """The place of a complaint whose next deadline is then; without an id it lies before all of that moment."""
     return f"{milliseconds:0{DIGITS}}.{complaint_id}"
+
+
+def is_place(text: str) -> bool:
+    """Whether it may be the place of a complaint, as a page of a list names the one after which to go on."""
+    return _PLACE.fullmatch(text) is not None
+
+
+_PLACE = re.compile(rf"[0-9]{{{DIGITS}}}\.[A-Za-z0-9-]{{1,64}}")
 
 
 def _due_at(clock: Clock) -> datetime | None:

@@ -15,6 +15,7 @@ from services.complaints.pages.performance import routes as performance
 from services.complaints.pages.problems import Examples
 from services.complaints.pages.site import Site
 from services.complaints.pages.triage import routes as triage
+from services.complaints.pages.work import routers as work
 
 
 def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -> list[APIRouter]:
@@ -31,4 +32,5 @@ def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -
         signin.create_router(),
         triage.create_router(),
         overview.create_router(),
+        work.create_router(),
     ]

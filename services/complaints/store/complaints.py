@@ -34,6 +34,7 @@ from services.complaints.store.messages import MessageStore
 from services.complaints.store.orders import CHANGED, FILED
 from services.complaints.store.prepare import PreparedStore
 from services.complaints.store.samples import Samples
+from services.complaints.store.saved_filters import SavedFilterStore
 from services.complaints.store.selection import selection_of
 from services.complaints.store.similar import SimilarCells
 from services.complaints.store.unit_days import UnitDays
@@ -57,6 +58,7 @@ class ComplaintStore(PreparedStore):
         self._organisation = organisation
         self.duplicates = DuplicateStore(driver)
         self.editions = EditionStore(driver)
+        self.saved_filters = SavedFilterStore(driver)
         self._words = WordIndex(driver)
         self._samples = Samples(driver)
         self._counts = driver.collection("unit_counts")

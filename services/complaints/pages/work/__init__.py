@@ -1,0 +1,1 @@
+"""Where people of the city work on complaints: their queue, each complaint, and filing for a citizen."""
