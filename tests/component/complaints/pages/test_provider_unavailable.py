@@ -1,5 +1,6 @@
 """A provider that does not answer or is another one, groups that change, and signing out with a provider."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -8,7 +9,9 @@ import pytest
 
 from deploy.local.environment import Stack
 from deploy.local.store import Store
-from services.complaints.oidc.issuer import METADATA_LASTS
+from services.complaints.application.dependencies import system_clock
+from services.complaints.oidc.issuer import METADATA_LASTS, Issuer
+from services.complaints.oidc.refusals import IssuerUnavailable
 from tests.component.complaints.intake_api import PU, opened
 from tests.component.complaints.pages.by_provider import (
     BACK,
@@ -65,6 +68,23 @@ async def test_a_provider_that_cannot_be_reached_keeps_nobody_waiting_for_long(b
     client = client_of("http://127.0.0.1:9")
     async with opened(fresh(bare_stack), callers=with_groups(), oidc_client=client) as api:
         assert is_unavailable(await api.client.get("/sign-in/oidc", headers=EN))
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"])
+async def test_a_provider_that_never_ends_its_answer_is_not_waited_for(said: bytes) -> None:
+    given_up = asyncio.Event()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await given_up.wait()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(IssuerUnavailable, match="metadata_unanswered"):
+        await Issuer(client_of(f"http://127.0.0.1:{port}"), timeout_s=0.2).metadata(system_clock())
+    given_up.set()
+    server.close()
 
 
 @pytest.mark.parametrize(
