@@ -110,7 +110,7 @@ class Oidc:
         try:
             return read_token(id_token, await self._issuer.keys(now), expected, now)
         except KeyUnknown:
-            keys = await self._issuer.keys(now, unknown_before=True)
+            keys = await self._issuer.newer_keys(now)
         try:
             return read_token(id_token, keys, expected, now)
         except KeyUnknown:

@@ -68,6 +68,7 @@ class Issuer:
         self._client, self._timeout_s = client, timeout_s
         self._metadata: _Kept[Metadata] | None = None
         self._keys: _Kept[KeySet] | None = None
+        self._searched_at: datetime | None = None
 
     async def metadata(self, now: datetime) -> Metadata:
         """Its description of itself. It has to be the provider that was configured, by its full name."""
@@ -76,16 +77,17 @@ class Issuer:
             self._metadata = _Kept(self._checked(answer), now)
         return self._metadata.value
 
-    async def keys(self, now: datetime, unknown_before: bool = False) -> KeySet:
-        """Its keys for signatures. `unknown_before`: a token names another one, so that there may be new ones."""
-        limit = KEYS_PAUSE if unknown_before else KEYS_LAST
-        if self._keys is None or self._keys.is_older(limit, now):
-            published = await self._get((await self.metadata(now)).jwks_uri, "keys")
-            try:
-                self._keys = _Kept(usable_keys(published), now)
-            except ValueError:
-                raise IssuerUnavailable("keys_unusable") from None
+    async def keys(self, now: datetime) -> KeySet:
+        """Its keys for signatures."""
+        if self._keys is None or self._keys.is_older(KEYS_LAST, now):
+            self._keys = _Kept(await self._published_keys(now), now)
         return self._keys.value
+
+    async def newer_keys(self, now: datetime) -> KeySet:
+        """Its keys once more, because a token names one that was not among them. Tokens cannot make us ask often."""
+        if self._searched_at is None or now - self._searched_at >= KEYS_PAUSE:
+            self._searched_at, self._keys = now, None
+        return await self.keys(now)
 
     async def redeem(self, code: str, verifier: str, now: datetime) -> Mapping[str, Any]:
         """The tokens for a code; raises `SignInRefused` when it is none, or was used before."""
@@ -104,6 +106,13 @@ class Issuer:
             return {}
         headers = {**_JSON, "Authorization": f"Bearer {access_token}"}
         return _json(await self._ask("GET", address, "userinfo", headers=headers), "userinfo")
+
+    async def _published_keys(self, now: datetime) -> KeySet:
+        published = await self._get((await self.metadata(now)).jwks_uri, "keys")
+        try:
+            return usable_keys(published)
+        except ValueError:
+            raise IssuerUnavailable("keys_unusable") from None
 
     def _checked(self, answer: Mapping[str, Any]) -> Metadata:
         try:

@@ -1,0 +1,1 @@
+"""Signing in by an identity provider: what can be decided without asking it."""
