@@ -4,6 +4,7 @@ One of the projection's processes does it, the one that holds the lease. Rows fo
 changed; begun anew from the first place, the same makes the rows of complaints that are older than the rows are.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -129,7 +130,8 @@ class Publisher(BackgroundLoop):
 
     async def _published(self, months: Sequence[str], clocks: frozenset[str]) -> AsyncIterator[Row]:
         for month in months:
-            for row in published([self._known(row, clocks) async for row in self._rows.of_month(month)]):
+            mine = [self._known(row, clocks) async for row in self._rows.of_month(month)]
+            for row in await asyncio.to_thread(published, mine):  # a large month must not hold the worker up
                 yield row
 
     def _known(self, row: Row, clocks: frozenset[str]) -> Row:
