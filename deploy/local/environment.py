@@ -108,6 +108,8 @@ def service_environment(stack: Stack, name: str) -> dict[str, str]:
         **shared_environment(stack),
         # Faust makes this directory at its start, by default in the working directory.
         "APP_DATADIR": str(stack.faust / name),
+        # Whoever tries it out wants to see in figures what they have just done.
+        "PUBLISH_EVERY_S": os.environ.get("PUBLISH_EVERY_S", "10"),
         **{variable: offered[variable] for variable in PROCESSES[name].variables},
     }
 

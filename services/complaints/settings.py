@@ -29,6 +29,16 @@ class ComplaintsSettings(StoreSettings):
     )
 
 
+class ProjectionSettings(ComplaintsSettings):
+    """What the projection needs."""
+
+    publish_every_s: float = Field(
+        default=3600.0,
+        ge=1,
+        description="between two editions of what is published; sooner, somebody could see when something happened",
+    )
+
+
 class IntakeSettings(ComplaintsSettings, RelaySettings):
     """What the API and its relay need."""
 

@@ -5,7 +5,7 @@ total and the others, so the next smallest is left out too, until what is left o
 two numbers. See `left_out`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -30,10 +30,8 @@ class Tally:
     reopened: int = 0
     ratings: Counter[int] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
-        """Count a row."""
-        kept = sum(outcome is Outcome.KEPT for _, outcome in row.promises)
-        late = sum(outcome is Outcome.LATE for _, outcome in row.promises)
+    def add(self, row: Row, kept: int, late: int) -> None:
+        """Count a row that has so many promises of these outcomes."""
         self.count += 1
         self.open += row.state is Stands.OPEN
         self.judged += kept + late > 0
@@ -86,15 +84,17 @@ class Counting:
 
     def __init__(self) -> None:
         self._total = Tally()
-        self._by: dict[str, dict[str, Tally]] = {name: {} for name in ("category", "unit", "month", "promise")}
+        self._by = {name: defaultdict[str, Tally](Tally) for name in ("category", "unit", "month", "promise")}
 
     def add(self, row: Row) -> None:
         """Count a row as it is published."""
-        self._total.add(row)
+        found = [outcome for _, outcome in row.promises]
+        kept, late = found.count(Outcome.KEPT), found.count(Outcome.LATE)
+        self._total.add(row, kept, late)
         for table, group in (("category", row.category), ("unit", row.unit), ("month", row.month)):
-            self._by[table].setdefault(group, Tally()).add(row)
+            self._by[table][group].add(row, kept, late)
         for clock, outcome in row.promises:
-            one = self._by["promise"].setdefault(clock, Tally())
+            one = self._by["promise"][clock]
             one.count += 1
             one.open += outcome is Outcome.RUNNING
             one.judged += outcome is not Outcome.RUNNING

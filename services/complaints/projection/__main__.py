@@ -1,5 +1,5 @@
 from chassis.process import run
 from services.complaints.projection.app import create_app
-from services.complaints.settings import ComplaintsSettings
+from services.complaints.settings import ProjectionSettings
 
-run("projection", ComplaintsSettings, create_app)
+run("projection", ProjectionSettings, create_app)

@@ -1,6 +1,7 @@
 """Joins the parts of the projection."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from chassis.mongo import Driver
 from chassis.needed_topics import NeededTopics
@@ -23,7 +24,7 @@ from services.complaints.projection.projector import Projector
 from services.complaints.projection.publisher import LEASE as LEASE_OF_ROWS
 from services.complaints.projection.publisher import LEASE_S as LEASE_OF_ROWS_S
 from services.complaints.projection.publisher import Publisher
-from services.complaints.settings import ComplaintsSettings
+from services.complaints.settings import ProjectionSettings
 from services.complaints.store.complaints import ComplaintStore
 from services.complaints.store.editions import EditionStore
 from services.complaints.store.prepare import prepare
@@ -31,7 +32,7 @@ from services.complaints.store.projection import TIMEOUT_S, ProjectionStore
 from services.complaints.store.published import RowStore
 
 
-def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
+def create_app(settings: ProjectionSettings) -> Sequence[Component]:
     """The parts in the order of their start. While the store is unavailable, events wait in their topics."""
     driver = Driver(settings.mongo_url, settings.mongo_database, pool=4, timeout_s=TIMEOUT_S)
     city = load_city(settings.city_config)
@@ -43,7 +44,8 @@ def create_app(settings: ComplaintsSettings) -> Sequence[Component]:
     numbers = ShownNumbers(complaints, list(city.units), Lease(LeaseStore(driver, LEASE), settings.instance, LEASE_S))
     rows = RowStore(driver)
     lease_of_rows = Lease(LeaseStore(driver, LEASE_OF_ROWS), settings.instance, LEASE_OF_ROWS_S)
-    publisher = Publisher(rows, EditionStore(driver), city, lease_of_rows, system_clock)
+    every = timedelta(seconds=settings.publish_every_s)
+    publisher = Publisher(rows, EditionStore(driver), city, lease_of_rows, system_clock, every)
     metrics.initialise_system()
     following = FollowingLoop(Followers(city, complaints, system_clock))
     worker = StreamWorker(

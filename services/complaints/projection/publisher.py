@@ -4,6 +4,7 @@ One of the projection's processes does it, the one that holds the lease. Rows fo
 changed; begun anew from the first place, the same makes the rows of complaints that are older than the rows are.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -33,13 +34,14 @@ STEP = 200
 """Complaints whose rows are made in one step."""
 LAG = timedelta(minutes=2)
 """A change is kept under the time at which it began; by then every one is, however slow the store or wrong a clock."""
-EVERY = timedelta(hours=1)
-"""Between two editions: whoever compared them more often could see when something happened."""
 EVERY_WHILE_EMPTY = timedelta(minutes=1)
 
 
 class Publisher(BackgroundLoop):
-    """Makes rows, then editions of them. It is always ready."""
+    """Makes rows, then editions of them: one in `every`, sooner while there is nothing to show. It is always ready.
+
+    `lag` is how old a change is before it counts; in a hurry it is no longer than the time between two editions.
+    """
 
     def __init__(
         self,
@@ -48,13 +50,15 @@ class Publisher(BackgroundLoop):
         city: City,
         lease: Lease,
         clock: Callable[[], datetime],
+        every: timedelta,
         lag: timedelta = LAG,
     ) -> None:
         self._rows, self._editions, self._city = rows, editions, city
-        self._lease, self._clock, self._lag = lease, clock, lag
-        super().__init__(
-            "published rows", self.step, pause_s=PAUSE_S, retry=Retry((PAUSE_S, 60.0)), decides_readiness=False
-        )
+        self._lease, self._clock = lease, clock
+        self._every, self._lag = every, min(lag, every)
+        pause_s = min(PAUSE_S, every.total_seconds())
+        retry = Retry((pause_s, 60.0))
+        super().__init__("published rows", self.step, pause_s=pause_s, retry=retry, decides_readiness=False)
 
     async def start(self) -> None:
         """Begin; the store may be unavailable."""
@@ -73,9 +77,12 @@ class Publisher(BackgroundLoop):
         if await self.make_rows():
             return True
         newest = await self._editions.newest()
-        if newest is None or self._clock() >= newest.made_at + (EVERY if newest.rows else EVERY_WHILE_EMPTY):
+        if newest is None or self._clock() >= newest.made_at + self._pause_after(newest):
             await self.make_edition()
         return False
+
+    def _pause_after(self, edition: Edition) -> timedelta:
+        return self._every if edition.rows else min(self._every, EVERY_WHILE_EMPTY)
 
     async def make_rows(self) -> bool:
         """Make the rows of the complaints that changed next; whether there may be more of them."""
@@ -123,7 +130,8 @@ class Publisher(BackgroundLoop):
 
     async def _published(self, months: Sequence[str], clocks: frozenset[str]) -> AsyncIterator[Row]:
         for month in months:
-            for row in published([self._known(row, clocks) async for row in self._rows.of_month(month)]):
+            mine = [self._known(row, clocks) async for row in self._rows.of_month(month)]
+            for row in await asyncio.to_thread(published, mine):  # a large month must not hold the worker up
                 yield row
 
     def _known(self, row: Row, clocks: frozenset[str]) -> Row:

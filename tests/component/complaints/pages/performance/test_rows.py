@@ -12,7 +12,7 @@ from services.complaints.store.published import RULE, RowStore
 from tests.component.complaints.following import follow, pair
 from tests.component.complaints.intake_api import PU, IntakeClient, access, opened
 from tests.component.complaints.large import keep, open_complaints
-from tests.component.complaints.pages.published import (
+from tests.component.complaints.pages.performance.published import (
     DONE,
     MET,
     RUNNING,

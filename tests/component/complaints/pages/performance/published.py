@@ -15,6 +15,7 @@ from tests.component.complaints.intake_api import PU, IntakeClient
 DONE = {"message": "Sudah kami perbaiki."}
 NO_LAG = timedelta(minutes=-1)
 """What a test has just done counts."""
+EVERY = timedelta(hours=1)
 RUNNING, MET = ClockStatus.RUNNING, ClockStatus.MET
 
 
@@ -23,7 +24,7 @@ def publisher_of(api: IntakeClient, lag: timedelta = NO_LAG) -> Publisher:
     rows = RowStore(api.driver)
     rows.open()
     lease = Lease(LeaseStore(api.driver, "published-rows"), "test", 60.0)
-    return Publisher(rows, EditionStore(api.driver), api.city, lease, api.deps.clock, lag)
+    return Publisher(rows, EditionStore(api.driver), api.city, lease, api.deps.clock, EVERY, lag)
 
 
 async def make_rows(api: IntakeClient) -> None:
