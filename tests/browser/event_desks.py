@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from deploy.local.environment import Stack
+from tests.browser.chromium import find_chromium
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.component.serving import listening
@@ -132,6 +135,15 @@ class Tablet:
         return {row.locator("strong").inner_text(): row.locator("code").inner_text() for row in rows}
 
 
+def cut_power(folder: Path) -> None:
+    """Kill the browser of the tablet in `folder`, with all that it had not written yet."""
+    own = [each for each in psutil.Process().children(recursive=True) if str(folder) in " ".join(each.cmdline())]
+    for process in own:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(own, TIMEOUT_MS / 1000)
+
+
 class Tablets:
     """Makes tablets, on which somebody is signed in."""
 
@@ -143,6 +155,15 @@ class Tablets:
         """A new tablet, of somebody who reads English."""
         context = self._browser.new_context(locale="en", viewport={"width": width, "height": 800})
         self.site.sign_in(context, officer)
+        self._made.append(Tablet(self.site, context))
+        return self._made[-1]
+
+    def durable(self, folder: Path) -> Tablet:
+        """A tablet that keeps what it has in a folder, as real ones do: whoever opens the same one finds it there."""
+        context = self._browser.browser_type.launch_persistent_context(
+            folder, executable_path=find_chromium(), args=["--no-sandbox"], locale="en"
+        )
+        self.site.sign_in(context, PU)
         self._made.append(Tablet(self.site, context))
         return self._made[-1]
 

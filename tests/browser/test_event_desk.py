@@ -1,13 +1,16 @@
 """An event without a network: numbers are given once, nothing is lost or filed twice, whatever tablets go through."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
 from deploy.local.environment import Stack
 from deploy.local.store import Store
-from tests.browser.event_desks import IntakeSite, Tablets, serving
+from tests.browser.audit import invalid, violations
+from tests.browser.event_desks import IntakeSite, Tablets, cut_power, serving
 from tests.browser.visits import fits
 from tests.component.complaints.intake_api import LH, PU
 from tests.stacks import fresh
@@ -41,8 +44,8 @@ def test_a_day_without_a_network(tablets: Tablets) -> None:
     assert tablet.begin("air ker") == f"{letters}-004"
     tablet.crash()
     tablet.visit()
-    assert tablet.page.inner_text("#drafts button") == f"Go on with {letters}-004"
-    tablet.page.click("#drafts button")
+    tablet.page.get_by_role("button", name=f"Go on with {letters}-004").click()
+    tablet.page.locator("#text:focus").wait_for()
     assert tablet.page.input_value("#text") == "air ker"
     tablet.page.fill("#text", "air keruh")
     tablet.page.keyboard.press("Control+Enter")
@@ -62,6 +65,25 @@ def test_a_day_without_a_network(tablets: Tablets) -> None:
     tablet.page.locator("#entries > li").first.wait_for()
     assert tablet.codes() == codes
     assert not any(text in tablet.page.inner_text("#event-desk") for text in texts), "what was sent is not kept"
+
+
+def test_a_tablet_without_power_has_given_no_number_twice(tablets: Tablets, tmp_path: Path) -> None:
+    """The whole browser is killed in the middle of an entry, twice."""
+    tablet = tablets.durable(tmp_path)
+    letters = tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    assert tablet.enter("lampu mati") == f"{letters}-001"
+    for number in (2, 3):
+        assert tablet.begin(f"keluhan {number}") == f"{letters}-00{number}"
+        cut_power(tmp_path)
+        tablet = tablets.durable(tmp_path)
+        tablet.context.set_offline(True)
+        tablet.visit()
+        tablet.page.get_by_role("button", name=f"Go on with {letters}-00{number}").wait_for()
+        assert f"keluhan {number}" in tablet.page.inner_text("#drafts")
+    tablet.context.set_offline(False)
+    tablet.says("Everything is sent.")
+    assert tablets.site.kept() == ["lampu mati"]
 
 
 def test_an_answer_that_is_lost_is_asked_for_again(tablets: Tablets) -> None:
@@ -165,7 +187,7 @@ def test_two_tabs_are_told_of_each_other_and_never_give_the_same_number(tablets:
     first.get_by_role("heading", name="open in another tab").wait_for()
     assert first.locator("#working").is_hidden()
     assert tablet.enter("jalan rusak") == f"{letters}-002"
-    assert f"Go on with {letters}-001" in tablet.page.inner_text("#drafts")
+    tablet.page.get_by_role("button", name=f"Go on with {letters}-001").wait_for()
     script = """async (module) => {
         const { openStore } = await import(module);
         const store = await openStore(() => {});
@@ -186,6 +208,7 @@ def test_without_a_network_the_page_speaks_both_languages(tablets: Tablets) -> N
     tablet.page.locator(".languages a").click()
     tablet.page.get_by_role("heading", name="Loket acara").wait_for()
     tablet.page.locator("#drafts button").click()
+    tablet.page.locator("#text:focus").wait_for()
     assert tablet.page.input_value("#text") == "lampu mati"
     tablet.visit()
     assert tablet.page.get_attribute("html", "lang") == "id"
@@ -312,6 +335,33 @@ def test_whoever_signs_out_is_told_what_stays(tablets: Tablets) -> None:
     assert "stays on this tablet" in tablet.page.get_by_role("dialog").inner_text()
     tablet.page.get_by_role("dialog").get_by_role("button", name="Back").click()
     assert tablet.page.input_value("#text") == "lampu mati"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_state_of_the_page_has_barriers(tablets: Tablets, theme: Literal["light", "dark"], tmp_path: Path) -> None:
+    tablet = tablets()
+    tablet.page.emulate_media(color_scheme=theme)
+    tablet.visit()
+    tablet.page.locator("#opening").wait_for()
+    found = violations(tablet.page)
+    tablet.open_event_desk()
+    tablet.context.set_offline(True)
+    tablet.page.reload()
+    tablet.page.click("#new-entry")
+    tablet.page.click("#entry-form button[type=submit]")
+    tablet.page.locator("#text[aria-invalid=true]").wait_for()
+    found += violations(tablet.page)
+    tablet.page.click("#discard")
+    found += violations(tablet.page)
+    tablet.page.get_by_role("dialog").get_by_role("button", name="Back").click()
+    tablet.page.click("#later")
+    tablet.enter("lampu mati")
+    found += violations(tablet.page)
+    tablet.context.set_offline(False)
+    tablet.says("Everything is sent.")
+    found += violations(tablet.page)
+    html = tablet.page.evaluate("'<!doctype html>' + document.documentElement.outerHTML")
+    assert found + invalid([("event desk", html)], tmp_path) == []
 
 
 @pytest.mark.parametrize("width", [320, 800])

@@ -57,14 +57,14 @@ def read(signed: str, key: PageKey) -> Permission | None:
         return None
 
 
-def handed_over(opened: EventDesk, key: PageKey) -> Mapping[str, Any]:
-    """What the page gets to know of its event desk."""
+def handed_over(opened: EventDesk, unit_names: Mapping[str, str], key: PageKey) -> Mapping[str, Any]:
+    """What the page gets to know of its event desk; slips name its unit, in each language."""
     permission = permission_of(opened)
     return {
         "id": opened.id,
         "letters": permission.letters,
         "event": opened.event,
-        "unit": opened.unit,
+        "unit_names": unit_names,
         "opened_at": opened.opened_at.isoformat(),
         "permission": sign(permission, key),
     }

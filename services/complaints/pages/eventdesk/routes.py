@@ -73,7 +73,9 @@ async def open_event_desk(http: Request) -> Response:
     site, officer = site_of(http), session.officer
     opened = await site.event_desks.open(uuid4().hex, event, officer.unit, officer.id, site.deps.clock())
     log.info("event desk opened", event_desk=opened.id, unit=opened.unit)
-    return _json(permission.handed_over(opened, site.key), 201)
+    city = site.deps.city
+    names = {language: city.unit_name(opened.unit, language) for language in city.languages}
+    return _json(permission.handed_over(opened, names, site.key), 201)
 
 
 async def file_batch(http: Request) -> Response:

@@ -36,7 +36,7 @@ export function createList({ page, made, numberOf, actions }) {
     write("slip-event", eventDesk.event);
     write("slip-at", page.when(entry.began_at));
     write("slip-code", entry.code ? say("slip_code", { code: entry.code }) : "");
-    write("slip-next", entry.code ? say("slip_follow", { address: page.data.follow }) : say("slip_next"));
+    write("slip-next", entry.code ? say("slip_follow", { address: page.data.follow }) : say("slip_next", { unit: eventDesk.unit_names[page.data.language] }));
   }
 
   function row(entry) {
@@ -51,7 +51,7 @@ export function createList({ page, made, numberOf, actions }) {
     for (const error of Object.values(entry.errors ?? {})) item.append(made("p", error, "late"));
     const buttons = made("div", "", "row no-print");
     for (const [name, act] of Object.entries(actions)) {
-      if (isPossible(name, entry)) buttons.append(button(say(name, { number: numberOf(entry) }), () => act(entry)));
+      if (isPossible(name, entry)) buttons.append(button(say(name, { number: numberOf(entry) }), "plain", () => act(entry)));
     }
     item.append(buttons);
     return signed(item, entry);
@@ -59,16 +59,16 @@ export function createList({ page, made, numberOf, actions }) {
 
   function draft(entry) {
     const item = document.createElement("li");
-    item.append(button(say("go_on", { number: numberOf(entry) }), () => actions.go_on(entry)));
+    item.append(button(say("go_on", { number: numberOf(entry) }), "second", () => actions.go_on(entry)));
     if (entry.text) item.append(made("p", excerpt(entry.text), "soft"));
     return signed(item, entry);
   }
 
-  function button(text, act) {
-    const made_ = made("button", text, "second");
-    made_.type = "button";
-    made_.addEventListener("click", act);
-    return made_;
+  function button(text, className, act) {
+    const button = made("button", text, className);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
   }
 
   return { render, showSlip, hideSlip };

@@ -50,8 +50,13 @@ def test_what_another_has_signed_is_no_permission(signed: str) -> None:
 
 def test_the_page_is_told_of_its_event_desk_and_not_who_opened_it() -> None:
     opened = EventDesk("e-1", 25, "Pasar", "dinas-pu", "officer-pu", datetime(2026, 3, 2, tzinfo=UTC))
-    told = handed_over(opened, KEY)
-    assert (told["id"], told["letters"], told["event"], told["unit"]) == ("e-1", "AA", "Pasar", "dinas-pu")
+    told = handed_over(opened, {"id": "Dinas PU"}, KEY)
+    assert (told["id"], told["letters"], told["event"], told["unit_names"]) == (
+        "e-1",
+        "AA",
+        "Pasar",
+        {"id": "Dinas PU"},
+    )
     assert read(told["permission"], KEY) == permission_of(opened)
     assert "officer-pu" not in str(told)
 
