@@ -11,8 +11,7 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from chassis.access import Channel as KnownChannel
-from chassis.access import Channels, NonceStore, RateLimits, access_database, hash_of, of_file
+from chassis.access import NonceStore, RateLimits, access_database
 from chassis.http.channels import ChannelGate
 from chassis.mongo import Driver
 from contracts.codec import encode
@@ -21,7 +20,7 @@ from contracts.ids import event_id
 from contracts.links import LinkKey
 from contracts.values import Method, Reason
 from deploy.local.environment import DEMO_CITY, Stack
-from services.complaints.access import Access, Officer
+from services.complaints.access import Access
 from services.complaints.api.asgi import build_api
 from services.complaints.api.problem_examples import OF_KIND
 from services.complaints.application.attach import FileTools
@@ -30,7 +29,6 @@ from services.complaints.attachments.inspector import Inspector
 from services.complaints.attachments.scanner import Scanner
 from services.complaints.city import City, load_city
 from services.complaints.clients import Network
-from services.complaints.domain.rights import Role
 from services.complaints.oidc.client import OidcClient
 from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311
@@ -51,6 +49,7 @@ from services.complaints.store.sessions import SessionStore
 from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
+from tests.component.complaints.callers import access
 
 DEMO = {"X-API-Key": "key-of-demo"}
 OTHER = {"X-API-Key": "key-of-other"}
@@ -233,24 +232,3 @@ async def opened(
         yield IntakeClient(client, driver, deps, waited, filler, app, sessions)
     for each in (driver, filler, for_access):
         each.close()
-
-
-def access(*more: KnownChannel) -> Access:
-    """Two channels and `more`, and people of every role."""
-    channels = Channels([*(of_file(name, (hash_of(f"key-of-{name}"),)) for name in ("demo", "other")), *more])
-    people = {
-        "pu": (Role.OFFICER, "dinas-pu"),
-        "lh": (Role.OFFICER, "dinas-lh"),
-        "pdam": (Role.OFFICER, "pdam"),
-        "drainage": (Role.OFFICER, "bidang-drainase"),
-        "pu-head": (Role.UNIT_HEAD, "dinas-pu"),
-        "head": (Role.UNIT_HEAD, "kota"),
-        "leader": (Role.LEADER, "kota"),
-        "auditor": (Role.AUDITOR, "kota"),
-        "triage": (Role.TRIAGE, "meja-triase"),
-    }
-    officers = [
-        Officer(id=f"officer-{name}", unit=unit, role=role, token=hash_of(f"token-of-{name}"))
-        for name, (role, unit) in people.items()
-    ]
-    return Access(channels, {each.token or "": each for each in officers})

@@ -28,7 +28,8 @@ from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.access import Access
-from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
 from tests.component.notify.waiting import until
 from tests.stacks import fresh
 

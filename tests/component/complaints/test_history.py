@@ -13,7 +13,8 @@ from contracts.values import ActorKind, Mode
 from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.access import Access
-from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, access, assigned, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, assigned, opened
 from tests.stacks import fresh
 
 ARCHIVE = {"X-API-Key": "key-of-archive"}

@@ -17,8 +17,9 @@ from deploy.local.store import Store
 from services.complaints.application.dependencies import system_clock
 from services.complaints.city import City
 from tests.component.complaints.batches import ndjson, send, served
+from tests.component.complaints.callers import access
 from tests.component.complaints.following import follow, shown, steps_of, tracked
-from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, OTHER, PU, IntakeClient, access, opened
+from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, OTHER, PU, IntakeClient, opened
 from tests.component.recorder import Client, recorded, scans
 from tests.stacks import fresh
 

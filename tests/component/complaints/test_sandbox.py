@@ -14,7 +14,8 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.store.requeue import requeue
-from tests.component.complaints.intake_api import AUDITOR, DEMO, HEAD, LEADER, PU, IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import AUDITOR, DEMO, HEAD, LEADER, PU, IntakeClient, opened
 from tests.stacks import fresh
 
 TRIAL = {"X-API-Key": "key-of-trial"}

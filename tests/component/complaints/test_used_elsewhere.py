@@ -12,7 +12,8 @@ from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.looks import MAX_IN_CELL, RECENT, Looks, Used
 from tests import pictures
 from tests.component.complaints.attaching import sent
-from tests.component.complaints.intake_api import DEMO, LEADER, PU, IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import DEMO, LEADER, PU, IntakeClient, opened
 from tests.component.recorder import Client, recorded, scans
 from tests.stacks import fresh
 

@@ -17,7 +17,8 @@ from deploy.local.ports import HOST
 from deploy.local.store import Store
 from tanggap_client import Retrying
 from tests.component.complaints.batches import PATH, served
-from tests.component.complaints.intake_api import IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.stacks import fresh
 from tools.tanggap.__main__ import app
 from tools.tanggap.imports.intake import HttpIntake, IntakeUnavailable

@@ -12,7 +12,8 @@ from deploy.local.environment import Stack
 from services.complaints.access import Access, Group
 from services.complaints.domain.rights import Role
 from services.complaints.oidc.client import CALLBACK, OidcClient
-from tests.component.complaints.intake_api import IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.signing_in import EN, Clock
 from tests.oidc.keys import Key, opened_token, signed_token
 from tests.oidc.provider import TOKEN, Provider, at_provider, provider

@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 
 from deploy.local.environment import Stack
-from services.complaints.attachments.scanner import Scanner, ScannerUnavailable
-from services.complaints.domain.attachments import MAX_BYTES
-from services.complaints.pages.citizen.photos import MAX_REQUEST
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.component.complaints.pages.filing import PLACE, TEXT, Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, form_with, forms, said
-from tests.pictures import HTML, picture
 from tests.stacks import fresh
 
 MAX_FIRST_PAGE = 60_000
@@ -194,62 +190,6 @@ async def test_of_one_address_only_so_many_are_filed_in_an_hour(bare_stack: Stac
         assert "127.0.0.1" not in str(kept)
         clock.wait(hours=1)
         assert "Your complaint is filed" in said(await browser.press(answer, "send"))
-
-
-async def test_photos_are_filed_with_it(pages: IntakeClient, browser: Browser, clock: Clock) -> None:
-    files = [("a.jpg", picture(1), "image/jpeg"), ("b.png", picture(2, "PNG"), "image/png")]
-    done = await filed(browser, clock, files=files)
-    assert "Not all photos were kept" not in said(done)
-    follow = await browser.get(f"/follow/{code_in(done)}")
-    pictures = re.findall(r'<img class="photo" src="([^"]+)" alt="([^"]+)"', follow.text)
-    assert len(pictures) == 2 and all("Your photo" in alt for _, alt in pictures)
-    for src, _ in pictures:
-        assert (await pages.client.get(src)).headers["Content-Type"] == "image/jpeg"
-
-
-async def test_a_photo_that_is_unfit_loses_neither_the_complaint_nor_the_others(
-    pages: IntakeClient, browser: Browser, clock: Clock
-) -> None:
-    files = [
-        ("a.jpg", picture(1), "image/jpeg"),
-        ("b.jpg", HTML, "image/jpeg"),
-        ("c.jpg", picture(3)[:900], "image/jpeg"),
-    ]
-    done = await filed(browser, clock, files=files)
-    assert "Your complaint is filed" in said(done) and code_in(done) == shown_code(done)
-    assert "Photo 2 was not kept. It is neither a photo nor a PDF document." in said(done)
-    assert "Photo 3 was not kept. The file is damaged" in said(done)
-    record = await pages.deps.store.get((await only_one(pages))["_id"])
-    assert record is not None and len(record.attachments) == 1
-    again = await browser.press(done, "photos", files=[("d.jpg", picture(4), "image/jpeg")])
-    assert "it has been added" in said(again) and again.text.count('class="photo"') == 2
-
-
-class _Down(Scanner):
-    """A scanner that does not answer."""
-
-    async def is_clean(self, content: bytes) -> bool:
-        raise ScannerUnavailable("down")
-
-
-async def test_while_no_photo_can_be_taken_the_complaint_is_filed_all_the_same(
-    bare_stack: Stack, store: object, clock: Clock
-) -> None:
-    async with opened(fresh(bare_stack), clock=clock, scanner=_Down()) as api:
-        done = await filed(Browser(api.client), clock, files=[("a.jpg", picture(1), "image/jpeg")])
-        assert "Your complaint is filed" in said(done) and "We cannot take photos for the moment." in said(done)
-        await only_one(api)
-
-
-async def test_a_file_that_is_too_large_is_told_and_one_larger_than_any_form_is_not_read(
-    pages: IntakeClient, browser: Browser, clock: Clock
-) -> None:
-    done = await filed(browser, clock, files=[("a.jpg", bytes(MAX_BYTES + 1), "image/jpeg")])
-    assert "Photo 1 was not kept. The file is larger than 10 MiB." in said(done)
-    review = await to_review(browser)
-    answer = await browser.press(review, "send", files=[("a.jpg", bytes(MAX_REQUEST + 1), "image/jpeg")])
-    assert answer.status_code == 413 and "too much at once" in said(answer)
-    await only_one(pages)
 
 
 async def test_hostile_text_is_shown_as_text(browser: Browser, clock: Clock) -> None:

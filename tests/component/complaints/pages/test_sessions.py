@@ -8,7 +8,8 @@ import pytest
 from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.sessions import LASTS
-from tests.component.complaints.intake_api import LEADER, PU, IntakeClient, access, opened
+from tests.component.complaints.callers import access
+from tests.component.complaints.intake_api import LEADER, PU, IntakeClient, opened
 from tests.component.complaints.pages.signing_in import (
     EN,
     Clock,

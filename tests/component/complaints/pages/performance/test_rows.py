@@ -9,8 +9,9 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.complaints.projection.publisher import STEP
 from services.complaints.store.published import RULE, RowStore
+from tests.component.complaints.callers import access
 from tests.component.complaints.following import follow, pair
-from tests.component.complaints.intake_api import PU, IntakeClient, access, opened
+from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.component.complaints.large import keep, open_complaints
 from tests.component.complaints.pages.performance.published import (
     DONE,
