@@ -91,13 +91,12 @@ def show_next_steps(stack: Stack, filing: Filing | None, kept: bool, console: Co
 def show_pages(stack: Stack, outcome: Outcome, kept: bool, console: Console) -> None:
     """Where each reader starts, and with `kept` what a person of each role signs in with."""
     console.print("\n[bold]Pages[/]" + ("" if kept else " (with KEEP=1 they stay open)"))
-    table = Table(show_header=False, box=None, padding=(0, 2))
-    for who, path in PAGES.items():
-        table.add_row(who, f"{stack.api_url}{path}")
+    places = dict(PAGES)
     filing = next(iter(outcome.client.promised().values()), None)
     if filing is not None:
-        table.add_row("one complaint, by its code", f"{stack.api_url}/follow/{filing.tracking_code}")
-    console.print(table, soft_wrap=True)
+        places["one complaint, by its code"] = f"/follow/{filing.tracking_code}"
+    for who, path in places.items():
+        console.print(f"  {who:<27} {stack.api_url}{path}", markup=False, soft_wrap=True)
     if kept:
         console.print(f"\n[bold]Sign-in for each role[/] at {stack.api_url}/sign-in", soft_wrap=True)
         known = yaml.safe_load((stack.access / "access.yaml").read_text(encoding="utf-8"))["officers"]
