@@ -29,7 +29,8 @@ def published(site: PagesSite) -> list[dict[str, str]]:
 
 
 def _answered(site: PagesSite) -> list[dict[str, str]]:
-    text = httpx.get(f"{site.url}/performance/rows.csv", timeout=60.0).content.decode("utf-8-sig")
+    answer = httpx.get(f"{site.url}/performance/rows.csv", timeout=60.0).raise_for_status()
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     return rows if sum(row["state"] == "answered" for row in rows) >= NUMBER else []
 

@@ -20,10 +20,13 @@ class NewestEdition:
         self._known: Edition | None = None
         self._until: datetime | None = None
 
-    async def get(self) -> Edition:
-        """The edition to show: an empty one before the first. Raises `StoreUnavailable` when none is remembered."""
+    async def get(self, anew: bool = False) -> Edition:
+        """The edition to show: an empty one before the first. Raises `StoreUnavailable` when none is remembered.
+
+        With `anew` the store is asked: whoever reads the rows needs them to be there until the end.
+        """
         now = self._deps.clock()
-        if self._known is None or self._until is None or now >= self._until:
+        if anew or self._known is None or self._until is None or now >= self._until:
             try:
                 self._known = await self._deps.store.editions.newest()
                 self._until = now + REMEMBERED

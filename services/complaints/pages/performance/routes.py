@@ -31,11 +31,11 @@ def create_router(site: Site) -> APIRouter:
         return show(http, reader, "performance/performance.html", words.title, values, is_public=True)
 
     async def send_rows_csv(http: Request) -> Response:
-        edition = await newest.get()
+        edition = await newest.get(anew=True)
         return await opendata.rows_csv(http, edition, store.rows(edition))
 
     async def send_rows_json(http: Request) -> Response:
-        edition = await newest.get()
+        edition = await newest.get(anew=True)
         return await opendata.rows_json(http, edition, store.rows(edition))
 
     def sender(answer: Callable[[Request, Edition, City], Response]) -> Callable[[Request], object]:

@@ -54,7 +54,15 @@ async def test_a_page_costs_the_store_one_look_and_soon_none(api: IntakeClient) 
     ]
     with recorded() as sent:
         await api.client.get("/performance/rows.csv")
-    assert [each.body["filter"] for each in sent] == [{"_id": "a.000000"}]
+    assert [each.body["filter"] for each in sent] == [{"_id": "newest"}, {"_id": "a.000000"}]
+
+
+async def test_rows_are_those_that_are_there_however_quickly_editions_follow(api: IntakeClient) -> None:
+    await keep(api, varied(api, 40))
+    before = (await get(api, "rows.csv")).text
+    for _ in range(3):
+        await publisher_of(api).make_edition()
+    assert (await get(api, "rows.csv")).text == before
 
 
 async def test_what_is_remembered_is_shown_while_the_store_is_unavailable(
