@@ -42,16 +42,6 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "10": {"preferred_username": "indra", "groups": "lh"},
 }
 """People at the provider, by what they sign in as there."""
-_COMMON = {
-    "redirect_uris": [BACK],
-    "post_logout_redirect_uris": [f"{PUBLIC_URL}/"],
-    "grant_types": ["authorization_code"],
-    "response_types": ["code"],
-}
-CLIENTS: list[dict[str, Any]] = [
-    {**_COMMON, "client_id": "tanggap", "token_endpoint_auth_method": "none"},
-    {**_COMMON, "client_id": "kept:secret", "client_secret": SECRET},
-]
 
 
 @dataclass
@@ -98,6 +88,20 @@ def with_groups(groups: Sequence[Group] = GROUPS) -> Access:
     return replace(access(), groups=tuple(groups))
 
 
+def clients(public_url: str = PUBLIC_URL) -> list[dict[str, Any]]:
+    """This service as the provider knows it: as a public client, and as one with a secret."""
+    common = {
+        "redirect_uris": [f"{public_url}{CALLBACK}"],
+        "post_logout_redirect_uris": [f"{public_url}/"],
+        "grant_types": ["authorization_code"],
+        "response_types": ["code"],
+    }
+    return [
+        {**common, "client_id": "tanggap", "token_endpoint_auth_method": "none"},
+        {**common, "client_id": "kept:secret", "client_secret": SECRET},
+    ]
+
+
 def client_of(issuer: str, **more: Any) -> OidcClient:
     """This service as a public client, unless said otherwise."""
     return OidcClient(issuer, **{"id": "tanggap", "public_url": PUBLIC_URL, "scopes": "openid profile groups", **more})
@@ -109,7 +113,7 @@ async def joined(
 ) -> AsyncIterator[Joined]:
     """Both, and a browser that has been nowhere yet."""
     async with (
-        provider(ACCOUNTS, CLIENTS, claims_in_token=claims_in_token) as running,
+        provider(ACCOUNTS, clients(), claims_in_token=claims_in_token) as running,
         opened(
             stack,
             clock=clock or Clock(),
