@@ -3,7 +3,8 @@
 `site` is the whole stack, started once for the session, as `tests.browser.visits.PagesSite` (url, tokens, `file`,
 `act`, `read` by the API). `visit` opens windows: `visit(width, scripts=…, language=…, theme=…, officer="…")`
 is a Playwright `Page`; at the end of a test none of its windows may have logged an error or got a 5xx. `way` is each of
-360 and 1280 pixels with scripts and without: a test that takes it runs four times.
+360 and 1280 pixels with scripts and without: a test that takes it runs four times. `tablets` makes tablets for event
+desks, over the intake API alone; see `tests.browser.event_desks`.
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,11 @@ from demo.stack import running
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
+from deploy.local.store import Store
 from tests.browser.chromium import running_chromium
+from tests.browser.event_desks import IntakeSite, Tablets, serving
 from tests.browser.visits import DESKTOP, PHONE, PagesSite, Visits
+from tests.stacks import fresh
 
 
 @dataclass(frozen=True)
@@ -57,3 +61,18 @@ def visit(browser: Browser, site: PagesSite) -> Iterator[Visits]:
 def way(request: pytest.FixtureRequest) -> Way:
     """A phone and a large screen, with scripts and without."""
     return Way(*request.param)
+
+
+@pytest.fixture
+def site_of_events(bare_stack: Stack, store: Store) -> Iterator[IntakeSite]:
+    """The intake API over the real store, which is all that an event desk needs."""
+    with serving(fresh(bare_stack)) as site:
+        yield site
+
+
+@pytest.fixture
+def tablets(browser: Browser, site_of_events: IntakeSite) -> Iterator[Tablets]:
+    """Makes tablets, and checks at the end that no script has failed."""
+    tablets = Tablets(browser, site_of_events)
+    yield tablets
+    assert tablets.close() == []
