@@ -59,11 +59,12 @@ async def take_steps(http: Request) -> Response:
     """Take the step on each, and say what has become of it."""
     reader, session = await staff_of(http)
     form = await checked_form(http, reader)
-    action, once = _action(form, session), once_of(form)
+    action = _action(form, session)
+    entered = read_step(form, ACTIONS[action], _situation(session, reader, http))
+    once = once_of(form, entered)
     if once is None:
         raise PageProblem("invalid")
     ticked = await _ticked(form, session, reader, http)
-    entered = read_step(form, ACTIONS[action], _situation(session, reader, http))
     missing = _missing(action, entered, session, reader, http)
     if entered.errors or missing:
         entered = Entered(entered.typed, errors={**missing, **entered.errors})

@@ -1,5 +1,6 @@
 """What somebody has entered for a step, read and checked as far as the rules do not check it themselves."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -43,10 +44,16 @@ def read_step(form: Form, action: Action, situation: Situation) -> Entered:
     return Entered(typed, given, errors)
 
 
-def once_of(form: Form) -> str | None:
-    """The name of this very form; None where it has none of ours, and is not known again."""
+def once_of(form: Form, entered: Entered) -> str | None:
+    """The name of this very form with what was typed in it; None where it has none of ours, and is not known again.
+
+    Whoever goes back in the browser and writes something else in the same form has not sent the same twice.
+    """
     name = form.text("once")
-    return f"page:{name}" if 0 < len(name) <= _NONCE else None
+    if not 0 < len(name) <= _NONCE:
+        return None
+    typed = repr(sorted(entered.typed.items()))
+    return f"page:{hashlib.sha256(f'{name} {typed}'.encode(errors='surrogatepass')).hexdigest()[:32]}"
 
 
 def _choice(typed: str, of: Field, _: Situation) -> str:

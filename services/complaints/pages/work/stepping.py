@@ -74,7 +74,7 @@ def _request(
         action,
         by=session.officer.principal,
         versions=frozenset({version.version}),
-        once=once_of(form),
+        once=once_of(form, entered),
         trace=http.state.trace,
         **entered.given,
     )

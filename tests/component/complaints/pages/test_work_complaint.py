@@ -10,10 +10,8 @@ from tests.component.complaints.links import day, overdue
 from tests.component.complaints.pages.working import (
     Browser,
     browser,
-    form_of,
     offered,
     said,
-    seen_form,
     take,
     with_unit,
 )
@@ -48,18 +46,6 @@ async def test_it_speaks_both_languages(intake_api: IntakeClient, language: str,
     assert word in said(page)
 
 
-async def test_a_click_takes_it_on_and_a_second_one_counts_once(intake_api: IntakeClient) -> None:
-    complaint_id, page = await with_unit(intake_api), await browser(intake_api, PU)
-    hidden = await seen_form(page, complaint_id, "acknowledge")
-    path = f"/complaints/{complaint_id}/actions/acknowledge"
-    answers = [await page.post(path, hidden, hidden["form_token"]) for _ in range(2)]
-    assert [each.status_code for each in answers] == [303, 303]
-    assert answers[0].headers["Location"] == f"/complaints/{complaint_id}?done=acknowledge"
-    assert await state(intake_api, complaint_id) == "acknowledged"
-    after = await page.get(answers[0].headers["Location"])
-    assert "Done: Take on" in said(after)
-
-
 async def test_a_whole_life_with_messages_and_notes(intake_api: IntakeClient) -> None:
     complaint_id, page = await with_unit(intake_api), await browser(intake_api, PU)
     message, note = "Lubang sudah ditambal.", "Aspal dari gudang dua."
@@ -83,43 +69,6 @@ async def test_what_is_missing_is_said_and_what_was_typed_stays(intake_api: Inta
     answer = await take(page, complaint_id, "transfer", reason="not_responsible", to_unit="nowhere")
     assert answer.status_code == 422 and "Please choose one of these." in said(answer)
     assert await state(intake_api, complaint_id) == "assigned"
-
-
-async def test_who_was_overtaken_reads_who_did_what_and_keeps_what_was_typed(intake_api: IntakeClient) -> None:
-    complaint_id, page = await with_unit(intake_api), await browser(intake_api, PU)
-    hidden = await seen_form(page, complaint_id, "report_progress")
-    assert (await take(await browser(intake_api, PU_HEAD), complaint_id, "acknowledge")).status_code == 303
-    typed = {**hidden, "message": "Kami datang besok."}
-    answer = await page.post(f"/complaints/{complaint_id}/actions/report_progress", typed, hidden["form_token"])
-    assert answer.status_code == 409
-    assert "officer-pu-head, just now: Public Works Agency has taken the complaint on." in said(answer)
-    assert "Kami datang besok.</textarea>" in answer.text
-    again = form_of(answer, f"/complaints/{complaint_id}/actions/report_progress")
-    answer = await page.post(
-        f"/complaints/{complaint_id}/actions/report_progress", {**again, "message": "Kami datang besok."}
-    )
-    assert answer.status_code == 303
-
-
-async def test_what_was_typed_for_a_step_that_is_not_possible_any_more_is_not_lost(intake_api: IntakeClient) -> None:
-    complaint_id, page = await with_unit(intake_api), await browser(intake_api, PU)
-    hidden = await seen_form(page, complaint_id, "report_progress")
-    head = await browser(intake_api, PU_HEAD)
-    await take(head, complaint_id, "reject", reason="outside_city", message="Bukan di kota.")
-    typed = {**hidden, "message": "Kami datang besok."}
-    answer = await page.post(f"/complaints/{complaint_id}/actions/report_progress", typed, hidden["form_token"])
-    assert answer.status_code == 409
-    assert "What you had written: Message to the complainant Kami datang besok." in said(answer)
-
-
-async def test_an_assignment_in_between_is_told_as_well(intake_api: IntakeClient) -> None:
-    complaint_id, page = await with_unit(intake_api), await browser(intake_api, PU_HEAD)
-    hidden = await seen_form(page, complaint_id, "acknowledge")
-    await intake_api.act(complaint_id, "transfer", PU, reason="wrong_area", to_unit="bidang-drainase")
-    await intake_api.assign(complaint_id, "bidang-drainase", 2)
-    answer = await page.post(f"/complaints/{complaint_id}/actions/acknowledge", hidden, hidden["form_token"])
-    assert answer.status_code == 409
-    assert "The division of work, just now:" in said(answer) and "officer-pu, just now:" in said(answer)
 
 
 async def test_a_message_can_be_started_from_a_text_of_the_city(intake_api: IntakeClient) -> None:
