@@ -3,8 +3,8 @@
 `site` is the whole stack, started once for the session, as `tests.browser.visits.PagesSite` (url, tokens, `file`,
 `act`, `read` by the API). `visit` opens windows: `visit(width, scripts=…, language=…, theme=…, officer="…")`
 is a Playwright `Page`; at the end of a test none of its windows may have logged an error or got a 5xx. `way` is each of
-360 and 1280 pixels with scripts and without: a test that takes it runs four times. `tablets` makes tablets for event
-desks, over the intake API alone; see `tests.browser.event_desks`.
+360 and 1280 pixels with scripts and without: a test that takes it runs four times. `tablets` makes those of
+event desks, over the intake API alone: see `tests.browser.event_desks`.
 """
 
 from collections.abc import Iterator
