@@ -19,6 +19,7 @@ from tests.component.complaints.pages.signing_in import (
     send,
     session_in,
     sign_out,
+    tampered,
 )
 from tests.stacks import fresh
 
@@ -82,7 +83,7 @@ async def test_a_cookie_that_was_changed_is_nobodys(api: IntakeClient) -> None:
     await send(api, PU)
     value = api.client.cookies["session"]
     api.client.cookies.clear()
-    for changed in (value[:-1] + ("A" if value[-1] != "A" else "B"), value.split(".")[0], "x" + value, ""):
+    for changed in (tampered(value), value.split(".")[0], "x" + value, ""):
         page = await api.client.get("/", headers={"Cookie": f"session={changed}", **EN})
         assert (page.status_code, "Sign out" in page.text) == (200, False)
 
