@@ -61,8 +61,13 @@ def test_what_an_address_says_never_runs(visit: Visits, path: str) -> None:
 
 def _assert_harmless(page: Page) -> None:
     """Also once everything that can be opened is open, and the pointer has been everywhere."""
-    dialogs: list[Dialog] = []
-    page.on("dialog", dialogs.append)
+    dialogs: list[str] = []
+
+    def on_dialog(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", on_dialog)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     for each in page.locator("main a, main button, main input").all()[:40]:
         each.focus()
