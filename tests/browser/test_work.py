@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Way
 from tests.browser.visits import PagesSite, Visits, fits
@@ -25,6 +25,19 @@ def _form(page: Page, action: str) -> None:
     page.locator(f"#do-{action} summary").click()
 
 
+def _take(page: Page, button: Locator, done: str) -> None:
+    """Press a button until its step is taken: in the city of these tests deadlines last seconds, and one that passes
+    changes the complaint. Whoever was overtaken by it is told so, and sends again what still fits.
+    """
+    for _ in range(5):
+        button.click()
+        told = page.get_by_role("status").or_(page.get_by_role("alert"))
+        expect(told).to_be_visible()
+        if page.get_by_role("status").count():
+            break
+    expect(page.get_by_role("status")).to_contain_text(done)
+
+
 def test_a_complaint_is_worked_on_from_the_queue_to_its_answer(visit: Visits, site: PagesSite, way: Way) -> None:
     text = f"Lubang di tikungan {way.width} {way.scripts}."
     complaint_id = _with_unit(site, text)
@@ -32,15 +45,13 @@ def test_a_complaint_is_worked_on_from_the_queue_to_its_answer(visit: Visits, si
     page.goto("/queue?q=tikungan&category=jalan-rusak")
     page.locator(f"a[href='/complaints/{complaint_id}']").click()
     expect(page.locator("main")).to_contain_text(text)
-    page.locator("#do-acknowledge > button").click()
-    expect(page.get_by_role("status")).to_contain_text("Done: Take on")
+    _take(page, page.locator("#do-acknowledge > button"), "Done: Take on")
     _form(page, "resolve")
     page.locator("#do-resolve .replies a").first.click()
     expect(page.locator("#resolve-message")).not_to_have_value("")
     page.locator("#resolve-message").fill("Lubang sudah ditambal.")
     page.locator("#resolve-note").fill("Aspal dari gudang dua.")
-    page.locator("#do-resolve details > button").click()
-    expect(page.get_by_role("status")).to_contain_text("Done: Resolve")
+    _take(page, page.locator("#do-resolve details > button"), "Done: Resolve")
     expect(page.locator("main")).to_contain_text("Lubang sudah ditambal.")
     assert site.read(complaint_id, OFFICER).json()["state"] == "resolved"
     assert fits(page)
@@ -51,15 +62,13 @@ def test_two_colleagues_at_once_lose_nothing(visit: Visits, site: PagesSite) -> 
     one, other = visit(language="en", officer=OFFICER), visit(language="en", officer=HEAD)
     for page in (one, other):
         page.goto(f"/complaints/{complaint_id}")
-    other.locator("#do-acknowledge > button").click()
-    expect(other.get_by_role("status")).to_contain_text("Done")
+    _take(other, other.locator("#do-acknowledge > button"), "Done")
     _form(one, "report_progress")
     one.locator("#report_progress-message").fill("Kami datang besok.")
     one.locator("#do-report_progress details > button").click()
     expect(one.get_by_role("alert")).to_contain_text(re.compile(f"{HEAD}, .*Public Works Agency has taken"))
     expect(one.locator("#report_progress-message")).to_have_value("Kami datang besok.")
-    one.locator("#do-report_progress details > button").click()
-    expect(one.get_by_role("status")).to_contain_text("Done: Tell how far it is")
+    _take(one, one.locator("#do-report_progress details > button"), "Done: Tell how far it is")
 
 
 def test_one_step_on_several(visit: Visits, site: PagesSite, way: Way) -> None:
