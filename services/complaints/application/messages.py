@@ -110,9 +110,16 @@ def principal_of(link: Link) -> Principal:
 
 
 def overdue_clocks(brief: Brief) -> tuple[Clock, ...]:
-    """The clocks of an open complaint that are late, the one that was due first before the others."""
+    """The clocks of an open complaint that are late, the one that was due first before the others.
+
+    That a deadline was missed is known before the clocks say so: they are told of anew with the next step only.
+    """
     clocks = brief.clocks if brief.complaint.is_open else ()
-    return longest_overdue(clocks)
+    return longest_overdue(_as_missed(each) if each.name in brief.breached else each for each in clocks)
+
+
+def _as_missed(clock: Clock) -> Clock:
+    return clock if clock.is_overdue else clock.model_copy(update={"breached_at": clock.due_at})
 
 
 def _told(
