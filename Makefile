@@ -105,11 +105,13 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
 # What takes longest begins first, so that no process waits at the end for the other one; the faults come after all.
+# A browser is driven from a loop of its own, and so from processes in which no other loop is begun.
 SUITES := e2e browser component simulation unit contracts architecture faults
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)
-	$(PYTEST) $(PARALLEL) $(filter-out tests/faults,$(wildcard $(SUITES:%=tests/%)))
+	$(PYTEST) $(PARALLEL) $(filter-out tests/browser tests/faults,$(wildcard $(SUITES:%=tests/%)))
+	$(PYTEST) $(PARALLEL) tests/browser
 	$(PYTEST) $(PARALLEL) tests/faults
 
 test-architecture: setup ## imports, manifests and documents fit together
