@@ -26,7 +26,7 @@ class Of(Enum):
 
     UNITS = "units of the city"
     CLOCKS = "clocks of the city's policies"
-    CHANNELS = "channels of the access file and the store"
+    CHANNELS = "channels of the access file and the store, and the pages"
     ROUTES = "routes of the process's APIs, by their templates"
     CODES = "HTTP statuses that are used"
     ACTIONS = "actions of complaints"

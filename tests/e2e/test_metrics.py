@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from chassis.metrics import STORE_COMMANDS
 from chassis.version import VERSION
+from city.access import WEB
 from contracts.values import Method
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
@@ -108,7 +109,7 @@ def _values(declared: Values, city: Path) -> Collection[str]:
     values: Mapping[Of, Callable[[], Collection[str]]] = {
         Of.UNITS: lambda: {unit["id"] for unit in _read(city, "units")["units"]},
         Of.CLOCKS: lambda: set(_read(city, "policies")["clocks"]),
-        Of.CHANNELS: lambda: set(CHANNELS),
+        Of.CHANNELS: lambda: {*CHANNELS, WEB},
         Of.ROUTES: lambda: {"unmatched", *intake_api()["paths"], *webhooks_api()["paths"]},
         Of.CODES: lambda: {str(code) for code in CODES},
         Of.ACTIONS: lambda: set(ACTIONS),
