@@ -17,7 +17,8 @@ from services.complaints.pages.site import site_of
 MAX_REQUEST = MAX_EACH * MAX_BYTES + 512 * 1024
 """Bytes of a form with as many files as a complaint may have, each as large as it may be."""
 ACCEPTED = ",".join(MediaType)
-_MEBIBYTE = 1024 * 1024
+MEBIBYTES = MAX_BYTES // 1024 // 1024
+"""So large a file may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,20 @@ def why_not(outcome: AttachOutcome | str, language: str) -> str | None:
         return None
     if isinstance(outcome, Overtaken):
         return " ".join(texts.of(language).pages.refusals["overtaken"])
-    code = outcome if isinstance(outcome, str) else _code(outcome)
+    return fault_in_words(outcome if isinstance(outcome, str) else _code(outcome), language)
+
+
+def fault_in_words(code: str, language: str) -> str | None:
+    """What is wrong with a file by the code of it, and what to do; None for a code of something else."""
     known = texts.of(language)
     said = known.faults.get(code) or known.attaching.get(code)
-    values = {"megabytes": MAX_BYTES // _MEBIBYTE, "megapixels": MAX_PIXELS // 1_000_000, "max": MAX_EACH}
-    return " ".join(said).format(**values) if said else None
+    if said is None:
+        return None
+    values = {"megabytes": MEBIBYTES, "megapixels": MAX_PIXELS // 1_000_000, "max": MAX_EACH}
+    try:
+        return " ".join(said).format(**values)
+    except KeyError:
+        return None
 
 
 def _code(outcome: AttachOutcome) -> str:

@@ -1,27 +1,22 @@
 """Adds the photos of a form one by one: one that is not taken takes no other with it."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from services.complaints import texts
 from services.complaints.application.attach import Attached, AttachRequest, UnfitFile, attach
-from services.complaints.attachments.redraw import MAX_PIXELS
 from services.complaints.attachments.scanner import ScannerUnavailable
-from services.complaints.domain.attachments import MAX_BYTES, MAX_EACH, MediaType, Phase
+from services.complaints.domain.attachments import MAX_BYTES, MAX_EACH, Phase
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
+from services.complaints.pages.photos import FormUpload, fault_in_words
 from services.complaints.pages.site import site_of
 from services.complaints.store import StoreUnavailable
 from services.complaints.texts.pages import Words
 
-MAX_REQUEST = MAX_EACH * MAX_BYTES + 512 * 1024
-"""Bytes of a form with as many photos as a complaint may have, each as large as it may be."""
-ACCEPTED = ",".join(MediaType)
-MEBIBYTES = MAX_BYTES // 1024 // 1024
 FIELD = "photos"
 _TOO_LARGE, _UNAVAILABLE = "file_too_large", "unavailable"
 _LEFT_OUT = re.compile(r"([0-9]{1,2})\.([a-z_]{1,40})")
@@ -33,22 +28,6 @@ class LeftOut:
 
     number: int
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class OneFile:
-    """One file of a form that was read already, as the use case takes uploads."""
-
-    file: UploadFile
-
-    async def files(self) -> AsyncIterator[bytes]:
-        """The file as a whole."""
-        yield await self.file.read()
-
-    @property
-    def phase(self) -> Phase:
-        """Citizens show what they found."""
-        return Phase.BEFORE
 
 
 async def add_photos(
@@ -91,7 +70,7 @@ async def _add(file: UploadFile, wanted: AttachRequest, http: Request) -> str | 
         return _TOO_LARGE
     site = site_of(http)
     try:
-        outcome = await attach(wanted, OneFile(file), site.deps, site.files)
+        outcome = await attach(wanted, FormUpload((file,), Phase.BEFORE), site.deps, site.files)
     except (StoreUnavailable, ScannerUnavailable):
         return _UNAVAILABLE
     match outcome:
@@ -105,12 +84,4 @@ async def _add(file: UploadFile, wanted: AttachRequest, http: Request) -> str | 
 def _why(code: str, language: str, words: Words) -> str | None:
     if code == _UNAVAILABLE:
         return str(words.photo_unavailable)
-    known = texts.of(language)
-    said = known.faults.get(code) or known.attaching.get(code)
-    if said is None:
-        return None
-    values = {"megabytes": str(MEBIBYTES), "megapixels": str(MAX_PIXELS // 1_000_000), "max": str(MAX_EACH)}
-    try:
-        return " ".join(said).format(**values)
-    except KeyError:  # a code of something else than photos
-        return None
+    return fault_in_words(code, language)

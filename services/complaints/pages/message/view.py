@@ -12,6 +12,7 @@ from services.complaints.city import City
 from services.complaints.deadlines import deadline_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.refusals import Refusal
+from services.complaints.pages.moments import moment, time_of_day
 from services.complaints.texts.dates import date_in_words
 from services.complaints.timeline import timeline
 
@@ -111,11 +112,6 @@ def not_any_more(shown: Row) -> Result:
     return Result(shown, f"{shown.status_text[:1].upper()}{shown.status_text[1:]}.", shown.status == Status.TAKEN_ON)
 
 
-def moment(at: datetime, city: City, language: str) -> str:
-    """A day and a time of day in the city's zone."""
-    return f"{date_in_words(at, language, city.zone)}, {_time(at, city, language)}"
-
-
 def _refused(shown: Row, code: str, language: str) -> Result:
     refusals = texts.of(language).pages.refusals
     reason, remedy = refusals.get(code, refusals["other"])
@@ -140,7 +136,7 @@ def _promise(complaint: Complaint, city: City, language: str) -> str:
 def _late(clock: Clock, complaint: Complaint, city: City, language: str, now: datetime) -> LateClock:
     due_at = clock.due_at or clock.breached_at or now
     words = texts.of(language).pages
-    due = words.due.format(date=date_in_words(due_at, language, city.zone), time=_time(due_at, city, language))
+    due = words.due.format(date=date_in_words(due_at, language, city.zone), time=time_of_day(due_at, city, language))
     late = deadline_of(clock, due_at, complaint, city, now).in_words(language)
     return LateClock(city.clock_title(clock.name, language), due, late)
 
@@ -150,8 +146,3 @@ def _steps(told: Told, city: City, language: str) -> tuple[Step, ...]:
         return ()
     entries = timeline(told.record, city, language, for_staff=True, names_people=False)
     return tuple(Step(each.text, moment(each.at, city, language)) for each in reversed(entries[-MAX_STEPS:]))
-
-
-def _time(at: datetime, city: City, language: str) -> str:
-    local = at.astimezone(city.zone)
-    return texts.of(language).pages.time.format(hour=f"{local:%H}", minute=f"{local:%M}", zone=f"{local:%Z}")

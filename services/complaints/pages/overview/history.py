@@ -8,10 +8,9 @@ from enum import StrEnum
 from city.entry import in_words
 from contracts import events
 from contracts.events import ComplaintEvent, EscalationAcknowledged, NotificationEvent
-from services.complaints import texts
 from services.complaints.city import City
+from services.complaints.pages.moments import moment
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words
 from services.complaints.texts.pages import Words
 from services.complaints.timeline import known_events, timeline
 
@@ -137,10 +136,3 @@ def _message(event: NotificationEvent, city: City, language: str, words: Words) 
             why = words.told.why.get(reason.value, words.told.why.other)
             return str(words.told.skipped.format(**values, why=why))
     return str(words.told.delivered.format(**values))
-
-
-def moment(at: datetime, city: City, language: str) -> str:
-    """A day and a time of day in the city's zone."""
-    local = at.astimezone(city.zone)
-    time = texts.of(language).pages.time.format(hour=f"{local:%H}", minute=f"{local:%M}", zone=f"{local:%Z}")
-    return f"{date_in_words(at, language, city.zone)}, {time}"

@@ -9,7 +9,7 @@ from services.complaints.application.read import Found
 from services.complaints.application.similar import Hint
 from services.complaints.city import City
 from services.complaints.domain.next_move import next_move
-from services.complaints.pages.message.view import moment
+from services.complaints.pages.moments import moment
 from services.complaints.pages.work.history import Photo, Stage, Standing, Step, photos, stages, standings, steps
 from services.complaints.pages.work.queue_view import Due, due_of, title_of
 from services.complaints.texts.dates import date_in_words

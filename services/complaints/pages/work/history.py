@@ -11,7 +11,7 @@ from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.deadlines import deadline_of
 from services.complaints.domain.attachments import USED_ELSEWHERE, Attachment, Phase
-from services.complaints.pages.message.view import moment
+from services.complaints.pages.moments import moment
 from services.complaints.record import Record, Remark
 from services.complaints.texts.pages import Words
 from services.complaints.timeline import timeline

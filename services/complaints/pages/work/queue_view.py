@@ -9,7 +9,7 @@ from services.complaints.city import City
 from services.complaints.deadlines import NextDeadline, next_deadline
 from services.complaints.domain.complaint import OPEN
 from services.complaints.domain.rights import Principal, may_list
-from services.complaints.pages.message.view import moment
+from services.complaints.pages.moments import moment
 from services.complaints.pages.work.fields import Field, Option
 from services.complaints.pages.work.filters import Filters
 from services.complaints.pages.work.seen import seen

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.complaints.pages.frame import show
-from services.complaints.pages.message.view import moment
+from services.complaints.pages.moments import moment
 from services.complaints.pages.qr import qr_of
 from services.complaints.pages.routes import PageProblem, page_router, staff_of
 from services.complaints.pages.site import Reader, site_of

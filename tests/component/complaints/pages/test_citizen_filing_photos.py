@@ -5,7 +5,7 @@ import re
 from deploy.local.environment import Stack
 from services.complaints.attachments.scanner import Scanner, ScannerUnavailable
 from services.complaints.domain.attachments import MAX_BYTES
-from services.complaints.pages.citizen.photos import MAX_REQUEST
+from services.complaints.pages.photos import MAX_REQUEST
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.filing import Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, said

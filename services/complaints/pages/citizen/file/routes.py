@@ -23,6 +23,7 @@ from services.complaints.pages.citizen.file.search import CategorySearch
 from services.complaints.pages.citizen.file.steps import Step
 from services.complaints.pages.citizen.visits import begin_visit, visit_in
 from services.complaints.pages.forms import Form, checked_form
+from services.complaints.pages.photos import MAX_REQUEST
 from services.complaints.pages.routes import page_router, reader_of, redirect
 from services.complaints.pages.site import Site
 
@@ -61,7 +62,7 @@ class FilingPages:
     async def go_on(self, http: Request) -> Response:
         """The step that the button asks for: each has the name of one of the ways."""
         reader = await reader_of(http)
-        form = await checked_form(http, reader, photos.MAX_REQUEST)
+        form = await checked_form(http, reader, MAX_REQUEST)
         step = Step(http, reader, Entered.of(form, self._site.deps.city), visit_in(form, http))
         way = next((way for name, way in self._ways.items() if name in form.fields), self._find)
         return await way(step, form)

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from services.complaints.application.similar import Hint
 from services.complaints.domain.attachments import MAX_EACH
-from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.file import hints, view
 from services.complaints.pages.citizen.file.entered import MAX_PLACE, MAX_WORDS, Entered
 from services.complaints.pages.citizen.visits import Visit
 from services.complaints.pages.frame import show
+from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
 from services.complaints.pages.site import Reader, site_of
 
 
@@ -63,8 +63,8 @@ class Step:
             "summary": view.summary(self.entered, city, language, words),
             "hints": [hints.shown(each, site.key, city, language, words) for each in similar],
             "notice": notice,
-            "photos_hint": words.photos_hint.format(max=MAX_EACH, megabytes=photos.MEBIBYTES),
-            "accepted": photos.ACCEPTED,
+            "photos_hint": words.photos_hint.format(max=MAX_EACH, megabytes=MEBIBYTES),
+            "accepted": ACCEPTED,
         }
         return self._show("review", values, status)
 

@@ -15,10 +15,10 @@ from services.complaints.clients import client_address
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.attachments import MAX_EACH
 from services.complaints.domain.free_text import MAX_TEXT
-from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.follow import view
 from services.complaints.pages.citizen.visits import begin_visit
 from services.complaints.pages.frame import show
+from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
 from services.complaints.pages.routes import PageProblem
 from services.complaints.pages.site import Reader, site_of
 from services.complaints.questions import after_rating
@@ -96,8 +96,8 @@ class FoundPage:
             "code": self.code,
             "visit": begin_visit(self.http).token,
             "may_add_photos": view.may_add_photos(self.found, site.deps.clock(), site.deps.city),
-            "photos_hint": words.photos_hint.format(max=MAX_EACH, megabytes=photos.MEBIBYTES),
-            "accepted": photos.ACCEPTED,
+            "photos_hint": words.photos_hint.format(max=MAX_EACH, megabytes=MEBIBYTES),
+            "accepted": ACCEPTED,
         }
 
     def _reasons(self, action: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from services.complaints.pages.citizen.follow.found import FoundPage, Shown, ask
 from services.complaints.pages.citizen.follow.picture import picture_of
 from services.complaints.pages.citizen.visits import Visit, visit_in
 from services.complaints.pages.forms import Form, checked_form
+from services.complaints.pages.photos import MAX_REQUEST
 from services.complaints.pages.routes import PageProblem, page_router, reader_of, redirect
 from services.complaints.pages.site import site_of
 from services.complaints.refusals import step_refused
@@ -89,7 +90,7 @@ async def act(code: str, action: str, http: Request) -> Response:
 async def add_photos(code: str, http: Request) -> Response:
     """Photos of the complainant; those that are not taken are named on the next page."""
     reader = await reader_of(http)
-    form = await checked_form(http, reader, photos.MAX_REQUEST)
+    form = await checked_form(http, reader, MAX_REQUEST)
     visit_in(form, http)
     page = await found_page(code, http, reader)
     if isinstance(page, Response):

@@ -17,7 +17,7 @@ from services.complaints.domain.attachments import Adding, Attachment, Phase, re
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.next_move import Mover, next_move
 from services.complaints.duplicates import followed
-from services.complaints.pages.message.view import moment
+from services.complaints.pages.moments import moment
 from services.complaints.record import Record
 from services.complaints.texts.dates import date_in_words, duration_in_words
 from services.complaints.texts.pages import Words
