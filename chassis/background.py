@@ -25,7 +25,8 @@ class BackgroundLoop:
 
     A rest lasts `gather_s` at least, so that what comes in meanwhile is done with the next step. While the step raises
     `TemporarilyUnavailable`, the loop waits as `retry` says. With `decides_readiness` that is also a reason to send no
-    work here. Any other error stops the process, as does a loop that ends by itself.
+    work here. Any other error stops the process, as does a loop that ends by itself. A `lease` is sought as long as the
+    loop runs, and given back after its last step; the step itself looks at whether it is held.
     """
 
     def __init__(
@@ -38,8 +39,9 @@ class BackgroundLoop:
         retry: Retry,
         decides_readiness: bool = True,
         stop_timeout_s: float = STOP_TIMEOUT_S,
+        lease: "BackgroundLoop | None" = None,
     ) -> None:
-        self.name = name
+        self.name, self._sought = name, lease
         self._step, self._pause_s, self._gather_s, self._retry = step, pause_s, gather_s, retry
         self._decides_readiness, self._stop_timeout_s = decides_readiness, stop_timeout_s
         self._news, self._stopping = asyncio.Event(), asyncio.Event()
@@ -48,7 +50,9 @@ class BackgroundLoop:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin."""
+        """Begin; whatever the step needs may be unavailable."""
+        if self._sought is not None:
+            await self._sought.start()
         self._task = spawn(self.name, self._run())
 
     async def stop(self) -> None:
@@ -56,6 +60,8 @@ class BackgroundLoop:
         self._stopping.set()
         self._news.set()
         await finish(self._task, self._stop_timeout_s)
+        if self._sought is not None:
+            await self._sought.stop()
 
     def not_ready_because(self) -> str | None:
         """What the last step failed with, if readiness depends on it."""

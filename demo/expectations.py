@@ -25,7 +25,7 @@ from verify import Answer, ClientRecord, Evidence, Filing, Histories, History
 from verify.life import followed
 
 HEARS_WITHIN = timedelta(seconds=5)
-"""How long sla may need to hear of a promise, on a machine that is busy with other stacks."""
+"""How long sla may need to hear of a step on a machine that is busy with other stacks; deadlines are of seconds."""
 
 
 def unmet(samples: Sequence[Sample], client: ClientRecord, evidence: Evidence) -> list[str]:

@@ -10,7 +10,7 @@ from rich.live import Live
 
 from demo.board import Board
 from demo.channel import Channel
-from demo.expectations import unmet
+from demo.expectations import HEARS_WITHIN, unmet
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
 from demo.listener import listening
@@ -19,7 +19,7 @@ from demo.sample import Sample
 from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from tools.ledger import Sources, gather
-from verify import ClientRecord, Evidence, Filing, Report, check, read_city
+from verify import ClientRecord, Evidence, Filing, Report, Timing, check, read_city
 
 LINE_EVERY_S = 3.0
 LOOK_EVERY_S = 0.25
@@ -110,7 +110,8 @@ class Play:
     async def _conclude(self, client: ClientRecord, key: str) -> Outcome:
         evidence = await gather(Sources.of(self._stack), client, key)
         planted = [marker for sample in self._samples for marker in sample.planted]
-        report = check(client, evidence, read_city(self._stack.city), planted=planted)
+        timing = Timing(until=evidence.read_at, late=HEARS_WITHIN)
+        report = check(client, evidence, read_city(self._stack.city), planted=planted, timing=timing)
         mismatches = self._mismatches + unmet(self._samples, client, evidence)
         return Outcome(client, evidence, report, tuple(mismatches), latencies(client, evidence))
 

@@ -45,20 +45,15 @@ class Relay(BackgroundLoop):
             retry=RETRY,
             decides_readiness=decides_readiness,
             stop_timeout_s=STOP_TIMEOUT_S,
+            lease=lease,
         )
         metrics.outbox_oldest.labels(self._topic.name).set_function(self._oldest_seconds)
         metrics.relay_active.labels(self._topic.name).set_function(lambda: lease.token() is not None)
         metrics.initialise_relay(self._topic.name)
 
-    async def start(self) -> None:
-        """Begin; broker and store may be unavailable."""
-        await self._lease.start()
-        await super().start()
-
     async def stop(self) -> None:
         """End, leaving what is unpublished to the next relay."""
         await super().stop()
-        await self._lease.stop()
         await self._producer.stop()
 
     @property

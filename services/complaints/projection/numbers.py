@@ -24,18 +24,13 @@ class ShownNumbers(BackgroundLoop):
     def __init__(self, store: ComplaintStore, units: Sequence[str], lease: Lease) -> None:
         self._store, self._units, self._lease = store, tuple(units), lease
         self._counts: tuple[UnitCount, ...] = ()
-        super().__init__("shown numbers", self.step, pause_s=EVERY_S, retry=Retry((EVERY_S,)), decides_readiness=False)
+        retry = Retry((EVERY_S,))
+        super().__init__("shown numbers", self.step, pause_s=EVERY_S, retry=retry, decides_readiness=False, lease=lease)
 
     async def start(self) -> None:
         """Begin; the store may be unavailable."""
         metrics.unit_numbers.counts = self.shown
-        await self._lease.start()
         await super().start()
-
-    async def stop(self) -> None:
-        """Let another process show them."""
-        await super().stop()
-        await self._lease.stop()
 
     async def step(self) -> bool:
         """Read them if they are to be shown here."""

@@ -57,18 +57,14 @@ class Publisher(BackgroundLoop):
         self._lease, self._clock = lease, clock
         self._every, self._lag = every, min(lag, every)
         pause_s = min(PAUSE_S, every.total_seconds())
-        retry = Retry((pause_s, 60.0))
-        super().__init__("published rows", self.step, pause_s=pause_s, retry=retry, decides_readiness=False)
-
-    async def start(self) -> None:
-        """Begin; the store may be unavailable."""
-        await self._lease.start()
-        await super().start()
-
-    async def stop(self) -> None:
-        """Let another process do it."""
-        await super().stop()
-        await self._lease.stop()
+        super().__init__(
+            "published rows",
+            self.step,
+            pause_s=pause_s,
+            retry=Retry((pause_s, 60.0)),
+            decides_readiness=False,
+            lease=lease,
+        )
 
     async def step(self) -> bool:
         """Do what is due, if it is to be done here; whether there are more rows to make at once."""

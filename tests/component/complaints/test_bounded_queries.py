@@ -146,12 +146,13 @@ async def test_a_relay_never_looks_at_a_whole_backlog(
     await keep(intake.filler, open_complaints(1_200, UNIT, timedelta(0), intake.city))
     relay, lease = _relay(intake.driver, f"{HOST}:9", "")
     await lease.step()
-    for _ in range(3):
+    for hours in (1, 2, 3):
         with recorded() as sent, pytest.raises(DeliveryFailed):
             while True:
                 await relay.step()
         assert most_matched(client, _looks(sent)) <= MAX_LOOK // 4
-        await keep(intake.filler, open_complaints(200, UNIT, timedelta(0), intake.city))
+        later = BEGIN + timedelta(hours=hours)
+        await keep(intake.filler, open_complaints(200, UNIT, timedelta(0), intake.city, later))
     await lease.stop()
 
     await create_topics(AdminSettings(kafka_bootstrap=own_stack.bootstrap, topic_prefix=own_stack.prefix))

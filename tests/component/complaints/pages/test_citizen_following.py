@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.complaints.pages.qr import qr_of
 from tests.component.complaints.intake_api import PU, IntakeClient
 from tests.component.complaints.pages.filing import TEXT, Clock, code_in, filed
 from tests.component.complaints.pages.reading import Browser, form_with, forms, said
@@ -169,11 +170,8 @@ async def test_the_code_is_shown_with_a_picture_of_its_address(
 ) -> None:
     done = await filed(browser, clock)
     code = code_in(done)
-    assert f'src="/follow/{code}/qr.svg"' in done.text and f"http://test/follow/{code}" in said(done)
-    drawn = await pages.client.get(f"/follow/{code}/qr.svg")
-    assert drawn.headers["Content-Type"] == "image/svg+xml" and b"<svg" in drawn.content
-    assert drawn.headers["Cache-Control"] == "no-store"
-    assert (await pages.client.get("/follow/nonsense/qr.svg")).status_code == 404
+    address = f"http://test/follow/{code}"
+    assert address in said(done) and f'd="{qr_of(address).path}"' in done.text
     assert (done.headers["Cache-Control"], done.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     again = await browser.get(f"/follow/{code}?new=1")
     assert said(again) == said(done)
@@ -184,7 +182,7 @@ async def test_looking_changes_nothing(pages: IntakeClient, browser: Browser, cl
     code, _ = await _filed(pages, browser, clock)
     before = await pages.kept()
     for path in (
-        "/follow", f"/follow/{code}", f"/follow/{code}?new=1", f"/follow/{code}?done=withdraw", f"/follow/{code}/qr.svg"
+        "/follow", f"/follow/{code}", f"/follow/{code}?new=1", f"/follow/{code}?done=withdraw"
     ):  # fmt: skip
         for answer in (await browser.get(path), await pages.client.head(path)):
             assert answer.status_code == 200

@@ -19,6 +19,7 @@ from services.complaints.pages.citizen.follow import view
 from services.complaints.pages.citizen.visits import begin_visit
 from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
+from services.complaints.pages.qr import qr_of
 from services.complaints.pages.routes import PageProblem
 from services.complaints.pages.site import Reader, site_of
 from services.complaints.questions import after_rating
@@ -73,11 +74,13 @@ class FoundPage:
         """That it is filed, with its code."""
         words, city = self.reader.words("follow"), site_of(self.http).deps.city
         complaint = self.found.record.complaint
+        address = site_of(self.http).address(self.http, f"/follow/{self.code}")
         values = {
             "promises": view.promises(complaint, city, self.reader.language, words),
             "is_following": complaint.is_follower,
             "left_out": left_out,
-            "address": site_of(self.http).address(self.http, f"/follow/{self.code}"),
+            "address": address,
+            "qr": qr_of(address),
             **self._shared(),
         }
         title = words.titles.joined if complaint.is_follower else words.titles.new

@@ -12,7 +12,6 @@ from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.domain.refusals import Refusal
 from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.follow.found import FoundPage, Shown, ask_for_code, found_page
-from services.complaints.pages.citizen.follow.picture import picture_of
 from services.complaints.pages.citizen.visits import Visit, visit_in
 from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST
@@ -30,7 +29,6 @@ def create_router() -> APIRouter:
     router.add_api_route("/follow", ask, methods=["GET", "HEAD"])
     router.add_api_route("/follow", look_up, methods=["POST"])
     router.add_api_route("/follow/{code}", show_complaint, methods=["GET", "HEAD"])
-    router.add_api_route("/follow/{code}/qr.svg", send_picture, methods=["GET", "HEAD"])
     router.add_api_route("/follow/{code}/actions/{action}", act, methods=["POST"])
     router.add_api_route("/follow/{code}/photos", add_photos, methods=["POST"])
     return router
@@ -62,11 +60,6 @@ async def show_complaint(code: str, http: Request) -> Response:
     if http.query_params.get("new") == "1":
         return page.new(left_out)
     return page.page(Shown(left_out, words.done.get(http.query_params.get("done", ""), "")))
-
-
-async def send_picture(code: str, http: Request) -> Response:
-    """The address of the complaint's page as a picture for the camera of a phone."""
-    return picture_of(code, http)
 
 
 async def act(code: str, action: str, http: Request) -> Response:
