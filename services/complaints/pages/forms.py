@@ -18,7 +18,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from chassis.http.context import allow_body
-from services.complaints.pages.routes import PageProblem
+from services.complaints.pages.routes import PageProblem, take_room
 from services.complaints.pages.site import Reader, site_of
 from services.complaints.sessions import PageKey
 
@@ -69,6 +69,7 @@ async def read_form(http: Request, max_body: int | None = None) -> Form:
     """What was sent, whoever sent it."""
     if max_body is not None:
         allow_body(http.scope["state"], max_body)
+        await take_room(http)
     try:
         fields = await http.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=_MAX_FIELD)
     except (MultiPartException, FormParserError, UnicodeDecodeError) as error:

@@ -1,5 +1,6 @@
 """Routes of pages: whatever goes wrong on them is told on a page, in the reader's language."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis import logs
 from chassis.errors import StoreUnavailable
+from chassis.http.context import MAX_BODY
 from services.complaints.attachments.scanner import ScannerUnavailable
 from services.complaints.domain.rights import Role
 from services.complaints.pages.frame import show
@@ -21,6 +23,7 @@ from services.complaints.sessions import Session
 
 log = logs.get(__name__)
 
+ROOM_WITHIN_S = 10.0
 _RETRY_S = 30
 _STATUS = {
     "not_found": 404,
@@ -29,6 +32,7 @@ _STATUS = {
     "method": 405,
     "too_large": 413,
     "too_many": 429,
+    "busy": 503,
     "unavailable": 503,
     "invalid": 400,
     "internal": 500,
@@ -77,8 +81,28 @@ class PageRoute(APIRoute):
                 return problem_page(http, _KIND_OF_STATUS.get(error.status_code, "invalid"))
             finally:
                 await http.close()  # the files of its form
+                leave_room(http)
 
         return handled
+
+
+async def take_room(http: Request) -> None:
+    """Wait until a large form may come in: what is not read yet fills no disk. Ends a request that waits too long."""
+    length = http.headers.get("content-length", "")
+    if length.isdecimal() and int(length) <= MAX_BODY:
+        return
+    try:
+        async with asyncio.timeout(ROOM_WITHIN_S):
+            await site_of(http).room.acquire()
+    except TimeoutError as error:
+        raise PageProblem("busy", _RETRY_S) from error
+    http.state.takes_room = True
+
+
+def leave_room(http: Request) -> None:
+    """The files of this request are gone."""
+    if getattr(http.state, "takes_room", False):
+        site_of(http).room.release()
 
 
 def problem_page(http: Request, kind: str, retry_s: int | None = None) -> Response:

@@ -1,6 +1,7 @@
 """What every page works with, and who reads it."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -16,13 +17,18 @@ from services.complaints.texts.pages import of as words_of
 from services.complaints.throttle import FilingLimit, Throttle
 
 LANGUAGE_COOKIE = "language"
+MAX_LARGE_FORMS = 16
+"""Forms with photos that are in hand at once. Each may put 50 MiB into /tmp, which has room for so many of them: see
+`deploy/k8s/base/complaints/room.yaml`.
+"""
 
 
 @dataclass(frozen=True)
 class Site:
     """`public_url` is where people reach the pages, without a slash at its end; None: wherever they ask.
 
-    `oidc` is how staff sign in where the city has an identity provider; elsewhere they have tokens.
+    `oidc` is how staff sign in where the city has an identity provider; elsewhere they have tokens. A large form takes
+    one of `room` until its request ends.
     """
 
     deps: Dependencies
@@ -35,6 +41,7 @@ class Site:
     event_desks: EventDeskStore
     public_url: str | None = None
     oidc: Oidc | None = None
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_LARGE_FORMS))
 
     def address(self, http: Request, path: str) -> str:
         """The full address of a page, for a picture of it or for somebody to note down."""

@@ -88,11 +88,11 @@ class IntakeClient:
         waited: list[float],
         filler: Driver,
         app: ASGIApp,
-        sessions: Sessions,
+        site: Site,
     ) -> None:
         self.filler, self.complaints, self.app = filler, filler.collection("complaints"), app
         self.client, self.driver, self.city, self.deps = client, driver, deps.city, deps
-        self.waited, self.sessions = waited, sessions
+        self.waited, self.site, self.sessions = waited, site, site.sessions
         self.touched: list[str] = []
         self.projection = ProjectionStore(driver, deps.city)
         self.projection.open()
@@ -229,6 +229,6 @@ async def opened(
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield IntakeClient(client, driver, deps, waited, filler, app, sessions)
+        yield IntakeClient(client, driver, deps, waited, filler, app, site)
     for each in (driver, filler, for_access):
         each.close()

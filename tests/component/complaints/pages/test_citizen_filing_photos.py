@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
+
+from chassis.http.context import MAX_BODY
 from deploy.local.environment import Stack
 from services.complaints.attachments.scanner import Scanner, ScannerUnavailable
 from services.complaints.domain.attachments import MAX_BYTES
+from services.complaints.pages import routes
 from services.complaints.pages.photos import MAX_REQUEST
+from services.complaints.pages.site import MAX_LARGE_FORMS
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.filing import Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, said
@@ -66,4 +71,29 @@ async def test_a_file_that_is_too_large_is_told_and_one_larger_than_any_form_is_
     review = await to_review(browser)
     answer = await browser.press(review, "send", files=[("a.jpg", bytes(MAX_REQUEST + 1), "image/jpeg")])
     assert answer.status_code == 413 and "too much at once" in said(answer)
+    await only_one(pages)
+
+
+async def test_while_as_many_large_forms_come_in_as_there_is_room_for_the_next_one_waits(
+    pages: IntakeClient, browser: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "ROOM_WITHIN_S", 0.1)
+    large = [("a.jpg", picture(1) + bytes(MAX_BODY), "image/jpeg")]
+    review = await to_review(browser)
+    clock.wait(seconds=30)
+    for _ in range(MAX_LARGE_FORMS):
+        await pages.site.room.acquire()
+    refused = await browser.press(review, "send", files=large)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    assert "Reload this page in 30 seconds" in said(refused)
+    assert await pages.kept() == []
+    pages.site.room.release()
+    assert "Your complaint is filed" in said(await browser.press(review, "send", files=large))
+    assert not pages.site.room.locked(), "it is left when the request ends"
+
+
+async def test_a_form_without_photos_waits_for_nobody(pages: IntakeClient, browser: Browser, clock: Clock) -> None:
+    for _ in range(MAX_LARGE_FORMS):
+        await pages.site.room.acquire()
+    await filed(browser, clock)
     await only_one(pages)
