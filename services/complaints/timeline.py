@@ -1,9 +1,9 @@
 """The timeline of a complaint in words, derived from all its events whenever somebody reads it."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from city.entry import in_words
 from contracts import events
@@ -17,6 +17,9 @@ from services.complaints.domain.complaint import State
 from services.complaints.record import Record
 from services.complaints.texts.dates import date_in_words
 from services.complaints.variants import key_of
+
+_KEPT_EVENTS = 4_096
+"""Of a few kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +209,16 @@ def _due_by_complainant(clocks: Iterable[Clock]) -> datetime | None:
 
 def known_events(bodies: Iterable[bytes]) -> Iterator[Event]:
     """The events that this version can read; after a roll-back some may be newer."""
-    for body in bodies:
-        with suppress(UnknownEvent):
-            yield decode(body)
+    return (event for event in map(_known, bodies) if event is not None)
+
+
+@lru_cache(maxsize=_KEPT_EVENTS)
+def _known(body: bytes) -> Event | None:
+    """A page shows dozens of complaints and whoever works with it comes back to them; an event never changes."""
+    try:
+        return decode(body)
+    except UnknownEvent:
+        return None
 
 
 def _unit_of(event: Event) -> str | None:

@@ -81,11 +81,14 @@ async def await_size(consumer: Any, records: int, writer: Running, look_every_s:
 
 
 async def await_worked_off(stack: Stack, service: str, worker: Running) -> None:
-    """Wait until a service has committed all that its topics hold; raises `MeasurementError` when it stalls or ends."""
+    """Wait until a service has committed all that its topics hold; raises `MeasurementError` when it stalls or ends.
+
+    `worker` is its process that reads them, and has the name of its group.
+    """
     async with reader(stack, *(topic.name for topic in topics_read_by(service))) as topics, _admin(stack) as client:
 
         async def committed() -> int:
-            offsets = await client.list_consumer_group_offsets(stack.prefix + service)
+            offsets = await client.list_consumer_group_offsets(stack.prefix + worker.program.name)
             return sum(max(0, offsets[place].offset) for place in topics.assignment() if place in offsets)
 
         await _await_count(committed, await size(topics), worker, look_every_s=0.2)

@@ -132,8 +132,8 @@ class ComplaintStore(PreparedStore):
             found |= {each["_id"]: brief_of(each) for each in documents}
         return found
 
-    async def candidates(self, cells: Sequence[str]) -> list[Candidate]:
-        """The complaints that are noted in these cells: a handful of documents, each of a bounded size."""
+    async def candidates(self, cells: Sequence[str]) -> dict[str, list[Candidate]]:
+        """The complaints that are noted in each of these cells: a document of a bounded size for each."""
         self._check_open()
         return await self._cells.candidates(cells)
 

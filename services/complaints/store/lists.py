@@ -31,9 +31,10 @@ _ROW: tuple[Filter, ...] = (
         "$addFields": {
             "events": {"$slice": ["$events", -_OWN_EVENTS]},
             "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
+            "remarks": "$$REMOVE",
+            "attachments": "$$REMOVE",
         }
     },
-    {"$unset": ["remarks", "attachments"]},
 )
 
 

@@ -61,10 +61,10 @@ class SimilarCells:
             ]
         )
 
-    async def candidates(self, cells: Sequence[str]) -> list[Candidate]:
-        """What was noted in these cells."""
+    async def candidates(self, cells: Sequence[str]) -> dict[str, list[Candidate]]:
+        """What was noted in each of these cells; there may be nothing."""
         found = await self._cells.find({"_id": {"$in": list(cells)}}, {}, limit=len(cells))
-        return [_candidate(entry) for each in found for entry in each["complaints"]]
+        return {each["_id"]: [_candidate(entry) for entry in each["complaints"]] for each in found}
 
 
 def _entry(complaint_id: str, about: RoutingInput, text: str) -> Document:

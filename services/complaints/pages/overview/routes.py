@@ -1,5 +1,6 @@
 """/overview: what is overdue below a head or leader, and one complaint with the history of its escalation."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter
@@ -48,8 +49,9 @@ async def show_overview(http: Request) -> Response:
     """What is overdue, the numbers of the units, and the promises of today."""
     reader, who, deps = await _leading(http)
     words, city = reader.words("overview"), deps.city
-    overdue = await read_overdue(who, deps)
-    counted = await numbers.numbers_of(who, deps, reader.language, words)
+    overdue, counted = await asyncio.gather(
+        read_overdue(who, deps), numbers.numbers_of(who, deps, reader.language, words)
+    )
     today = promised_for(overdue.late, day_of(deps.clock(), city.zone), city.zone)
     shown = overdue.late[:SHOWN]
     total = max(len(overdue.late), counted.overdue if overdue.goes_on else 0)

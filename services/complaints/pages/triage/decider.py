@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import NotYours, count_open
-from services.complaints.application.similar import Hint, similar_to
+from services.complaints.application.similar import Hint, similar_to_each
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal, decides_for_triage, may_list
 from services.complaints.domain.rules import possible_actions
@@ -18,7 +18,7 @@ from services.complaints.pages.frame import show
 from services.complaints.pages.routes import PageProblem, staff_of
 from services.complaints.pages.site import Reader, site_of
 from services.complaints.pages.triage import view
-from services.complaints.pages.triage.queue import Queue, Waiting, read_queue
+from services.complaints.pages.triage.queue import Queue, Waiting, read_queue, with_history
 from services.complaints.pages.triage.suggestions import suggested
 from services.complaints.record import ListQuery
 
@@ -72,23 +72,19 @@ async def queue_of(decider: Decider, category: str | None = None, words: Sequenc
 
 async def cards(decider: Decider, waiting: Sequence[Waiting]) -> list[view.Card]:
     """The cards of these complaints with all that helps to decide."""
-    common = await _busiest(decider.deps)
-    hints = await asyncio.gather(*(similar_to(each.record, decider.who, decider.deps) for each in waiting))
-    ids = {hint.complaint_id for found in hints for hint in found or () if hint.complaint_id}
-    briefs = await decider.deps.store.briefs(sorted(ids)) if ids else {}
-    units = {each: brief.complaint.unit for each, brief in briefs.items() if brief.complaint.unit is not None}
-    return [_card(decider, each, found, units, common) for each, found in zip(waiting, hints, strict=True)]
+    common, hints = await asyncio.gather(
+        _busiest(decider.deps), similar_to_each([each.record for each in waiting], decider.who, decider.deps)
+    )
+    return [_card(decider, each, found, common) for each, found in zip(waiting, hints, strict=True)]
 
 
-def _card(
-    decider: Decider, waiting: Waiting, hints: tuple[Hint, ...] | None, units: dict[str, str], common: Sequence[str]
-) -> view.Card:
+def _card(decider: Decider, waiting: Waiting, hints: tuple[Hint, ...] | None, common: Sequence[str]) -> view.Card:
     complaint, city, language, now = waiting.complaint, decider.deps.city, decider.reader.language, decider.deps.clock()
     possible = possible_actions(complaint, decider.who, now, city)
     shown = view.card(waiting, possible, city, language, now, decider.words)
     shown = view.with_similar(shown, hints, city, language, decider.words)
     never = frozenset({city.triage_unit, complaint.unit or ""})
-    similar_at = [units[each.complaint_id] for each in hints or () if each.complaint_id in units]
+    similar_at = [each.unit for each in hints or () if each.unit is not None]
     offered = [each for each in suggested(complaint.routing_input, city.rules, similar_at, never)]
     others = [unit for unit in common if unit not in never]
     return view.with_choices(shown, offered, others, complaint.refused_by, city, language, decider.words)
@@ -124,7 +120,7 @@ class Said:
 async def show_queue(http: Request, decider: Decider, said: Said | None = None, status: int = 200) -> Response:
     """The page with the cards."""
     queue = await queue_of(decider)
-    shown = await cards(decider, queue.waiting[:SHOWN])
+    shown = await cards(decider, await with_history(queue.waiting[:SHOWN], decider.deps))
     words, more = decider.words, len(queue.waiting) - len(shown)
     values = {
         "words": words,

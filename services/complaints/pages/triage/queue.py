@@ -4,7 +4,7 @@ The list of a unit is in the order of the next deadline. `POOL` complaints are r
 here; where the list goes on, the page says so, and the others move up as these are decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,19 +56,31 @@ class Queue:
 
 async def read_queue(wanted: ListQuery, reader: Principal, deps: Dependencies) -> Queue | Refusal | NotYours:
     """What waits of the complaints that are wanted of the triage unit's."""
-    ids: list[str] = []
+    rows: list[Record] = []
     after: str | None = None
     for _ in range(_MAX_PAGES):
-        page = await list_open(wanted, reader, after, POOL - len(ids), deps)
+        page = await list_open(wanted, reader, after, POOL - len(rows), deps)
         if isinstance(page, Refusal | NotYours):
             return page
-        ids += [each.complaint.id for each in page.records]
+        rows += page.records
         after = page.following
-        if after is None or len(ids) >= POOL:
+        if after is None or len(rows) >= POOL:
             break
-    # A list has the latest events only, and what asked for a decision may lie before them.
-    whole = [record async for record in deps.store.with_ids(ids)]
-    return replace(in_order(whole, deps.city.triage_unit), goes_on=after is not None)
+    return replace(in_order(await _told(rows, deps), deps.city.triage_unit), goes_on=after is not None)
+
+
+async def _told(rows: Sequence[Record], deps: Dependencies) -> list[Record]:
+    """A list has the latest events only. Where what asked for a decision lies before them, the whole complaint."""
+    untold = [each.complaint.id for each in rows if arrived(each, deps.city.triage_unit).cause is None]
+    whole = {record.complaint.id: record async for record in deps.store.with_ids(untold)}
+    return [whole.get(each.complaint.id, each) for each in rows]
+
+
+async def with_history(waiting: Sequence[Waiting], deps: Dependencies) -> list[Waiting]:
+    """The same with all that was ever said and done, as far as they are still there."""
+    ids = [each.complaint.id for each in waiting]
+    whole = {record.complaint.id: record async for record in deps.store.with_ids(ids)}
+    return [replace(each, record=whole.get(each.complaint.id, each.record)) for each in waiting]
 
 
 def in_order(records: Iterable[Record], triage_unit: str) -> Queue:
