@@ -32,6 +32,7 @@ from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
 from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
+from services.complaints.pages.tiles import load_tiles
 from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import attachments, complaints, outbox
@@ -100,6 +101,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         event_desks=EventDeskStore(for_requests),
         public_url=settings.public_url,
         oidc=Oidc(oidc_client, access, key, nonces) if oidc_client else None,
+        tiles=load_tiles(settings),
     )
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}

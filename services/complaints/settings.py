@@ -69,6 +69,15 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     oidc_allow_tokens: bool = Field(
         default=False, description="beside the provider, people may sign in with a token of the access file as well"
     )
+    map_tiles: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/;,]+/[^\s;,]+$",
+        description="address of the tiles of a map, with {z}, {x} and {y}; without it the pages have no map",
+    )
+    map_start: str | None = Field(default=None, description="where the map opens: latitude,longitude,zoom")
+    map_credit: str = Field(
+        default="© OpenStreetMap contributors", min_length=1, description="whose map it is, as its licence asks for"
+    )
     filings_per_hour: int = Field(
         default=30, ge=1, description="complaints that may be filed on the pages from one address within an hour"
     )

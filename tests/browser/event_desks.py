@@ -12,6 +12,7 @@ import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from deploy.local.environment import Stack
+from services.complaints.pages.tiles import Tiles
 from tests.browser.chromium import find_chromium
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
@@ -44,7 +45,7 @@ class IntakeSite:
 
 
 @contextmanager
-def serving(stack: Stack) -> Iterator[IntakeSite]:
+def serving(stack: Stack, tiles: Tiles | None = None) -> Iterator[IntakeSite]:
     """The site over the store of `stack`."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
@@ -55,7 +56,7 @@ def serving(stack: Stack) -> Iterator[IntakeSite]:
         return asyncio.run_coroutine_threadsafe(work, loop).result(TIMEOUT_MS / 1000)
 
     try:
-        api = run(open_ones.enter_async_context(opened(stack)))
+        api = run(open_ones.enter_async_context(opened(stack, tiles=tiles)))
         yield IntakeSite(run(open_ones.enter_async_context(listening(api.app))), api, loop)
     finally:
         run(open_ones.aclose())

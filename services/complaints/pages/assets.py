@@ -1,7 +1,11 @@
-"""/assets/{digest}/{name}: the stylesheet, scripts and pictures of the pages. An address changes with its content."""
+"""/assets/{digest}/{name}: the stylesheet, scripts and pictures of the pages, and Leaflet as its package brings it.
+
+An address changes with its content.
+"""
 
 import hashlib
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -11,6 +15,7 @@ from starlette.responses import Response
 _FOLDER = Path(__file__).parent / "files"
 _STYLE = "style.css"
 """One stylesheet for all pages, so that it is fetched once: `base.css` and what each part adds to it."""
+_LEAFLET = ("leaflet.js", "leaflet.css")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/json"}
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -48,4 +53,9 @@ def _files() -> dict[str, tuple[bytes, str]]:
     known = sorted(file for file in _FOLDER.iterdir() if file.suffix in _TYPES)
     styles = sorted((_FOLDER / "style").glob("*.css"), key=lambda file: (file.stem != "base", file.stem))
     style = b"".join(file.read_bytes() for file in styles)
-    return {_STYLE: (style, _TYPES[".css"]), **{file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in known}}
+    leaflet = files("xstatic.pkg.leaflet") / "data"
+    return {
+        _STYLE: (style, _TYPES[".css"]),
+        **{file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in known},
+        **{name: ((leaflet / name).read_bytes(), _TYPES[Path(name).suffix]) for name in _LEAFLET},
+    }

@@ -63,10 +63,11 @@ def show(
     status: int = 200,
     *,
     is_public: bool = False,
+    pictures_from: str | None = None,
 ) -> HTMLResponse:
-    """A page for this reader. `is_public`: search engines may know of it."""
+    """A page for this reader. `is_public`: search engines may know of it. It may show pictures of `pictures_from`."""
     frame = frame_of(http, reader, title, is_public)
-    answer = page(template, status, reader.language, {"frame": frame, **values})
+    answer = page(template, status, reader.language, {"frame": frame, **values}, pictures_from)
     if http.query_params.get("lang") == reader.language:
         answer.set_cookie(LANGUAGE_COOKIE, reader.language, _YEAR_S, samesite="lax", httponly=True)
     return answer

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse
 from services.complaints.pages.assets import address
 
 _FOLDER = Path(__file__).parent / "templates"
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
-    "Content-Security-Policy": (
+    _POLICY: (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self';"
         " manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -26,10 +27,17 @@ _HEADERS = {
 }
 
 
-def page(template: str, status: int, language: str, values: Mapping[str, Any]) -> HTMLResponse:
-    """A page in a language; texts in `values` are escaped. The link in its address goes to no other site."""
+def page(
+    template: str, status: int, language: str, values: Mapping[str, Any], pictures_from: str | None = None
+) -> HTMLResponse:
+    """A page in a language; texts in `values` are escaped. The link in its address goes to no other site.
+
+    `pictures_from` is another site whose pictures it may show; in the place of one that goes, Leaflet puts a `data:`.
+    """
     content = _environment().get_template(template).render(language=language, asset=address, **values)
     headers = {**_HEADERS, "Content-Language": language}
+    if pictures_from is not None:
+        headers[_POLICY] = headers[_POLICY].replace("img-src", f"img-src {pictures_from} data:")
     if values["frame"].is_public:
         del headers["X-Robots-Tag"]
     return HTMLResponse(content, status, headers)

@@ -9,6 +9,7 @@ from services.complaints.access import Access, Officer
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.oidc.flow import Oidc
+from services.complaints.pages.tiles import Tiles
 from services.complaints.sessions import PageKey, Session, Sessions
 from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.texts import choose_language
@@ -27,8 +28,8 @@ MAX_LARGE_FORMS = 16
 class Site:
     """`public_url` is where people reach the pages, without a slash at its end; None: wherever they ask.
 
-    `oidc` is how staff sign in where the city has an identity provider; elsewhere they have tokens. A large form takes
-    one of `room` until its request ends.
+    `oidc` is how staff sign in where the city has an identity provider; elsewhere they have tokens. `tiles` are those
+    of the map, where there is one. A large form takes one of `room` until its request ends.
     """
 
     deps: Dependencies
@@ -41,6 +42,7 @@ class Site:
     event_desks: EventDeskStore
     public_url: str | None = None
     oidc: Oidc | None = None
+    tiles: Tiles | None = None
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_LARGE_FORMS))
 
     def address(self, http: Request, path: str) -> str:

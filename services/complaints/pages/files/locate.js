@@ -10,6 +10,7 @@
     navigator.geolocation.getCurrentPosition(function (found) {
       latitude.value = found.coords.latitude.toFixed(6);
       longitude.value = found.coords.longitude.toFixed(6);
+      latitude.dispatchEvent(new Event("change"));
       latitude.closest("details").open = true;
       status.textContent = button.dataset.found.replace("{metres}", String(Math.max(1, Math.ceil(found.coords.accuracy))));
     }, function () {

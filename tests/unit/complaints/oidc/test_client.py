@@ -8,23 +8,9 @@ from pydantic import ValidationError
 
 from chassis.errors import ConfigurationError
 from services.complaints.oidc.client import OidcClient, is_protected, load_client
-from services.complaints.settings import IntakeSettings
+from tests.unit.complaints.settings import settings
 
-COMMON: dict[str, Any] = {
-    "ops_port": 1,
-    "api_port": 2,
-    "kafka_bootstrap": "broker:9092",
-    "mongo_url": "mongodb://store",
-    "city_config": Path("config/demo"),
-    "access_file": Path("access.yaml"),
-    "tracking_key_file": Path("tracking.key"),
-    "public_url": "https://lapor.example",
-}
 ISSUER: dict[str, Any] = {"oidc_issuer": "https://issuer.example/realms/city", "oidc_client_id": "tanggap"}
-
-
-def settings(**more: Any) -> IntakeSettings:
-    return IntakeSettings(**{**COMMON, **more})
 
 
 def test_without_a_provider_there_is_no_client() -> None:

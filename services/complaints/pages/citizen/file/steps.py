@@ -45,15 +45,16 @@ class Step:
         """The second step, with what is wrong in it."""
         city, language, words = site_of(self.http).deps.city, self.reader.language, self.reader.words("file")
         groups, alone = view.area_groups(city, language, words)
-        category = city.categories.get(self.entered.category)
+        category, tiles = city.categories.get(self.entered.category), site_of(self.http).tiles
         values = {
             "category": view.choice(category, language) if category else None,
             "groups": groups,
             "alone": alone,
             "errors": errors or {},
             "max_place": MAX_PLACE,
+            "tiles": tiles,
         }
-        return self._show("details", values, 422 if errors else 200)
+        return self._show("details", values, 422 if errors else 200, pictures_from=tiles.origin if tiles else None)
 
     def review(self, similar: Sequence[Hint], notice: str = "", status: int = 200) -> Response:
         """The last step. `notice` is why it was not filed yet, though somebody wanted to."""
@@ -68,8 +69,25 @@ class Step:
         }
         return self._show("review", values, status)
 
-    def _show(self, name: str, values: dict[str, Any], status: int = 200, *, is_public: bool = False) -> Response:
+    def _show(
+        self,
+        name: str,
+        values: dict[str, Any],
+        status: int = 200,
+        *,
+        is_public: bool = False,
+        pictures_from: str | None = None,
+    ) -> Response:
         words = self.reader.words("file")
         shared = {"words": words, "entered": self.entered, "visit": self.visit.token}
         template, title = f"citizen/{name}.html", words.titles[name]
-        return show(self.http, self.reader, template, title, {**shared, **values}, status, is_public=is_public)
+        return show(
+            self.http,
+            self.reader,
+            template,
+            title,
+            {**shared, **values},
+            status,
+            is_public=is_public,
+            pictures_from=pictures_from,
+        )
