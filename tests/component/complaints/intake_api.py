@@ -35,6 +35,7 @@ from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
 from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
+from services.complaints.pages.tiles import Tiles
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
 from services.complaints.sessions import PageKey, Sessions
@@ -50,6 +51,7 @@ from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
 from tests.component.complaints.callers import access
+from tests.component.complaints.reused import PreparedStack
 
 DEMO = {"X-API-Key": "key-of-demo"}
 OTHER = {"X-API-Key": "key-of-other"}
@@ -175,6 +177,7 @@ async def opened(
     oidc_client: OidcClient | None = None,
     is_secure: bool = False,
     filings_per_hour: int = 1_000,
+    tiles: Tiles | None = None,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -185,8 +188,9 @@ async def opened(
         each.open()
     city = change_city(replace(demo_city(), staff=known.staff, same_within=NEVER))
     store = ComplaintStore(driver, city)
-    if prepared:
+    if prepared and not isinstance(stack, PreparedStack):
         await prepare(driver, city)
+    if prepared:
         store.open()
     deps = Dependencies(city, TrackingCodes(b"k" * 32), store, lambda: None, clock)
     waited: list[float] = []
@@ -211,6 +215,7 @@ async def opened(
         key=key,
         event_desks=EventDeskStore(driver),
         oidc=Oidc(oidc_client, known, key, nonces) if oidc_client else None,
+        tiles=tiles,
     )
     pages = page_routers(site, link_keys, OF_KIND)
     mounts = {PREFIX: create_open311(deps, gate, files, link_keys)}

@@ -7,15 +7,13 @@ from itertools import count
 import pytest
 
 from contracts.codec import decode
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.api import lines
 from services.complaints.api.problems import MEDIA_TYPE
 from services.complaints.application.dependencies import system_clock
 from tests.component.complaints.batches import NDJSON, PATH, ndjson, proper, send
 from tests.component.complaints.intake_api import DEMO, LEADER, OTHER, PU, IntakeClient, opened
+from tests.component.complaints.reused import PreparedStack
 from tests.component.complaints.test_filing import COMPLETE, REFUSED
-from tests.stacks import fresh
 
 
 async def test_every_line_is_kept_with_its_event_and_answered_in_order(intake_api: IntakeClient) -> None:
@@ -175,7 +173,7 @@ async def test_channels_do_not_share_the_ids_of_their_batches(intake_api: Intake
     assert not {each["id"] for each in mine} & {each["id"] for each in theirs}
 
 
-async def test_an_error_of_ours_is_said_of_its_line_alone(bare_stack: Stack, store: Store) -> None:
+async def test_an_error_of_ours_is_said_of_its_line_alone(prepared_stack: PreparedStack) -> None:
     calls = count()
 
     def clock() -> datetime:
@@ -183,7 +181,7 @@ async def test_an_error_of_ours_is_said_of_its_line_alone(bare_stack: Stack, sto
             raise ZeroDivisionError
         return system_clock()
 
-    async with opened(fresh(bare_stack), clock=clock) as intake_api:
+    async with opened(prepared_stack, clock=clock) as intake_api:
         found = await send(intake_api, ndjson(proper(3)))
         [failed] = [each for each in found if each["status"] != 201]
         assert (len(found), failed["status"]) == (3, 500)

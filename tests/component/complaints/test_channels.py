@@ -30,6 +30,7 @@ from deploy.local.store import Store
 from services.complaints.access import Access
 from tests.component.complaints.callers import access
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
+from tests.component.complaints.reused import PreparedStack
 from tests.component.notify.waiting import until
 from tests.stacks import fresh
 
@@ -56,10 +57,10 @@ FULL: list[str | None] = [None]
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
     FULL[0] = None
     callers = replace(access(), channels=Channels(CHANNELS))
-    async with opened(fresh(bare_stack), callers=callers, why_no_bulk=lambda: FULL[0]) as client:
+    async with opened(prepared_stack, callers=callers, why_no_bulk=lambda: FULL[0]) as client:
         yield client
 
 

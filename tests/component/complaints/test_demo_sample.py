@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.local.environment import REPOSITORY, Stack
-from deploy.local.store import Store
+from deploy.local.environment import REPOSITORY
 from tests.component.complaints.intake_api import DEMO, IntakeClient, demo_city, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 SAMPLE: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "demo" / "complaints.yaml").read_text(encoding="utf-8"))[
     "complaints"
@@ -28,10 +27,10 @@ def _content(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def intake_api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+async def intake_api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
     """The API of the demonstration's city as it is."""
     window = demo_city().same_within
-    async with opened(fresh(bare_stack), change_city=lambda city: replace(city, same_within=window)) as api:
+    async with opened(prepared_stack, change_city=lambda city: replace(city, same_within=window)) as api:
         yield api
 
 

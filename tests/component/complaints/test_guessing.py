@@ -15,6 +15,7 @@ from deploy.local.store import Store
 from services.complaints.store.complaints import TIMEOUT_S
 from services.complaints.throttle import ADDRESS_SLOW_FROM, LIMIT
 from tests.component.complaints.intake_api import IntakeClient, opened
+from tests.component.complaints.reused import PreparedStack
 from tests.stacks import fresh
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -113,8 +114,8 @@ async def test_a_whole_ipv6_network_is_one_caller(replicas: tuple[IntakeClient, 
     assert await _statuses(replicas, right, headers={"X-Forwarded-For": "2001:db8:1:3::1"}) == [200]
 
 
-async def test_a_header_from_elsewhere_is_ignored(bare_stack: Stack, store: Store, clock: Clock) -> None:
-    async with opened(fresh(bare_stack), clock=clock, peer="198.51.100.9") as api:
+async def test_a_header_from_elsewhere_is_ignored(prepared_stack: PreparedStack, clock: Clock) -> None:
+    async with opened(prepared_stack, clock=clock, peer="198.51.100.9") as api:
         filed = await api.file()
         for number in range(LIMIT):
             how = {"headers": {"X-Forwarded-For": f"203.0.113.{number}"}}

@@ -10,12 +10,10 @@ from chassis.access import hash_of, of_file
 from contracts.codec import decode
 from contracts.events import AssignmentEvent, ComplaintClosed, ComplaintEvent, ComplaintFiled, ComplaintReopened, Event
 from contracts.values import ActorKind, Mode
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.access import Access
 from tests.component.complaints.callers import access
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, assigned, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 ARCHIVE = {"X-API-Key": "key-of-archive"}
 FILED_AT, CLOSED_AT = "2025-01-06T00:44:40Z", "2025-02-01T03:00:00Z"
@@ -34,8 +32,8 @@ def with_archive() -> Access:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
-    async with opened(fresh(bare_stack), callers=with_archive()) as api:
+async def api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
+    async with opened(prepared_stack, callers=with_archive()) as api:
         yield api
 
 
@@ -120,9 +118,9 @@ async def test_what_is_open_counts_from_when_it_was_filed(api: IntakeClient) -> 
     assert len(kept["events"]) == 1
 
 
-async def test_reopened_it_is_alive_again(bare_stack: Stack, store: Store) -> None:
+async def test_reopened_it_is_alive_again(prepared_stack: PreparedStack) -> None:
     soon = datetime(2025, 2, 1, 4, 0, tzinfo=UTC)
-    async with opened(fresh(bare_stack), callers=with_archive(), clock=lambda: soon) as api:
+    async with opened(prepared_stack, callers=with_archive(), clock=lambda: soon) as api:
         body = await imported(api)
         await api.apply(of_history(body["id"], "dinas-pu", api.city.triage_unit))
         answer = await api.client.post(f"{body['links']['track']}/actions/reopen", json={"reason": "not_fixed"})

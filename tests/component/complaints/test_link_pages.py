@@ -27,6 +27,7 @@ from tests.component.complaints.links import (
     take_on,
     ticks,
 )
+from tests.component.complaints.reused import PreparedStack
 from tests.stacks import fresh
 
 
@@ -135,8 +136,8 @@ async def test_links_of_the_key_before_are_accepted_until_it_is_taken_out(bare_s
         assert (await api.client.get(where)).status_code == 404
 
 
-async def test_without_keys_a_link_is_answered_with_what_to_do_instead(bare_stack: Stack, store: object) -> None:
-    async with opened(fresh(bare_stack), link_keys=()) as api:
+async def test_without_keys_a_link_is_answered_with_what_to_do_instead(prepared_stack: PreparedStack) -> None:
+    async with opened(prepared_stack, link_keys=()) as api:
         answer = await api.client.get(path(link("c-1")), params=EN)
         assert answer.status_code == 404
         assert "Links of messages are not in use here." in said(answer)

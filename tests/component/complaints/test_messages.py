@@ -9,6 +9,7 @@ from deploy.local.environment import Stack
 from services.complaints.store.messages import KEPT_FOR, MAX_COMPLAINTS
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.links import LEADER_ID, day, deliver, link, overdue, path
+from tests.component.complaints.reused import PreparedStack
 from tests.component.recorder import Client, most_matched, recorded, scans
 from tests.stacks import fresh
 
@@ -54,9 +55,9 @@ async def test_what_was_sent_alone_needs_no_memory(intake_api: IntakeClient) -> 
     assert await kept(intake_api) == []
 
 
-async def test_a_digest_of_very_many_complaints_is_remembered_up_to_a_bound(bare_stack: Stack, store: object) -> None:
+async def test_a_digest_of_very_many_complaints_is_remembered_up_to_a_bound(prepared_stack: PreparedStack) -> None:
     """Also complaints that are not known: what is said of them is kept aside as before."""
-    async with opened(fresh(bare_stack)) as api:
+    async with opened(prepared_stack) as api:
         several = [f"c-{number}" for number in range(MAX_COMPLAINTS + 300)]
         for start in range(0, len(several), 100):
             await deliver(api, "m-1", several[start : start + 100], at=AT)

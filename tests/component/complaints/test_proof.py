@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.city import City
 from tests import pictures
 from tests.component.complaints.attaching import sent
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 CATEGORY = "jalan-rusak"
 
@@ -22,9 +20,9 @@ def _asking(city: City) -> City:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
     """An intake API of a city that asks for a photo of roads."""
-    async with opened(fresh(bare_stack), change_city=_asking) as intake_api:
+    async with opened(prepared_stack, change_city=_asking) as intake_api:
         yield intake_api
 
 

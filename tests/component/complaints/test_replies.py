@@ -7,18 +7,16 @@ from typing import Any
 import pytest
 
 from city.files.replies import PLACEHOLDERS
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from tests.component.complaints.intake_api import DEMO, LH, PU, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
     """An API on a day of its own."""
-    async with opened(fresh(bare_stack), clock=lambda: NOW) as api:
+    async with opened(prepared_stack, clock=lambda: NOW) as api:
         yield api
 
 

@@ -10,8 +10,6 @@ import pytest
 
 from chassis.access import Channels
 from contracts.topics import COMPLAINTS
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.access import Access, Officer
 from services.complaints.domain.actions import GIVEN, Step
 from services.complaints.domain.complaint import Complaint
@@ -19,7 +17,7 @@ from services.complaints.domain.lifecycle import Change, file
 from services.complaints.domain.rights import Role
 from services.complaints.record import Request
 from tests.component.complaints.intake_api import IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 from tests.unit.complaints.examples import CHANNEL, OTHER, ROUTING_INPUT, complete, step_for
 from tools.rights import FILE, RELATIONS, STAFF
 
@@ -97,10 +95,10 @@ class Somebody:
 
 
 @pytest.fixture(params=[(role, relation) for role in STAFF for relation in RELATIONS], ids=lambda each: "-".join(each))
-async def somebody(request: pytest.FixtureRequest, bare_stack: Stack, store: Store) -> AsyncIterator[Somebody]:
+async def somebody(request: pytest.FixtureRequest, prepared_stack: PreparedStack) -> AsyncIterator[Somebody]:
     """Somebody of each role, before a complaint of each relation."""
     role, relation = request.param
-    async with opened(fresh(bare_stack), callers=access(role)) as api:
+    async with opened(prepared_stack, callers=access(role)) as api:
         yield Somebody(api, role, relation)
 
 

@@ -11,17 +11,15 @@ import httpx
 import pytest
 
 from chassis.access import hash_of, of_file
-from deploy.local.environment import Stack
 from deploy.local.ports import HOST
-from deploy.local.store import Store
 from services.complaints.application.dependencies import system_clock
 from services.complaints.city import City
 from tests.component.complaints.batches import ndjson, send, served
 from tests.component.complaints.callers import access
 from tests.component.complaints.following import follow, shown, steps_of, tracked
 from tests.component.complaints.intake_api import DEMO, LONG_TIMEOUT_S, OTHER, PU, IntakeClient, opened
+from tests.component.complaints.reused import PreparedStack
 from tests.component.recorder import Client, recorded, scans
-from tests.stacks import fresh
 
 WINDOW = timedelta(minutes=10)
 CLIENTS = 20
@@ -50,12 +48,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[IntakeClient]:
     """An API of a city in which the same text within ten minutes is one complaint; it may take its time."""
     importing = of_file("archive", (hash_of("key-of-archive"),), may_import=True)
     trial = of_file("trial", (hash_of("key-of-trial"),), sandbox=True)
     async with opened(
-        fresh(bare_stack),
+        prepared_stack,
         clock=clock,
         callers=access(importing, trial),
         change_city=_with_window,
@@ -207,8 +205,8 @@ async def test_an_open311_request_follows_another_one_and_says_so(api: IntakeCli
     assert shown_now["status_notes"] == "Laporan diterima dan mengikuti laporan lain yang sudah ada."
 
 
-async def test_where_a_city_does_not_say_so_nothing_is_looked_at(bare_stack: Stack, store: Store) -> None:
-    async with opened(fresh(bare_stack)) as api:
+async def test_where_a_city_does_not_say_so_nothing_is_looked_at(prepared_stack: PreparedStack) -> None:
+    async with opened(prepared_stack) as api:
         assert [(await _say(api, f"A-{number}"))["state"] for number in range(2)] == ["filed", "filed"]
         assert not any("same" in each for each in await api.kept())
 

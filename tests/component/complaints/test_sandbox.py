@@ -10,13 +10,11 @@ from chassis.access import Channels, hash_of, of_file
 from contracts.codec import decode
 from contracts.events import ComplaintFiled
 from contracts.values import Mode
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.store.requeue import requeue
 from tests.component.complaints.callers import access
 from tests.component.complaints.intake_api import AUDITOR, DEMO, HEAD, LEADER, PU, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 TRIAL = {"X-API-Key": "key-of-trial"}
 CHANNELS = (of_file("demo", (hash_of("key-of-demo"),)), of_file("trial", (hash_of("key-of-trial"),), sandbox=True))
@@ -24,9 +22,9 @@ STAFF = (PU, HEAD, LEADER, AUDITOR)
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack) -> AsyncIterator[IntakeClient]:
     callers = replace(access(), channels=Channels(CHANNELS))
-    async with opened(fresh(bare_stack), callers=callers) as client:
+    async with opened(prepared_stack, callers=callers) as client:
         yield client
 
 

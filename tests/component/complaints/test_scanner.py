@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import ConfigurationError
-from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
-from deploy.local.store import Store
 from services.complaints.attachments.scanner import Clamd, ScannerUnavailable
 from tests import pictures
 from tests.component.complaints.attaching import left, send, sent
 from tests.component.complaints.clamd import VIRUS, clamd
 from tests.component.complaints.clamd import Clamd as Server
 from tests.component.complaints.intake_api import DEMO, PU, IntakeClient, opened
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 
 @pytest.fixture
@@ -27,10 +25,10 @@ async def server() -> AsyncIterator[tuple[Server, str]]:
 
 
 @pytest.fixture
-async def scanned(bare_stack: Stack, store: Store, server: tuple[Server, str]) -> AsyncIterator[IntakeClient]:
+async def scanned(prepared_stack: PreparedStack, server: tuple[Server, str]) -> AsyncIterator[IntakeClient]:
     """An intake API whose files that clamd looks through."""
     async with AsyncExitStack() as stack:
-        yield await stack.enter_async_context(opened(fresh(bare_stack), scanner=Clamd(server[1], timeout_s=0.5)))
+        yield await stack.enter_async_context(opened(prepared_stack, scanner=Clamd(server[1], timeout_s=0.5)))
 
 
 async def test_a_file_comes_to_the_scanner_byte_for_byte(server: tuple[Server, str], tmp_path: Path) -> None:
@@ -86,8 +84,8 @@ async def test_a_scanner_that_is_not_there_is_unavailable() -> None:
 
 
 async def test_officers_see_whether_a_file_was_scanned(scanned: IntakeClient, intake_api: IntakeClient) -> None:
-    for api, expected in ((scanned, []), (intake_api, ["not_scanned"])):
+    for seed, api, expected in ((1, scanned, []), (2, intake_api, ["not_scanned"])):
         filed = await api.file()
         await api.assign(filed["id"], "dinas-pu")
-        (added,) = await sent(api, filed["links"]["self"], pictures.picture(), who=PU)
+        (added,) = await sent(api, filed["links"]["self"], pictures.picture(seed), who=PU)
         assert [flag["code"] for flag in added["flags"]] == expected

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.access import hash_of, of_file
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.application.sweep import ABANDONED_AFTER, sweep
 from services.complaints.domain.pictures import look_of
 from services.complaints.store.attachments import AttachmentStore
@@ -14,8 +12,8 @@ from tests import pictures
 from tests.component.complaints.attaching import sent
 from tests.component.complaints.callers import access
 from tests.component.complaints.intake_api import DEMO, LEADER, PU, IntakeClient, opened
+from tests.component.complaints.reused import PreparedStack
 from tests.component.recorder import Client, recorded, scans
-from tests.stacks import fresh
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LOOK = look_of([*range(36), *range(144, 36, -3)]) or ""
@@ -77,9 +75,9 @@ async def test_only_complaints_of_the_category_are_compared_and_only_with_others
     assert await others(intake_api, lamp, LEADER) == [None]
 
 
-async def test_trials_are_not_compared(bare_stack: Stack, store: Store) -> None:
+async def test_trials_are_not_compared(prepared_stack: PreparedStack) -> None:
     callers = access(of_file("trial", [hash_of("key-of-trial")], sandbox=True))
-    async with opened(fresh(bare_stack), callers=callers) as api:
+    async with opened(prepared_stack, callers=callers) as api:
         key = {"X-API-Key": "key-of-trial"}
         body = {"text": "coba", "category": "jalan-rusak"}
         trial = (await api.client.post("/v1/complaints", json=body, headers=key)).json()

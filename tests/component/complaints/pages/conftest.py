@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.filing import Clock
 from tests.component.complaints.pages.reading import Browser
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 
 @pytest.fixture
@@ -19,9 +17,9 @@ async def clock() -> Clock:
 
 
 @pytest.fixture
-async def pages(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[IntakeClient]:
+async def pages(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[IntakeClient]:
     """The pages by that clock."""
-    async with opened(fresh(bare_stack), clock=clock) as api:
+    async with opened(prepared_stack, clock=clock) as api:
         yield api
 
 

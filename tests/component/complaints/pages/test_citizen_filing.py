@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from deploy.local.environment import Stack
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.component.complaints.pages.filing import PLACE, TEXT, Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, form_with, forms, said
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 MAX_FIRST_PAGE = 60_000
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'"
@@ -177,8 +176,8 @@ async def test_somebody_who_is_signed_in_files_as_everybody_does(pages: IntakeCl
     assert (await only_one(pages))["routing_input"]["channel"] == "web"
 
 
-async def test_of_one_address_only_so_many_are_filed_in_an_hour(bare_stack: Stack, store: object, clock: Clock) -> None:
-    async with opened(fresh(bare_stack), clock=clock, filings_per_hour=2) as api:
+async def test_of_one_address_only_so_many_are_filed_in_an_hour(prepared_stack: PreparedStack, clock: Clock) -> None:
+    async with opened(prepared_stack, clock=clock, filings_per_hour=2) as api:
         browser = Browser(api.client)
         for text in ("satu", "dua"):
             await filed(browser, clock, text=text)

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from chassis.http.context import MAX_BODY
-from deploy.local.environment import Stack
 from services.complaints.attachments.scanner import Scanner, ScannerUnavailable
 from services.complaints.domain.attachments import MAX_BYTES
 from services.complaints.pages import routes
@@ -14,8 +13,8 @@ from services.complaints.pages.site import MAX_LARGE_FORMS
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.filing import Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, said
+from tests.component.complaints.reused import PreparedStack
 from tests.pictures import HTML, picture
-from tests.stacks import fresh
 
 
 async def test_photos_are_filed_with_it(pages: IntakeClient, browser: Browser, clock: Clock) -> None:
@@ -55,9 +54,9 @@ class _Down(Scanner):
 
 
 async def test_while_no_photo_can_be_taken_the_complaint_is_filed_all_the_same(
-    bare_stack: Stack, store: object, clock: Clock
+    prepared_stack: PreparedStack, clock: Clock
 ) -> None:
-    async with opened(fresh(bare_stack), clock=clock, scanner=_Down()) as api:
+    async with opened(prepared_stack, clock=clock, scanner=_Down()) as api:
         done = await filed(Browser(api.client), clock, files=[("a.jpg", picture(1), "image/jpeg")])
         assert "Your complaint is filed" in said(done) and "We cannot take photos for the moment." in said(done)
         await only_one(api)

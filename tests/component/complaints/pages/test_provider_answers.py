@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.oidc.issuer import KEYS_LAST, KEYS_PAUSE
 from tests.component.complaints.pages.by_provider import SECRET, Joined, joined
 from tests.component.complaints.pages.signing_in import Clock, is_signed_in
+from tests.component.complaints.reused import PreparedStack
 from tests.oidc.keys import Algorithm, new_key, opened_token, published
 from tests.oidc.provider import KEYS, TOKEN
 from tests.oidc.unsigned import signed_with_secret, unsigned
-from tests.stacks import fresh
 
 
 @pytest.fixture
@@ -28,8 +26,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def both(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[Joined]:
-    async with joined(fresh(bare_stack), clock) as both:
+async def both(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[Joined]:
+    async with joined(prepared_stack, clock) as both:
         yield both
 
 

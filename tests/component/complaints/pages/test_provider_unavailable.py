@@ -23,6 +23,7 @@ from tests.component.complaints.pages.by_provider import (
     with_groups,
 )
 from tests.component.complaints.pages.signing_in import EN, Clock, form_of, is_signed_in, send, sign_out
+from tests.component.complaints.reused import PreparedStack
 from tests.oidc.provider import KEYS, METADATA, TOKEN
 from tests.stacks import fresh
 
@@ -33,8 +34,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def both(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[Joined]:
-    async with joined(fresh(bare_stack), clock) as both:
+async def both(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[Joined]:
+    async with joined(prepared_stack, clock) as both:
         yield both
 
 
@@ -64,9 +65,9 @@ async def test_whatever_part_of_the_provider_is_missing_nobody_is_signed_in(both
         assert (await both.sign_in("1")).status_code == 400
 
 
-async def test_a_provider_that_cannot_be_reached_keeps_nobody_waiting_for_long(bare_stack: Stack, store: Store) -> None:
+async def test_a_provider_that_cannot_be_reached_keeps_nobody_waiting_for_long(prepared_stack: PreparedStack) -> None:
     client = client_of("http://127.0.0.1:9")
-    async with opened(fresh(bare_stack), callers=with_groups(), oidc_client=client) as api:
+    async with opened(prepared_stack, callers=with_groups(), oidc_client=client) as api:
         assert is_unavailable(await api.client.get("/sign-in/oidc", headers=EN))
 
 

@@ -21,6 +21,7 @@ from tests.component.complaints.pages.signing_in import (
     sign_out,
     tampered,
 )
+from tests.component.complaints.reused import PreparedStack
 from tests.stacks import fresh
 
 
@@ -30,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[IntakeClient]:
-    async with opened(fresh(bare_stack), clock=clock) as api:
+async def api(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[IntakeClient]:
+    async with opened(prepared_stack, clock=clock) as api:
         yield api
 
 
@@ -42,8 +43,8 @@ async def test_the_cookie_is_for_our_pages_alone(api: IntakeClient) -> None:
     assert cookie.startswith("session=")
 
 
-async def test_over_https_the_cookie_is_bound_to_the_host(bare_stack: Stack, store: Store) -> None:
-    async with opened(fresh(bare_stack), is_secure=True) as api:
+async def test_over_https_the_cookie_is_bound_to_the_host(prepared_stack: PreparedStack) -> None:
+    async with opened(prepared_stack, is_secure=True) as api:
         answer = await send(api, PU)
         name, *flags = answer.headers["Set-Cookie"].split("; ")
         assert name.startswith("__Host-session=")

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.pages.forms import VISIT_LASTS
 from tests.component.complaints.intake_api import AUDITOR, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient, opened
 from tests.component.complaints.pages.signing_in import ELSEWHERE, EN, Clock, form_of, is_signed_in, send
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 
 @pytest.fixture
@@ -19,8 +17,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[IntakeClient]:
-    async with opened(fresh(bare_stack), clock=clock) as api:
+async def api(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[IntakeClient]:
+    async with opened(prepared_stack, clock=clock) as api:
         yield api
 
 

@@ -6,8 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.oidc.attempt import LASTS
 from tests.component.complaints.intake_api import PU
 from tests.component.complaints.pages.by_provider import (
@@ -17,7 +15,7 @@ from tests.component.complaints.pages.by_provider import (
     joined,
 )
 from tests.component.complaints.pages.signing_in import ELSEWHERE, EN, Clock, is_signed_in, session_in, tampered
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 
 @pytest.fixture
@@ -26,8 +24,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def both(bare_stack: Stack, store: Store, clock: Clock) -> AsyncIterator[Joined]:
-    async with joined(fresh(bare_stack), clock) as both:
+async def both(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[Joined]:
+    async with joined(prepared_stack, clock) as both:
         yield both
 
 
@@ -82,18 +80,18 @@ async def test_whoever_has_no_group_or_no_usable_name_is_told_what_to_do(
 
 @pytest.mark.parametrize("client", [("tanggap", None), ("kept:secret", SECRET)], ids=["public", "with a secret"])
 async def test_what_the_token_leaves_out_is_asked_for(
-    bare_stack: Stack, store: Store, client: tuple[str, str | None]
+    prepared_stack: PreparedStack, client: tuple[str, str | None]
 ) -> None:
     id, secret = client
-    async with joined(fresh(bare_stack), claims_in_token=False, id=id, secret=secret) as both:
+    async with joined(prepared_stack, claims_in_token=False, id=id, secret=secret) as both:
         assert (await both.sign_in("1")).headers["Location"] == "/queue"
         both.provider.between.changes["/me"] = lambda answer: {**answer, "sub": "2"}
         both.api.client.cookies.clear()
         assert "could not be checked" in (await both.sign_in("1")).text
 
 
-async def test_a_wrong_secret_is_ours_to_mend(bare_stack: Stack, store: Store) -> None:
-    async with joined(fresh(bare_stack), id="kept:secret", secret="another") as both:
+async def test_a_wrong_secret_is_ours_to_mend(prepared_stack: PreparedStack) -> None:
+    async with joined(prepared_stack, id="kept:secret", secret="another") as both:
         answer = await both.sign_in("1")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 
@@ -176,8 +174,8 @@ async def test_a_planted_cookie_never_becomes_the_session(both: Joined) -> None:
     assert await both.api.sessions.find(planted, both.api.deps.clock()) is None
 
 
-async def test_cookies_are_for_our_pages_and_https_alone(bare_stack: Stack, store: Store) -> None:
-    async with joined(fresh(bare_stack), is_secure=True) as both:
+async def test_cookies_are_for_our_pages_and_https_alone(prepared_stack: PreparedStack) -> None:
+    async with joined(prepared_stack, is_secure=True) as both:
         left = await both.api.client.get("/sign-in/oidc")
         name, *flags = left.headers["Set-Cookie"].split("; ")
         assert name.startswith("__Host-sign-in=")

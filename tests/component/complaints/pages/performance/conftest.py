@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.performance.publication import Moment
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 
 @pytest.fixture
@@ -17,7 +15,7 @@ def moment() -> Moment:
 
 
 @pytest.fixture
-async def api(bare_stack: Stack, store: Store, moment: Moment) -> AsyncIterator[IntakeClient]:
+async def api(prepared_stack: PreparedStack, moment: Moment) -> AsyncIterator[IntakeClient]:
     """An API whose time a test can set forward."""
-    async with opened(fresh(bare_stack), clock=moment) as api:
+    async with opened(prepared_stack, clock=moment) as api:
         yield api

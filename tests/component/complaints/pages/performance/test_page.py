@@ -7,14 +7,12 @@ import pytest
 
 from city.entry import Names
 from city.files.categories import Category
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.city import City
 from services.complaints.domain.published import K
 from tests.component.complaints.intake_api import PU, IntakeClient, opened
 from tests.component.complaints.pages.performance.publication import get, keep, table_of, varied
 from tests.component.complaints.pages.performance.published import filed_at, publish
-from tests.stacks import fresh
+from tests.component.complaints.reused import PreparedStack
 
 EN, ID = {"lang": "en"}, {"lang": "id"}
 DASH = "\N{EN DASH}"
@@ -69,7 +67,7 @@ async def test_a_city_with_nothing_yet_says_so_kindly(api: IntakeClient, number:
     assert (await get(api, "numbers.json")).json()["total"]["count"] == 0
 
 
-async def test_names_are_shown_as_text_and_are_no_formulas(bare_stack: Stack, store: Store) -> None:
+async def test_names_are_shown_as_text_and_are_no_formulas(prepared_stack: PreparedStack) -> None:
     """A city may call something as it likes."""
     bad = Names({"id": "=HYPERLINK()<b>", "en": "=HYPERLINK()<b>"})
 
@@ -77,7 +75,7 @@ async def test_names_are_shown_as_text_and_are_no_formulas(bare_stack: Stack, st
         changed = {code: each.model_copy(update={"name": bad}) for code, each in city.categories.items()}
         return replace(city, categories=changed)
 
-    async with opened(fresh(bare_stack), change_city=renamed) as api:
+    async with opened(prepared_stack, change_city=renamed) as api:
         await keep(api, varied(api, 40))
         page = await api.client.get("/performance", params=EN)
         assert "=HYPERLINK()&lt;b&gt;" in page.text
@@ -87,7 +85,7 @@ async def test_names_are_shown_as_text_and_are_no_formulas(bare_stack: Stack, st
 
 
 async def test_a_city_of_hundreds_of_categories_shows_ten_and_has_the_others_at_hand(
-    bare_stack: Stack, store: Store
+    prepared_stack: PreparedStack,
 ) -> None:
     def grown(city: City) -> City:
         more = {
@@ -96,7 +94,7 @@ async def test_a_city_of_hundreds_of_categories_shows_ten_and_has_the_others_at_
         }
         return replace(city, categories=city.categories | more)
 
-    async with opened(fresh(bare_stack), change_city=grown) as api:
+    async with opened(prepared_stack, change_city=grown) as api:
         rows = {
             f"c-{n}": replace(row, category=f"hal-{n // 8}", unit="dinas-pu")
             for n, row in enumerate(varied(api, 320, months=1).values())

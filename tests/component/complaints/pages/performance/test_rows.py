@@ -5,8 +5,6 @@ from typing import Any
 
 from chassis.access import hash_of, of_file
 from contracts.codec import decode
-from deploy.local.environment import Stack
-from deploy.local.store import Store
 from services.complaints.projection.publisher import STEP
 from services.complaints.store.published import RULE, RowStore
 from tests.component.complaints.callers import access
@@ -26,9 +24,9 @@ from tests.component.complaints.pages.performance.published import (
     publisher_of,
     rows_kept,
 )
+from tests.component.complaints.reused import PreparedStack
 from tests.component.complaints.test_history import ARCHIVE, of_history
 from tests.component.recorder import Client, most_matched, recorded, scans
-from tests.stacks import fresh
 
 
 async def only_row(api: IntakeClient) -> dict[str, Any]:
@@ -167,13 +165,13 @@ async def test_a_complaint_that_was_merged_loses_its_row(intake_api: IntakeClien
     assert len(await rows_kept(intake_api)) == 1
 
 
-async def test_neither_trials_nor_what_was_over_before_has_a_row(bare_stack: Stack, store: Store) -> None:
+async def test_neither_trials_nor_what_was_over_before_has_a_row(prepared_stack: PreparedStack) -> None:
     """Not even when that is opened again: no deadline of ours had run before its answer."""
     callers = access(
         of_file("trial", [hash_of("key-of-trial")], sandbox=True),
         of_file("archive", [hash_of("key-of-archive")], may_import=True),
     )
-    async with opened(fresh(bare_stack), callers=callers) as api:
+    async with opened(prepared_stack, callers=callers) as api:
         trial = await api.client.post("/v1/complaints", json={"text": "x"}, headers={"X-API-Key": "key-of-trial"})
         now = api.deps.clock()
         over = {
