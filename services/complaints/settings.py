@@ -71,7 +71,7 @@ class IntakeSettings(ComplaintsSettings, RelaySettings):
     )
     map_tiles: str | None = Field(
         default=None,
-        pattern=r"^https?://[^\s/;,]+/[^\s;,]+$",
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]+/[^\s;,]+$",
         description="address of the tiles of a map, with {z}, {x} and {y}; without it the pages have no map",
     )
     map_start: str | None = Field(default=None, description="where the map opens: latitude,longitude,zoom")

@@ -6,20 +6,19 @@ they would go up a ladder meanwhile, within seconds.
 
 import asyncio
 import random
-import re
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from shutil import copytree
 
 import httpx
 
 from deploy.local.access import read_plain
-from deploy.local.environment import DEMO_CITY, Stack
+from deploy.local.environment import Stack
 from tests.bench import records
 from tests.bench.ground import Ground, running, service
 from tests.bench.results import Goal, Line, MeasurementError, Spread, percentile
 from tests.bench.samples import endless_bodies
+from tests.calm_city import write_calm_city
 
 USERS = 20
 READING_S = 1.0
@@ -52,7 +51,9 @@ class _Wait:
 
 async def measure(ground: Ground) -> list[Line]:
     """Citizens, officers, a head and the triage desk, on a store with complaints that were assigned."""
-    ground = _in_city_of_hours(ground.fresh())
+    ground = ground.fresh()
+    ground = replace(ground, stack=replace(ground.stack, city=ground.stack.directory / "calm-city"))
+    write_calm_city(ground.stack.city)
     plan = ground.plan
     await records.make_topics(ground.stack)
     with ExitStack() as programs:
@@ -67,17 +68,6 @@ async def measure(ground: Ground) -> list[Line]:
             await _round(client, readers, plan.warm_up_s)
             rounds = [await _round(client, readers, plan.slices * plan.slice_s) for _ in range(plan.rounds)]
     return _lines(rounds)
-
-
-def _in_city_of_hours(ground: Ground) -> Ground:
-    """The same for the demonstration's city with hours for its seconds, but for the first deadline."""
-    city = ground.stack.directory / "city-of-hours"
-    copytree(DEMO_CITY, city, ignore=lambda _, names: [each for each in names if not each.endswith(".yaml")])
-    policies = city / "policies.yaml"
-    lines = policies.read_text(encoding="utf-8").splitlines()
-    slowed = [line if "acknowledge_by" in line else re.sub(r"PT([1-9]\d*)S", r"PT\1H", line) for line in lines]
-    policies.write_text("\n".join(slowed) + "\n", encoding="utf-8")
-    return replace(ground, stack=replace(ground.stack, city=city))
 
 
 async def _readers(client: httpx.AsyncClient, stack: Stack) -> list[_Reader]:

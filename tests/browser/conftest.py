@@ -22,6 +22,7 @@ from deploy.local.store import Store
 from tests.browser.chromium import running_chromium
 from tests.browser.event_desks import IntakeSite, Tablets, serving
 from tests.browser.visits import DESKTOP, PHONE, PagesSite, Visits
+from tests.calm_city import write_calm_city
 from tests.stacks import fresh
 
 
@@ -35,9 +36,10 @@ class Way:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesSite]:
-    """All components running."""
-    stack = Stack(directory=tmp_path_factory.mktemp("stack"), ports=free_ports())
-    with running(stack, Console(quiet=True)):
+    """All components running, for a city in which nothing happens behind a test's back."""
+    folder = tmp_path_factory.mktemp("stack")
+    stack = Stack(directory=folder, ports=free_ports(), city=folder / "calm-city")
+    with running(stack, Console(quiet=True), prepare_city=lambda: write_calm_city(stack.city)):
         yield PagesSite(stack.api_url, read_plain(stack))
 
 

@@ -1,8 +1,10 @@
 """What people write never runs in anybody's browser, wherever they write it and whoever reads it."""
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.visits import DESKTOP, PagesSite, Visits
 from tests.browser.waiting import assigned
@@ -56,6 +58,34 @@ def test_what_an_address_says_never_runs(visit: Visits, path: str) -> None:
         page.goto(
             path.format(httpx.QueryParams(q=text)["q"].replace("/", "%2F").replace("?", "%3F").replace("#", "%23"))
         )
+        _assert_harmless(page)
+
+
+def test_what_a_form_sends_back_never_runs(visit: Visits) -> None:
+    """Of what was not taken nothing is lost: it stands in its field again."""
+    page = visit(DESKTOP)
+    for text in TEXTS[::5]:
+        page.goto("/follow")
+        page.fill("#code", text[:60])
+        page.locator("main button").first.click()
+        _assert_harmless(page)
+        page.goto("/file")
+        page.locator("main button[name=choose]").first.click()
+        for name in ("text", "place", "latitude"):
+            page.evaluate("([name, text]) => { document.getElementById(name).value = text; }", [name, text[:200]])
+        page.locator("main button[name=review]").click()
+        expect(page.locator("#text")).to_have_value(re.compile(".+"))
+        _assert_harmless(page)
+
+
+def test_the_name_of_a_filter_never_runs(visit: Visits) -> None:
+    page = visit(DESKTOP, officer=OFFICER)
+    for text in TEXTS[::9]:
+        page.goto("/queue?overdue=true")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.locator("#filter-name").fill(text[:60])
+        page.locator("#filter-name").press("Enter")
+        expect(page.locator(".saved a").first).to_be_visible()
         _assert_harmless(page)
 
 

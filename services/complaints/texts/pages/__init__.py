@@ -18,9 +18,14 @@ PARTS = tuple(sorted(file.stem for file in (FOLDER / "en").glob("*.yaml")))
 
 
 class Words(Mapping[str, Any]):
-    """The words of one part, by name: `words.title`, or `words["title"]`; a name may stand for words by name again."""
+    """The words of one part, by name: `words.title`, or `words["title"]`; a name may stand for words by name again.
+
+    Raises `ConfigurationError` for a name that means something else after the dot, such as `items`.
+    """
 
     def __init__(self, known: Mapping[str, Any], where: str) -> None:
+        if taken := sorted(key for key in known if hasattr(Mapping, key)):
+            raise ConfigurationError(f"{where}: {', '.join(taken)} is a name of Python's; give the words another one")
         self._known = {
             key: Words(each, f"{where}: {key}") if isinstance(each, dict) else each for key, each in known.items()
         }

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.errors import ConfigurationError
 from services.complaints.pages.assets import address, content
 from services.complaints.pages.forms import VISIT_LASTS, new_visit, visit_of
 from services.complaints.pages.routes import inside
@@ -85,3 +86,9 @@ def test_the_address_of_a_file_changes_with_its_content() -> None:
     assert b"prefers-color-scheme: dark" in content("style.css")
     with pytest.raises(KeyError):
         address("nothing.css")
+
+
+@pytest.mark.parametrize("name", ["items", "keys", "values", "get"])
+def test_a_word_whose_name_means_something_else_after_a_dot_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"file.yaml: menu: {name} is a name of Python's"):
+        pages.Words({"menu": {"title": "Menu", name: "Isi"}}, "file.yaml")
