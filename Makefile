@@ -114,7 +114,7 @@ SUITES := e2e browser component simulation unit contracts architecture faults
 .PHONY: test $(SUITES:%=test-%)
 test: setup ## run every suite (ARGS=…: options for pytest)
 	$(PYTEST) $(PARALLEL) $(filter-out tests/browser tests/faults,$(wildcard $(SUITES:%=tests/%)))
-	$(MAKE) --jobs 2 --output-sync=target test-browser test-faults
+	$(MAKE) --jobs 2 --output-sync=target test-browser test-faults WAYS=short
 
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples
@@ -122,7 +122,7 @@ test-unit: setup ## decisions, without any input or output
 test-simulation: setup ## the year of a city in virtual time: the short form
 test-component: setup ## one service or platform component with a real broker and store
 test-e2e: setup ## the whole flow, from complaint to escalation
-test-browser: setup $(STAMPS)/npm ## journeys of people on the pages, in Chromium (on Debian: apt-get install chromium)
+test-browser: setup $(STAMPS)/npm ## journeys of people on the pages, in Chromium (on Debian: apt-get install chromium; WAYS=short: as `make test` makes them)
 test-faults: setup ## every component killed in the middle of it: the short campaign
 test test-component: $(STAMPS)/npm
 $(SUITES:%=test-%): test-%:

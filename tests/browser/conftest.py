@@ -3,10 +3,11 @@
 `site` is the whole stack, started once for the session, as `tests.browser.visits.PagesSite` (url, tokens, `file`,
 `act`, `read` by the API). `visit` opens windows: `visit(width, scripts=…, language=…, theme=…, officer="…")`
 is a Playwright `Page`; at the end of a test none of its windows may have logged an error or got a 5xx. `way` is each of
-360 and 1280 pixels with scripts and without: a test that takes it runs four times. `tablets` makes those of
-event desks, over the intake API alone: see `tests.browser.event_desks`.
+360 and 1280 pixels with scripts and without: a test that takes it runs four times, and twice where WAYS is `short`.
+`tablets` makes those of event desks, over the intake API alone: see `tests.browser.event_desks`.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +60,12 @@ def visit(browser: Browser, site: PagesSite) -> Iterator[Visits]:
     assert visits.faults == []
 
 
-@pytest.fixture(params=[(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)], ids=str)
+_EVERY_WAY = [(PHONE, True), (PHONE, False), (DESKTOP, True), (DESKTOP, False)]
+_SHORT = [(PHONE, True), (DESKTOP, False)]
+"""Each width and each kind of window once: enough beside all other suites."""
+
+
+@pytest.fixture(params=_SHORT if os.environ.get("WAYS") == "short" else _EVERY_WAY, ids=str)
 def way(request: pytest.FixtureRequest) -> Way:
     """A phone and a large screen, with scripts and without."""
     return Way(*request.param)

@@ -25,7 +25,7 @@ from tests.faults.chaos import Chaos, schedule
 from tools.ledger import Sources, gather
 from verify import Histories, Timing, check, read_city
 
-COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "200"))
+COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "120"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "1"))
 SEED = int(os.environ.get("SEED", "1"))
 PER_SECOND = 10.0
