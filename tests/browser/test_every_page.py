@@ -19,10 +19,10 @@ READERS = {
     None: ("/", "/file", "/follow", "/follow/{code}", "/follow/ABCD", "/performance", "/sign-in", "/problems",
            "/problems/not-found", "/follow/0000-0000-0000-0000"),
     f"officer-{UNIT}": ("/", "/queue", "/complaints/{id}", "/complaints/none", "/counter", "/event-desk"),
-    f"head-{UNIT}": ("/overview", "/overview/complaints/{id}", "/queue", "/triage"),
-    "leader-kota": ("/overview", "/queue", "/complaints/{id}"),
-    "officer-meja-triase": ("/triage", "/queue"),
-    "auditor-kota": ("/queue", "/complaints/{id}"),
+    f"head-{UNIT}": ("/overview", "/overview/complaints/{id}", "/triage"),
+    "leader-kota": ("/overview", "/complaints/{id}"),
+    "officer-meja-triase": ("/triage",),
+    "auditor-kota": ("/queue",),
 }  # fmt: skip
 """Who opens which pages; some are pages of refusals."""
 
