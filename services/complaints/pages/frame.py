@@ -63,11 +63,10 @@ def show(
     status: int = 200,
     *,
     is_public: bool = False,
-    pictures_from: str | None = None,
 ) -> HTMLResponse:
-    """A page for this reader. `is_public`: search engines may know of it. It may show pictures of `pictures_from`."""
+    """A page for this reader. `is_public`: search engines may know of it."""
     frame = frame_of(http, reader, title, is_public)
-    answer = page(template, status, reader.language, {"frame": frame, **values}, pictures_from)
+    answer = page(template, status, reader.language, {"frame": frame, **values})
     if http.query_params.get("lang") == reader.language:
         answer.set_cookie(LANGUAGE_COOKIE, reader.language, _YEAR_S, samesite="lax", httponly=True)
     return answer

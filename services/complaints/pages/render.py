@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from services.complaints.pages.assets import address
 
@@ -27,20 +27,18 @@ _HEADERS = {
 }
 
 
-def page(
-    template: str, status: int, language: str, values: Mapping[str, Any], pictures_from: str | None = None
-) -> HTMLResponse:
-    """A page in a language; texts in `values` are escaped. The link in its address goes to no other site.
-
-    `pictures_from` is another site whose pictures it may show; in the place of one that goes, Leaflet puts a `data:`.
-    """
+def page(template: str, status: int, language: str, values: Mapping[str, Any]) -> HTMLResponse:
+    """A page in a language; texts in `values` are escaped. The link in its address goes to no other site."""
     content = _environment().get_template(template).render(language=language, asset=address, **values)
     headers = {**_HEADERS, "Content-Language": language}
-    if pictures_from is not None:
-        headers[_POLICY] = headers[_POLICY].replace("img-src", f"img-src {pictures_from} data:")
     if values["frame"].is_public:
         del headers["X-Robots-Tag"]
     return HTMLResponse(content, status, headers)
+
+
+def allow_pictures(answer: Response, origin: str) -> None:
+    """Let this page show pictures of another site; in the place of one that goes, Leaflet puts a `data:`."""
+    answer.headers[_POLICY] = answer.headers[_POLICY].replace("img-src", f"img-src {origin} data:")
 
 
 @cache

@@ -26,16 +26,14 @@ MAX_S = 0.4
 """After which a page ends as well: on a slow store it is short rather than never."""
 _OWN_EVENTS, _OTHER_EVENTS = 1, 8
 """The latest ones, among which is what happened last; most of the other services' events are not shown to anybody."""
-_ROW: tuple[Filter, ...] = (
-    {
-        "$addFields": {
-            "events": {"$slice": ["$events", -_OWN_EVENTS]},
-            "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
-            "remarks": "$$REMOVE",
-            "attachments": "$$REMOVE",
-        }
-    },
-)
+_ROW: Filter = {
+    "$addFields": {
+        "events": {"$slice": ["$events", -_OWN_EVENTS]},
+        "other_events": {"$slice": [{"$ifNull": ["$other_events", []]}, -_OTHER_EVENTS]},
+        "remarks": "$$REMOVE",
+        "attachments": "$$REMOVE",
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def _before(end: str | None, until: str | None) -> Filter:
 async def _matching(complaints: Collection, where: Filter, conditions: Filter, limit: int) -> list[Document]:
     """What `where` matches by an index is narrowed down in a second stage: no store mistakes one for the other."""
     return await complaints.aggregate(
-        [{"$match": where}, {"$match": conditions}, {"$sort": {QUEUED.place: 1}}, {"$limit": limit}, *_ROW]
+        [{"$match": where}, {"$match": conditions}, {"$sort": {QUEUED.place: 1}}, {"$limit": limit}, _ROW]
     )
 
 

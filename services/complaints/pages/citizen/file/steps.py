@@ -14,6 +14,7 @@ from services.complaints.pages.citizen.file.entered import MAX_PLACE, MAX_WORDS,
 from services.complaints.pages.citizen.visits import Visit
 from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
+from services.complaints.pages.render import allow_pictures
 from services.complaints.pages.site import Reader, site_of
 
 
@@ -54,7 +55,10 @@ class Step:
             "max_place": MAX_PLACE,
             "tiles": tiles,
         }
-        return self._show("details", values, 422 if errors else 200, pictures_from=tiles.origin if tiles else None)
+        answer = self._show("details", values, 422 if errors else 200)
+        if tiles is not None:
+            allow_pictures(answer, tiles.origin)
+        return answer
 
     def review(self, similar: Sequence[Hint], notice: str = "", status: int = 200) -> Response:
         """The last step. `notice` is why it was not filed yet, though somebody wanted to."""
@@ -69,25 +73,8 @@ class Step:
         }
         return self._show("review", values, status)
 
-    def _show(
-        self,
-        name: str,
-        values: dict[str, Any],
-        status: int = 200,
-        *,
-        is_public: bool = False,
-        pictures_from: str | None = None,
-    ) -> Response:
+    def _show(self, name: str, values: dict[str, Any], status: int = 200, *, is_public: bool = False) -> Response:
         words = self.reader.words("file")
         shared = {"words": words, "entered": self.entered, "visit": self.visit.token}
         template, title = f"citizen/{name}.html", words.titles[name]
-        return show(
-            self.http,
-            self.reader,
-            template,
-            title,
-            {**shared, **values},
-            status,
-            is_public=is_public,
-            pictures_from=pictures_from,
-        )
+        return show(self.http, self.reader, template, title, {**shared, **values}, status, is_public=is_public)
