@@ -7,7 +7,6 @@ is a Playwright `Page`; at the end of a test none of its windows may have logged
 `tablets` makes those of event desks, over the intake API alone: see `tests.browser.event_desks`.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from deploy.local.ports import free_ports
 from deploy.local.store import Store
 from tests.browser.chromium import running_chromium
 from tests.browser.event_desks import IntakeSite, Tablets, serving
-from tests.browser.visits import DESKTOP, PHONE, PagesSite, Visits
+from tests.browser.visits import DESKTOP, IS_SHORT, PHONE, PagesSite, Visits
 from tests.calm_city import write_calm_city
 from tests.stacks import fresh
 
@@ -65,7 +64,7 @@ _SHORT = [(PHONE, True), (DESKTOP, False)]
 """Each width and each kind of window once: enough beside all other suites."""
 
 
-@pytest.fixture(params=_SHORT if os.environ.get("WAYS") == "short" else _EVERY_WAY, ids=str)
+@pytest.fixture(params=_SHORT if IS_SHORT else _EVERY_WAY, ids=str)
 def way(request: pytest.FixtureRequest) -> Way:
     """A phone and a large screen, with scripts and without."""
     return Way(*request.param)

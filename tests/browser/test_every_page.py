@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.audit import invalid, violations
-from tests.browser.visits import PHONE, PagesSite, Visits, fits
+from tests.browser.visits import IS_SHORT, PHONE, PagesSite, Visits, fits
 from tests.browser.waiting import assigned
 
 SMALLEST = 320
@@ -25,6 +25,13 @@ READERS = {
     "auditor-kota": ("/queue",),
 }  # fmt: skip
 """Who opens which pages; some are pages of refusals."""
+ALSO = {
+    f"head-{UNIT}": ("/queue",),
+    "leader-kota": ("/queue",),
+    "officer-meja-triase": ("/queue",),
+    "auditor-kota": ("/complaints/{id}",),
+}
+"""Pages that two others open as well."""
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +50,7 @@ def test_a_page_has_no_barriers_is_valid_and_fits(
 ) -> None:
     page = visit(PHONE, language=language, officer=officer)
     found, sent = [], []
-    for path in (each.format(**known) for each in READERS[officer]):
+    for path in (each.format(**known) for each in opened_by(officer)):
         answer = page.goto(path)
         assert answer is not None
         sent.append((f"{officer} {language} {path}", answer.text()))
@@ -53,6 +60,11 @@ def test_a_page_has_no_barriers_is_valid_and_fits(
         page.set_viewport_size({"width": PHONE, "height": 800})
         assert page.locator("html").get_attribute("lang") == language
     assert found + invalid(sent, tmp_path) == []
+
+
+def opened_by(officer: str | None) -> tuple[str, ...]:
+    """The pages of this reader."""
+    return READERS[officer] if IS_SHORT or officer is None else READERS[officer] + ALSO.get(officer, ())
 
 
 def _barriers(page: Page) -> Iterator[str]:
