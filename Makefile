@@ -21,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 PYTEST = $(BIN)/python -m pytest $(ARGS)
 # Two at a time, each with a broker and a store of its own; a file's tests stay together.
-PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 1
 
 .PHONY: help
 help: ## list the targets

@@ -11,6 +11,8 @@ from chassis import logs, tracing
 from chassis.errors import EXIT_CONFIGURATION, EXIT_UNKNOWN, ConfigurationError
 from chassis.settings import ServiceSettings, load
 
+CANCEL_AGAIN_S = 1.0
+
 log = logs.get(__name__)
 
 
@@ -104,13 +106,19 @@ async def finish(task: asyncio.Task[None] | None, within_s: float) -> None:
 
 
 async def cancel(task: asyncio.Task[None] | None) -> None:
-    """End a background task and wait until it has ended."""
-    if task is not None and not task.done():
-        for callback in (_stop_on_end, _stop_on_error):
-            task.remove_done_callback(callback)
-        task.add_done_callback(_stop_on_failure)
+    """End a background task and wait until it has ended.
+
+    A library may lose a cancellation (`asyncio.wait_for` does before Python 3.12, when what it waits for is ready at
+    the same moment), so it is said again until it is heard.
+    """
+    if task is None or task.done():
+        return
+    for callback in (_stop_on_end, _stop_on_error):
+        task.remove_done_callback(callback)
+    task.add_done_callback(_stop_on_failure)
+    while not task.done():
         task.cancel()
-        await asyncio.wait([task])
+        await asyncio.wait([task], timeout=CANCEL_AGAIN_S)
 
 
 def die(reason: str, error: BaseException | None = None) -> NoReturn:

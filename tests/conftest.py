@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from chassis import process
 
 pytest_plugins = ["tests.stacks"]
 
@@ -10,3 +13,13 @@ pytest_plugins = ["tests.stacks"]
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(autouse=True)
+def leaving_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would end its process, run inside the one that runs the tests, fails its test, and the log says why."""
+
+    def leave(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(process, "_leave", leave)

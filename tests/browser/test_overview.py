@@ -26,7 +26,7 @@ def test_a_head_takes_on_what_is_overdue(visit: Visits, site: PagesSite, way: Wa
     page.get_by_text("Promise an answer").click()
     page.locator(f"form[action='{path}/acknowledge'] textarea").fill("Kirim tim hari ini.")
     page.get_by_role("button", name="Promise the answer").click()
-    page.wait_for_url(re.compile("said=acknowledge"))
+    page.wait_for_url(re.compile("done=acknowledge"))
     expect(page.get_by_role("status")).to_contain_text("the answer is promised")
     assert fits(page)
     page.goto(path)

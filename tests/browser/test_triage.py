@@ -34,7 +34,7 @@ def test_a_digit_and_enter_give_a_complaint_to_a_unit_and_lead_to_the_next(visit
     page.keyboard.press("1")
     expect(cards.first.locator("[data-key='1']")).to_be_checked()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("said=assign"))
+    page.wait_for_url(re.compile("done=assign"))
     expect(page.get_by_role("status")).to_contain_text("Done: the complaint goes to")
     expect(page.locator(f"#{first}")).to_have_count(0)
     expect(page.locator(f"#{second}")).to_be_focused()
@@ -58,7 +58,7 @@ def test_choosing_and_sending_does_without_scripts(visit: Visits, site: PagesSit
     page.locator("#assign > summary").click()
     form.locator("select[name=other_unit]").select_option("dinas-lh")
     form.get_by_role("button").click()
-    page.wait_for_url(re.compile("said=assign"))
+    page.wait_for_url(re.compile("done=assign"))
     expect(page.get_by_role("status")).to_contain_text("Environment Agency")
     until(lambda: site.read(complaint_id, "officer-dinas-lh").status_code == 200, "the unit has it")
 
@@ -71,5 +71,5 @@ def test_a_question_goes_to_the_complainant_and_waits_at_the_end(visit: Visits, 
     form.locator("select[name=reason]").select_option("location_unclear")
     form.locator("textarea").fill("Di mana tepatnya?")
     form.get_by_role("button").click()
-    page.wait_for_url(re.compile("said=ask"))
+    page.wait_for_url(re.compile("done=ask"))
     assert site.read(complaint_id, OFFICER).json()["state"] == "needs_information"

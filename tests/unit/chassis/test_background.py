@@ -171,3 +171,24 @@ async def test_an_unknown_error_stops_the_process(monkeypatch: pytest.MonkeyPatc
 async def test_a_loop_that_was_never_started_can_be_stopped() -> None:
     _, step = counting(more=0)
     await BackgroundLoop("x", step, pause_s=HOUR, retry=SOON).stop()
+
+
+async def test_it_ends_although_a_library_loses_its_first_cancellation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "CANCEL_AGAIN_S", 0.001)
+    begun, lost = asyncio.Event(), asyncio.Event()
+
+    async def step() -> bool:
+        begun.set()
+        try:
+            await asyncio.sleep(HOUR)
+        except asyncio.CancelledError:
+            lost.set()
+        await asyncio.sleep(HOUR)
+        return False
+
+    loop = BackgroundLoop("losing", step, pause_s=HOUR, retry=SOON, stop_timeout_s=0.001)
+    await loop.start()
+    async with asyncio.timeout(5):
+        await begun.wait()
+        await loop.stop()
+    assert lost.is_set()

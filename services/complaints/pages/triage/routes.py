@@ -3,13 +3,13 @@
 import re
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.complaints.application.act import Taken
+from services.complaints.pages.done import Done, telling, told
 from services.complaints.pages.forms import checked_form
 from services.complaints.pages.outcomes import in_words
 from services.complaints.pages.routes import page_router, redirect
@@ -59,9 +59,9 @@ async def _take(name: str, complaint_id: str, http: Request) -> Response:
     if not isinstance(outcome, Taken):
         said = in_words(outcome, decider.words) or ""
         return await again(given, f"{decider.words.half_done} {said}" if is_half_done else said, 409)
-    query = {"said": name} | ({"unit": unit} if name == "assign" and (unit := unit_of(given)) else {})
+    done = Done(name, (unit_of(given) or "") if name == "assign" else "")
     then = form.text("then")
-    return redirect(f"/triage?{urlencode(query)}" + (f"#c-{then}" if _ID.fullmatch(then) else ""))
+    return redirect(f"/triage?{telling(done, decider.reader, http)}" + (f"#c-{then}" if _ID.fullmatch(then) else ""))
 
 
 async def _again(
@@ -74,7 +74,8 @@ async def _again(
 
 
 def _said(http: Request, decider: Decider) -> Said | None:
-    name, unit = http.query_params.get("said", ""), http.query_params.get("unit", "")
-    if name not in decider.words.done:
+    done = told(decider.reader, http)
+    if done is None:
         return None
-    return Said(decider.words.done[name].format(unit=decider.deps.city.unit_name(unit, decider.reader.language)))
+    unit = decider.deps.city.unit_name(done.about, decider.reader.language)
+    return Said(decider.words.done[done.name].format(unit=unit))

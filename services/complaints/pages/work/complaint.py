@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.complaints.application.read import Found, read
 from services.complaints.application.similar import similar_to
 from services.complaints.domain.attachments import Adding, Phase, refusal_of
+from services.complaints.pages.done import told
 from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED
 from services.complaints.pages.routes import PageProblem, page_router, staff_of
@@ -23,7 +24,6 @@ from services.complaints.pages.work.steps import Situation
 from services.complaints.sessions import Session
 
 PATH = "/complaints/{complaint_id}"
-_DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ async def complaint_page(
     hints = await similar_to(found.record, found.reader, deps)
     situation = Situation(found.reader, deps.city, reader.language, words, now, complaint)
     shown = view_of(found, hints, deps.city, reader.language, words, now)
-    done = http.query_params.get(_DONE, "") if trouble is None else ""
     values: dict[str, Any] = {
         "words": words,
         "complaint": shown,
@@ -79,7 +78,7 @@ async def complaint_page(
         "may_merge": "merge" in found.possible_actions,
         "trouble": trouble,
         "left_over": _left_over(found, begun, reader),
-        "done": _done(done, reader),
+        "done": _done(http, reader) if trouble is None else None,
     }
     title = words.complaint_title.format(title=shown.title)
     return show(http, reader, "work/complaint.html", title, values, trouble.status if trouble else 200)
@@ -105,10 +104,11 @@ def _left_over(found: Found, begun: Begun, reader: Reader) -> list[tuple[str, st
     return [(said[name], begun.typed[name]) for name in ("message", "note") if begun.typed.get(name)]
 
 
-def _done(name: str, reader: Reader) -> str | None:
-    """What was done a moment ago, by the name of the action; an address may say anything."""
-    words = reader.words("work")
-    if name == "photos":
+def _done(http: Request, reader: Reader) -> str | None:
+    """What was done a moment ago: photos, or an action by its name."""
+    words, done = reader.words("work"), told(reader, http)
+    if done is None:
+        return None
+    if done.name == "photos":
         return str(words.done.photos)
-    action = words.actions.get(name)
-    return None if action is None else str(words.done.step.format(action=action.title))
+    return str(words.done.step.format(action=words.actions[done.name].title))

@@ -134,7 +134,7 @@ async def test_photos_of_the_result_are_added_and_shown(intake_api: IntakeClient
     path = f"/complaints/{complaint_id}/photos"
     files = [("file", (f"p{n}.jpg", picture(n), "image/jpeg")) for n in range(2)]
     answer = await page.post(path, {"phase": "after"}, files=files)
-    assert answer.headers["Location"] == f"/complaints/{complaint_id}?done=photos"
+    assert answer.headers["Location"].startswith(f"/complaints/{complaint_id}?done=photos&proof=")
     shown = await page.get(answer.headers["Location"])
     assert shown.text.count("<img class=") == 2 and "The files are added." in said(shown)
     source = re.findall(r'<img class="photo" src="([^"]+)"', shown.text)[0]

@@ -12,7 +12,6 @@ from contracts.ids import event_id
 from contracts.values import Reason
 from tests.component.complaints.intake_api import POLICY, TRIAGE, IntakeClient
 
-EN = {"lang": "en"}
 TRIAGE_UNIT = "meja-triase"
 
 
@@ -48,7 +47,8 @@ class Visitor:
 
     async def get(self, path: str, **params: str) -> httpx.Response:
         """A page, in English unless another language is asked for."""
-        return await self._api.client.get(path, params=EN | params, headers={"Cookie": self._cookies})
+        headers = {"Cookie": f"{self._cookies}; language=en"}
+        return await self._api.client.get(path, params=params or None, headers=headers)
 
     async def post(self, path: str, form: dict[str, Any], **headers: str) -> httpx.Response:
         """A form as the page sends it."""
