@@ -1,7 +1,5 @@
 """A long-running program of the local platform: start, wait until ready, stop, kill."""
 
-import os
-import signal
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -76,9 +74,12 @@ class Daemon(ABC):
             self.kill()
 
     def kill(self) -> None:
-        """End the program as a crash would: SIGKILL, nothing flushed, no connection closed in order."""
-        os.kill(self.pid, signal.SIGKILL)
+        """End the program as a crash would: SIGKILL, nothing flushed, no connection closed in order.
+
+        One that has ended is left alone: its pid may be another's by now.
+        """
         if self._process is not None:
+            self._process.kill()
             self._process.wait()
 
 

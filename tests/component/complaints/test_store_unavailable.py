@@ -35,7 +35,7 @@ def own_store(own_stack: Stack) -> Iterator[Store]:
     store.start()
     store.wait_until_ready()
     yield store
-    store.stop()
+    store.kill()
 
 
 @pytest.fixture
