@@ -22,21 +22,22 @@ class Done:
     about: str = ""
 
 
-def telling(done: Done, reader: Reader, http: Request) -> str:
-    """The part of a query with which an address says so, to somebody who is signed in."""
+def address_after(path: str, done: Done, reader: Reader, http: Request, query: str = "") -> str:
+    """The address of the page that follows, for somebody who is signed in; `query` is what else it asks for."""
     about = {"about": done.about} if done.about else {}
-    return urlencode({"done": done.name, **about, "proof": _proof(done, reader, http)})
+    said = urlencode({"done": done.name, **about, "proof": _proof(path, done, reader, http)})
+    return f"{path}?{query}&{said}" if query else f"{path}?{said}"
 
 
-def told(reader: Reader, http: Request) -> Done | None:
-    """What the address of this page says was done, if a page of the same session has said so."""
+def done_before(reader: Reader, http: Request) -> Done | None:
+    """What the address of this page says was done, if a page of the same session has said so of this one."""
     done = Done(http.query_params.get("done", ""), http.query_params.get("about", ""))
     given = http.query_params.get("proof", "")
     if reader.session is None:
         return None
-    return done if compare_digest(given.encode(), _proof(done, reader, http).encode()) else None
+    return done if compare_digest(given.encode(), _proof(http.url.path, done, reader, http).encode()) else None
 
 
-def _proof(done: Done, reader: Reader, http: Request) -> str:
+def _proof(path: str, done: Done, reader: Reader, http: Request) -> str:
     of_session = reader.session.form_token if reader.session else ""
-    return site_of(http).key.token(_PURPOSE, f"{done.name} {done.about} {of_session}")
+    return site_of(http).key.token(_PURPOSE, f"{path} {done.name} {done.about} {of_session}")

@@ -13,7 +13,7 @@ from services.complaints.application.read import Found, read
 from services.complaints.domain.rights import Principal, Role
 from services.complaints.domain.rules import possible_actions
 from services.complaints.pages import promised
-from services.complaints.pages.done import Done, telling, told
+from services.complaints.pages.done import Done, address_after, done_before
 from services.complaints.pages.forms import checked_form
 from services.complaints.pages.frame import show
 from services.complaints.pages.outcomes import in_words
@@ -49,7 +49,7 @@ async def _leading(http: Request) -> tuple[Reader, Principal, Dependencies]:
 async def show_overview(http: Request) -> Response:
     """What is overdue, the numbers of the units, and the promises of today."""
     reader, who, deps = await _leading(http)
-    words, city, done = reader.words("overview"), deps.city, told(reader, http)
+    words, city, done = reader.words("overview"), deps.city, done_before(reader, http)
     overdue, counted = await asyncio.gather(
         read_overdue(who, deps), numbers.numbers_of(who, deps, reader.language, words)
     )
@@ -133,7 +133,7 @@ async def _take(name: str, complaint_id: str, http: Request) -> Response:
         return _complaint_page(http, reader, who, deps, found, tried, 422)
     outcome = await act(step, deps)
     if isinstance(outcome, Taken):
-        return redirect(f"/overview?{telling(Done(name), reader, http)}")
+        return redirect(address_after("/overview", Done(name), reader, http))
     said = in_words(outcome, reader.words("overview")) or ""
     found = await _found(complaint_id, who, deps)
     return _complaint_page(http, reader, who, deps, found, Tried(name, tried.values, {}, said), 409)

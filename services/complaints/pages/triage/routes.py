@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.complaints.application.act import Taken
-from services.complaints.pages.done import Done, telling, told
+from services.complaints.pages.done import Done, address_after, done_before
 from services.complaints.pages.forms import checked_form
 from services.complaints.pages.outcomes import in_words
 from services.complaints.pages.routes import page_router, redirect
@@ -61,7 +61,9 @@ async def _take(name: str, complaint_id: str, http: Request) -> Response:
         return await again(given, f"{decider.words.half_done} {said}" if is_half_done else said, 409)
     done = Done(name, (unit_of(given) or "") if name == "assign" else "")
     then = form.text("then")
-    return redirect(f"/triage?{telling(done, decider.reader, http)}" + (f"#c-{then}" if _ID.fullmatch(then) else ""))
+    return redirect(
+        address_after("/triage", done, decider.reader, http) + (f"#c-{then}" if _ID.fullmatch(then) else "")
+    )
 
 
 async def _again(
@@ -74,7 +76,7 @@ async def _again(
 
 
 def _said(http: Request, decider: Decider) -> Said | None:
-    done = told(decider.reader, http)
+    done = done_before(decider.reader, http)
     if done is None:
         return None
     unit = decider.deps.city.unit_name(done.about, decider.reader.language)

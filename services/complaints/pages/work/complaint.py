@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.complaints.application.read import Found, read
 from services.complaints.application.similar import similar_to
 from services.complaints.domain.attachments import Adding, Phase, refusal_of
-from services.complaints.pages.done import told
+from services.complaints.pages.done import done_before
 from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED
 from services.complaints.pages.routes import PageProblem, page_router, staff_of
@@ -106,7 +106,7 @@ def _left_over(found: Found, begun: Begun, reader: Reader) -> list[tuple[str, st
 
 def _done(http: Request, reader: Reader) -> str | None:
     """What was done a moment ago: photos, or an action by its name."""
-    words, done = reader.words("work"), told(reader, http)
+    words, done = reader.words("work"), done_before(reader, http)
     if done is None:
         return None
     if done.name == "photos":

@@ -12,7 +12,7 @@ from services.complaints.domain.actions import actions_of
 from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.domain.queues import is_place
 from services.complaints.domain.refusals import Refusal
-from services.complaints.pages.done import Done, telling, told
+from services.complaints.pages.done import Done, address_after, done_before
 from services.complaints.pages.forms import checked_form
 from services.complaints.pages.frame import show
 from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
@@ -63,8 +63,7 @@ async def save_filter(http: Request) -> Response:
     if name is None:
         error = words.error_name.format(max=MAX_NAME)
     elif await store.save(session.officer.id, SavedFilter(name, filters.query())):
-        said = telling(Done("saved"), reader, http)
-        return redirect(f"{PATH}?{filters.query()}&{said}" if filters.query() else f"{PATH}?{said}")
+        return redirect(address_after(PATH, Done("saved"), reader, http, filters.query()))
     else:
         error = words.error_many.format(max=MAX_EACH)
     errors = {"filter-name": error}
@@ -77,7 +76,7 @@ async def remove_filter(http: Request) -> Response:
     reader, session = await staff_of(http)
     form = await checked_form(http, reader)
     await site_of(http).deps.store.saved_filters.remove(session.officer.id, form.text("name"))
-    return redirect(f"{PATH}?{telling(Done('removed'), reader, http)}")
+    return redirect(address_after(PATH, Done("removed"), reader, http))
 
 
 async def queue_page(
@@ -91,7 +90,7 @@ async def queue_page(
 ) -> Response:
     """The queue as it is, with what was wrong in what somebody has sent."""
     deps, words, who = site_of(http).deps, reader.words("work"), session.officer.principal
-    done = told(reader, http)
+    done = done_before(reader, http)
     values: dict[str, Any] = {
         "words": words,
         "entries": entries(page.records, deps.city, reader.language, words, deps.clock()),

@@ -14,7 +14,7 @@ from services.complaints.domain.attachments import Phase
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import may_see
-from services.complaints.pages.done import Done, telling
+from services.complaints.pages.done import Done, address_after
 from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST, add_photos, why_not
 from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
@@ -104,7 +104,7 @@ def _after(complaint: Complaint, action: str, session: Session, reader: Reader, 
     """Where to go on: whoever has passed a complaint on does not see it any more."""
     is_seen = may_see(session.officer.principal, complaint, site_of(http).deps.city)
     path, done = (_address(complaint.id), action) if is_seen else ("/queue", "passed_on")
-    return f"{path}?{telling(Done(done), reader, http)}"
+    return address_after(path, Done(done), reader, http)
 
 
 async def _refused(
@@ -143,7 +143,7 @@ async def add(http: Request, complaint_id: str) -> Response:
     phase, who = Phase(form.text("phase")), session.officer.principal
     outcome = await add_photos(tuple(form.files("file")), phase, found.record.complaint.id, who, http)
     if isinstance(outcome, Attached):
-        return redirect(f"{_address(complaint_id)}?{telling(Done('photos'), reader, http)}")
+        return redirect(address_after(_address(complaint_id), Done("photos"), reader, http))
     if isinstance(outcome, NotFound | NotYours):
         raise PageProblem("not_found")
     words = reader.words("work")

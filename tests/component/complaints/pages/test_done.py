@@ -33,3 +33,5 @@ async def test_the_address_of_another_session_claims_nothing_here(intake_api: In
     assert "Done:" not in said(await another.get(there))
     changed = there.replace("about=pdam", "about=dinas-pu")
     assert "Done:" not in said(await one.get(changed))
+    elsewhere = await one.get(there.replace("/triage", "/queue"))
+    assert elsewhere.status_code == 200 and 'role="status"' not in elsewhere.text
