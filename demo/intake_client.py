@@ -1,7 +1,7 @@
 """A client of the intake API that records every request and answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -57,6 +57,14 @@ class Reply:
         return tuple(error["field"] for error in self.body.get("errors", ()))
 
 
+def is_repetition(answer: Answer, complaint_id: str | None, before: Iterable[Filing]) -> bool:
+    """Whether the complaint had been answered before.
+
+    After a request without an answer, "replayed" may only say that it had arrived all the same.
+    """
+    return answer.is_replayed and (answer.attempts == 1 or any(each.complaint_id == complaint_id for each in before))
+
+
 class IntakeClient:
     """Speaks as a channel, as people of the city and as the complainant. `record` is what an outside ledger needs."""
 
@@ -84,15 +92,15 @@ class IntakeClient:
         body = json.dumps(request) if raw_body is None else raw_body
         answer = await self._channel.file_raw(body.encode(), key)
         reply, ok = _reply(answer), answer.status == 201
+        complaint_id = reply.body["id"] if ok else None
         filing = Filing(
             name=name,
             request=request,
             status=answer.status or None,
             answered_at=datetime.now(UTC),
-            complaint_id=reply.body["id"] if ok else None,
+            complaint_id=complaint_id,
             tracking_code=reply.body["tracking_code"] if ok else None,
-            # After a request without an answer, "replayed" only says that it had arrived all the same.
-            replayed=answer.is_replayed and answer.attempts == 1,
+            replayed=is_repetition(answer, complaint_id, self.record.filings),
         )
         self.record.filings.append(filing)
         return filing, reply

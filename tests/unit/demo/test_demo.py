@@ -6,14 +6,16 @@ from contracts import events
 from contracts.events import Event
 from demo.board import LOOKS
 from demo.follower import Standing, standing
+from demo.intake_client import is_repetition
 from demo.play import latencies
 from demo.sample import load
 from demo.stories import STORIES
 from demo.summary import people_of_each_role, percentile
+from tanggap_client import Answer
 from tests.unit.verify.lives import ASKED as ASKED_IN_VAIN
 from tests.unit.verify.lives import PROMISE
 from tests.unit.verify.logs import BREACHES, FILING, LEVELS, START, assigned, at, filed, step
-from verify import ClientRecord, Entry, Evidence, History
+from verify import ClientRecord, Entry, Evidence, Filing, History
 
 WITH_ANOTHER_UNIT = ("transfer", "delegates", "reclassifies", "shares", "decides")
 COMMENTED = step(events.CommentAdded, 2, 5)
@@ -77,6 +79,18 @@ def test_the_sample_says_what_the_officers_need() -> None:
 
 def test_every_story_is_told_of_some_complaint() -> None:
     assert {sample.story for sample in load()} - {None, "ignored"} == set(STORIES)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "before", "expected"),
+    [(1, [], True), (2, [], False), (2, ["c-other"], False), (2, ["c-1"], True), (1, ["c-1"], True)],
+)
+def test_a_filing_that_was_tried_again_is_a_repetition_only_if_it_was_answered_before(
+    attempts: int, before: list[str], expected: bool
+) -> None:
+    answer = Answer(201, b"{}", {"Idempotency-Replayed": "true"}, attempts)
+    known = [Filing("x", {}, 201, START, each, "CODE", replayed=False) for each in before]
+    assert is_repetition(answer, "c-1", known) is expected
 
 
 def test_long_texts_are_written_out() -> None:
