@@ -129,13 +129,16 @@ def _rated(history: History, answer: Answer) -> Iterator[str]:
 
 
 def _promised(_: Sample, history: History, __: Answer) -> Iterator[str]:
-    """From the moment at which a leader has promised an answer until the promised one nobody hears of the silence."""
+    """From when it is known that a leader has promised an answer until the promised moment nobody hears of the silence.
+
+    It is known once it stands in its topic: on a busy machine seconds after it was said.
+    """
     yield from _has(history, EscalationAcknowledged)
     for promise in (step for step in history.steps if isinstance(step, EscalationAcknowledged)):
         held = [
             level
             for level in history.escalations
-            if promise.occurred_at + HEARS_WITHIN < level.occurred_at < promise.promised_until
+            if history.written_at[promise.id] + HEARS_WITHIN < level.occurred_at < promise.promised_until
         ]
         if held:
             yield f"level {held[0].level} came before the promised moment"
