@@ -13,6 +13,8 @@ THINK_S = 0.8
 UNCERTAIN = (0, 503)
 """After these answers a step may or may not have been taken; tried again, it is refused where it was."""
 ALREADY_TAKEN = 409
+WRONG = 422
+"""Also of a step that was taken after an uncertain answer, and taken again would need other words: a moved promise."""
 OVERTAKEN = 412
 STATE_TIMEOUT_S = 60.0
 """A state that does not come within this time is a mismatch."""
@@ -53,24 +55,15 @@ class Scene:
                 reply = await self._intake.act(complaint_id, person, seen.etag, action, given)
                 if reply.status == 200:
                     return
-                status = reply.status
+                before, status = status, reply.status
+                if before in UNCERTAIN and status == WRONG:
+                    return
                 if status not in (*UNCERTAIN, ALREADY_TAKEN, OVERTAKEN):
                     break
             elif seen.status == 200 and status in UNCERTAIN:
                 return
             await asyncio.sleep(LOOK_EVERY_S)
         raise StoryFailed(f"{action} by {person} was not possible (last answer {status or 'none'})")
-
-    async def until_possible(self, person: str, action: str) -> None:
-        """Wait until the action is possible for this person."""
-        deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
-        while True:
-            seen = await self._intake.read(self._filing.complaint_id or "", person)
-            if seen.status == 200 and action in seen.body["possible_actions"]:
-                return
-            if asyncio.get_running_loop().time() > deadline:
-                raise StoryFailed(f"{action} by {person} was not possible within {STATE_TIMEOUT_S:.0f} s")
-            await asyncio.sleep(LOOK_EVERY_S)
 
     async def complainant(self, action: str, **given: Any) -> None:
         """The complainant acts, by the tracking code."""
