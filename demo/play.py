@@ -10,7 +10,7 @@ from rich.live import Live
 
 from demo.board import Board
 from demo.channel import Channel
-from demo.expectations import hears_within, unmet
+from demo.expectations import HEARS_WITHIN, unmet
 from demo.follower import Follower
 from demo.intake_client import IntakeClient
 from demo.listener import listening
@@ -110,7 +110,7 @@ class Play:
     async def _conclude(self, client: ClientRecord, key: str) -> Outcome:
         evidence = await gather(Sources.of(self._stack), client, key)
         planted = [marker for sample in self._samples for marker in sample.planted]
-        timing = Timing(until=evidence.read_at, late=hears_within(evidence))
+        timing = Timing(until=evidence.read_at, late=HEARS_WITHIN)
         report = check(client, evidence, read_city(self._stack.city), planted=planted, timing=timing)
         mismatches = self._mismatches + unmet(self._samples, client, evidence)
         return Outcome(client, evidence, report, tuple(mismatches), latencies(client, evidence))

@@ -13,8 +13,6 @@ THINK_S = 0.8
 UNCERTAIN = (0, 503)
 """After these answers a step may or may not have been taken; tried again, it is refused where it was."""
 ALREADY_TAKEN = 409
-WRONG = 422
-"""Also of a step that was taken after an uncertain answer, and taken again would need other words: a moved promise."""
 OVERTAKEN = 412
 STATE_TIMEOUT_S = 60.0
 """A state that does not come within this time is a mismatch."""
@@ -55,9 +53,7 @@ class Scene:
                 reply = await self._intake.act(complaint_id, person, seen.etag, action, given)
                 if reply.status == 200:
                     return
-                before, status = status, reply.status
-                if before in UNCERTAIN and status == WRONG:
-                    return
+                status = reply.status
                 if status not in (*UNCERTAIN, ALREADY_TAKEN, OVERTAKEN):
                     break
             elif seen.status == 200 and status in UNCERTAIN:

@@ -1,15 +1,13 @@
 """What the sample expects of a story: met by a life that went so, and named where it did not."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from contracts import events
 from contracts.events import Event
-from demo.expectations import hears_within, unmet
+from demo.expectations import unmet
 from demo.sample import Sample, Story
-from tests.unit.auditor.lives import clocks
 from tests.unit.verify.lives import ASKED, PROMISED, SHARED, TRANSFERRED, WORKED, life
 from tests.unit.verify.logs import FILING, START, Log, step
 from verify import Answer, ClientRecord, Entry, Evidence
@@ -81,17 +79,3 @@ def test_the_api_shows_the_latest_rating() -> None:
     log = life(*WORKED, resolved(4, "roads"), RATED)
     assert not any("rating" in line for line in words("reopens", log, rating=4))
     assert any("rating" in line for line in words("reopens", log, rating=None))
-
-
-@pytest.mark.parametrize(("needed_s", "allowed_s"), [(1, 5), (8, 8), (60, 15)])
-def test_sla_may_need_as_long_as_it_was_seen_to_need_but_not_for_ever(needed_s: int, allowed_s: int) -> None:
-    taken = step(events.ComplaintResolved, 2, 30)
-    set_for_it = clocks(1, 30, cause=taken.id)
-    written = taken.occurred_at + timedelta(seconds=needed_s)
-    again = written + timedelta(hours=1)
-    entries = (
-        Entry("complaints", 0, 0, taken.occurred_at + timedelta(seconds=1), taken),
-        Entry("deadlines", 0, 0, written, set_for_it),
-        Entry("deadlines", 0, 1, again, set_for_it),
-    )
-    assert hears_within(Evidence(START, entries)) == timedelta(seconds=allowed_s)
