@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from contracts.events import EVENTS, AssignmentEvent, Event
+from contracts.events import AssignmentEvent, Event
+from contracts.registry import EVENTS
 from contracts.upcast import upcast
 
 ATTRIBUTES = {

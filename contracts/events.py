@@ -61,8 +61,8 @@ class Event(Value):
         return False
 
 
-class ComplaintEvent(Event):
-    """A step in the life of a complaint. `seq` counts 1, 2, 3 … per complaint without gaps.
+class StepEvent(Event):
+    """A step in the life of its subject. `seq` counts 1, 2, 3 … per subject without gaps.
 
     `assignment_number` is that of the assignment in force when it happened, 0 before the first. A policy may name every
     step whose type `moves_clocks`.
@@ -81,9 +81,17 @@ class ComplaintEvent(Event):
         return cls.type.split(".")[1]
 
     def has_unknown_member(self) -> bool:
+        """Whether the kind of actor is unknown."""
+        return self.actor.kind is ActorKind.OTHER
+
+
+class ComplaintEvent(StepEvent):
+    """A step in the life of a complaint."""
+
+    def has_unknown_member(self) -> bool:
         """Whether the kind of actor is unknown, or the mode of the complaint."""
         about: RoutingInput | None = getattr(self, "routing_input", None)
-        return self.actor.kind is ActorKind.OTHER or (about is not None and about.mode is Mode.OTHER)
+        return super().has_unknown_member() or (about is not None and about.mode is Mode.OTHER)
 
 
 class ComplaintEnd(ComplaintEvent):
@@ -437,18 +445,17 @@ class DeadlineExpired(DeadlineEvent):
     on_expiry: Code | None = None
 
 
-class ComplaintEscalated(DeadlineEvent):
+class Escalation(DeadlineEvent):
     """A level of a ladder was reached: `role`, seen from `unit`, must hear of it.
 
-    A complaint has a ladder for each assignment, one for its statutory clocks and one for each contributing unit:
+    A subject has a ladder for each assignment, one for its statutory clocks and one for each contributing unit:
     `ladder` is the scope of its clocks. `round` counts all of them; (`round`, `level`, `repeat`) occurs once. `overdue`
-    are all clocks of the complaint that may escalate and are owed now, the worst first: `clock` and `due_at` are those
+    are all clocks of the subject that may escalate and are owed now, the worst first: `clock` and `due_at` are those
     of the worst one of this ladder. `told_before` are the posts that the levels below named in this round, which is
     not the same unit's after a transfer. `next_at` says when the next level or repetition comes; None: this was the
     last one.
     """
 
-    type: ClassVar[str] = "complaint.escalated.v2"
     round: int = Field(ge=1)
     level: int = Field(ge=1)
     repeat: int = Field(default=0, ge=0)
@@ -461,6 +468,12 @@ class ComplaintEscalated(DeadlineEvent):
     def has_unknown_member(self) -> bool:
         """Whether the ladder is unknown."""
         return self.ladder is ClockScope.OTHER
+
+
+class ComplaintEscalated(Escalation):
+    """A level of a complaint's ladder was reached."""
+
+    type: ClassVar[str] = "complaint.escalated.v2"
 
 
 class DeadlineFired(Event):
@@ -638,12 +651,3 @@ NOTIFICATION_EVENTS: tuple[type[NotificationEvent], ...] = (
     NotificationSkipped,
 )
 AUDIT_EVENTS: tuple[type[AuditEvent], ...] = (StepMissing, StepCleared, RepairRequested)
-_ALL: tuple[type[Event], ...] = (
-    *COMPLAINT_EVENTS,
-    *ASSIGNMENT_EVENTS,
-    *DEADLINE_EVENTS,
-    DeadlineFired,
-    *NOTIFICATION_EVENTS,
-    *AUDIT_EVENTS,
-)
-EVENTS: dict[str, type[Event]] = {model.type: model for model in _ALL}

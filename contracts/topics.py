@@ -11,9 +11,14 @@ from contracts.events import (
     COMPLAINT_EVENTS,
     DEADLINE_EVENTS,
     NOTIFICATION_EVENTS,
+    ClocksSet,
+    DeadlineApproaching,
+    DeadlineBreached,
+    DeadlineBreachWithdrawn,
     DeadlineFired,
     Event,
 )
+from contracts.improvement_events import FINDING_EVENTS, IMPROVEMENT_EVENTS, ImprovementEscalated
 from contracts.records import Record
 
 PARTITIONS = 8
@@ -65,21 +70,21 @@ class Topic:
 COMPLAINTS = Topic(
     "complaints",
     "complaints",
-    ("routing", "sla", "notify", "auditor"),
+    ("routing", "sla", "notify", "auditor", "improvements"),
     COMPLAINT_EVENTS,
     "what happened to a complaint",
 )
 ASSIGNMENTS = Topic(
     "assignments",
     "routing",
-    ("complaints", "sla", "notify", "auditor"),
+    ("complaints", "sla", "notify", "auditor", "improvements"),
     ASSIGNMENT_EVENTS,
     "who is responsible, and why",
 )
 DEADLINES = Topic(
     "deadlines",
     "sla",
-    ("complaints", "notify", "auditor"),
+    ("complaints", "notify", "auditor", "improvements"),
     DEADLINE_EVENTS,
     "clocks, warnings, breaches and escalations",
 )
@@ -90,12 +95,31 @@ NOTIFICATIONS = Topic(
     "notifications", "notify", ("complaints", "auditor"), NOTIFICATION_EVENTS, "what became of each notification"
 )
 AUDIT = Topic("audit", "auditor", ("auditor",), AUDIT_EVENTS, "steps that should have come and did not")
+FINDINGS = Topic(
+    "findings", "improvements", ("notify",), FINDING_EVENTS, "patterns that became unusual, and are no more", "finding"
+)
+IMPROVEMENTS = Topic(
+    "improvements",
+    "improvements",
+    ("complaints", "sla", "notify"),
+    IMPROVEMENT_EVENTS,
+    "what happened to an improvement action",
+    "improvement",
+)
+IMPROVEMENT_DEADLINES = Topic(
+    "improvement-deadlines",
+    "sla",
+    ("improvements", "notify"),
+    (ClocksSet, DeadlineApproaching, DeadlineBreached, DeadlineBreachWithdrawn, ImprovementEscalated),
+    "clocks, warnings, breaches and escalations of improvement actions",
+    "improvement",
+)
 CLOCKS_CHANGELOG = Topic(
     "sla-clocks-changelog",
     "sla",
     ("sla",),
     (),
-    "the clocks of every complaint, from which sla rebuilds its table",
+    "the clocks of everything that has any, from which sla rebuilds its table",
     retention_ms=None,
     compacted=True,
     segment_bytes=8 * 1024 * 1024,
@@ -116,6 +140,9 @@ TOPICS: tuple[Topic, ...] = (
     NOTIFICATIONS,
     CLOCKS_CHANGELOG,
     AUDIT,
+    FINDINGS,
+    IMPROVEMENTS,
+    IMPROVEMENT_DEADLINES,
 )
 
 

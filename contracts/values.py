@@ -89,7 +89,7 @@ class OpenEnum(StrEnum):
 
 
 class ActorKind(OpenEnum):
-    """Who may act on a complaint. `system` is Tanggap itself, when a rule of the policy acts."""
+    """Who acted. `bureau` is the organisation bureau, `system` is Tanggap itself, when a rule of the policy acts."""
 
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
@@ -97,6 +97,7 @@ class ActorKind(OpenEnum):
     UNIT_HEAD = "unit_head"
     TRIAGE = "triage"
     LEADER = "leader"
+    BUREAU = "bureau"
     SYSTEM = "system"
     OTHER = "other"
 
@@ -385,3 +386,41 @@ class RecordPlace(Value):
     topic: Code
     partition: int = Field(ge=0)
     offset: int = Field(ge=0)
+
+
+class About(Value):
+    """What a finding or an improvement action is about: complaints with all of these in common. None: with any.
+
+    `word` is one of the city's published terms. An `area` stands for those below it as well.
+    """
+
+    category: Code | None = None
+    area: AreaCode | None = None
+    unit: Code | None = None
+    word: Code | None = None
+
+
+class Target(Value):
+    """The effect that is expected of an improvement action: its `measure`, from what to what."""
+
+    measure: Code
+    start: float = Field(ge=0)
+    goal: float = Field(ge=0)
+
+
+class Interval(Value):
+    """An estimate with the 95 % interval around it."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+class EffectVerdict(OpenEnum):
+    """What the measure of an improvement action says: `too_few` where nothing can be said."""
+
+    IMPROVED = "improved"
+    WORSENED = "worsened"
+    NO_EFFECT_SEEN = "no_effect_seen"
+    TOO_FEW = "too_few"
+    OTHER = "other"

@@ -14,7 +14,8 @@ from pydantic.json_schema import models_json_schema
 
 import contracts
 from contracts.codec import ATTRIBUTES
-from contracts.events import EVENTS, Event
+from contracts.events import Event
+from contracts.registry import EVENTS
 from contracts.topics import TOPICS, Topic
 
 FILE = Path(contracts.__file__).parent / "asyncapi.yaml"
@@ -22,9 +23,10 @@ ENVELOPE = "CloudEvent"
 _KAFKA_BINDING = "0.5.0"
 _HEADER = "# Written by `make asyncapi` from contracts/*.py: change those, not this file.\n"
 _DESCRIPTION = """\
-Events about complaints, one CloudEvents 1.0 event in structured JSON a record, keyed by complaint id.
+Events about complaints, findings and improvement actions, one CloudEvents 1.0 event in structured JSON a record, keyed
+by the id of what it is about; a topic has one kind of these.
 
-At least once: the same event may come again with the same `id`. Events of one complaint keep their order within a
+At least once: the same event may come again with the same `id`. Events about the same thing keep their order within a
 topic, not across topics. Fields may be added to `data`: ignore those that you do not know. What can never be handled
 goes to `<topic>-dlq`. An environment may put a prefix before every topic's name.
 """
@@ -41,17 +43,27 @@ def document() -> Json:
         "channels": {topic.name: _channel(topic) for topic in topics},
         "operations": {name: operation for topic in topics for name, operation in _operations(topic)},
         "components": {
-            "messages": {model.__name__: _message(model, topic) for topic in topics for model in topic.events},
+            "messages": {_name(model, topic): _message(model, topic) for topic in topics for model in topic.events},
             "schemas": _schemas(),
         },
     }
+
+
+def _names(topic: Topic) -> list[str]:
+    return [_name(model, topic) for model in topic.events]
+
+
+def _name(model: type[Event], topic: Topic) -> str:
+    """The name of a message: that of its model, which may be about subjects of several kinds, a topic for each."""
+    first = next(each for each in TOPICS if model in each.events)
+    return model.__name__ if topic == first else f"{model.__name__}Of{topic.subject.capitalize()}"
 
 
 def _channel(topic: Topic) -> Json:
     return {
         "address": topic.name,
         "description": f"{topic.purpose[0].upper()}{topic.purpose[1:]}.",
-        "messages": {model.__name__: _ref("components/messages", model.__name__) for model in topic.events},
+        "messages": {name: _ref("components/messages", name) for name in _names(topic)},
         "bindings": {"kafka": _kafka_channel(topic)},
     }
 
@@ -79,7 +91,7 @@ def _operation(action: str, service: str, topic: Topic) -> Json:
         "action": action,
         "summary": f"{service} {action}s {topic.purpose}.",
         "channel": _ref("channels", topic.name),
-        "messages": [_ref(f"channels/{topic.name}/messages", model.__name__) for model in topic.events],
+        "messages": [_ref(f"channels/{topic.name}/messages", name) for name in _names(topic)],
     }
 
 
@@ -130,7 +142,7 @@ def _envelope() -> Json:
         "id": text | {"description": "The same for the same event, however often it is published."},
         "source": text | {"format": "uri-reference", "description": "The service that emits it."},
         "type": text,
-        "subject": text | {"description": "The complaint's id, which is also the record's key."},
+        "subject": text | {"description": "The id of what it is about, which is also the record's key."},
         "time": text | {"format": "date-time", "description": "When it happened, in UTC."},
         "datacontenttype": {"const": "application/json"},
         "causationid": text | {"description": "The id of the event from which this one follows."},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts.events import EVENTS
+from contracts.registry import EVENTS
 from contracts.topics import TOPICS
 from tests.architecture.tree import modules, texts
 

@@ -10,7 +10,7 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_structured_event
 
 from contracts.codec import ATTRIBUTES, DecodeError, decode, encode
-from contracts.events import EVENTS
+from contracts.registry import EVENTS
 from contracts.topics import TOPICS
 from contracts.values import PolicySnapshot
 from tests import builders

@@ -8,7 +8,7 @@ import pytest
 
 import services
 from chassis.admin import DEAD_LETTER_RETENTION_MS, AdminSettings, wanted_topics
-from contracts.events import EVENTS
+from contracts.registry import EVENTS
 from contracts.topics import PARTITIONS, TOPICS, dead_letter_topics, topics_read_by
 
 SERVICES = {path.parent.name for path in Path(services.__path__[0]).glob("*/__init__.py")}
@@ -32,8 +32,11 @@ def test_a_name_belongs_to_one_topic_with_one_producer() -> None:
     assert {topic.producer for topic in TOPICS} <= SERVICES
 
 
-def test_every_event_type_travels_on_exactly_one_topic() -> None:
-    assert Counter(model.type for topic in TOPICS for model in topic.events) == Counter(dict.fromkeys(EVENTS, 1))
+def test_every_event_type_has_one_producer_and_one_topic_for_each_kind_of_subject() -> None:
+    travelling = [(model.type, topic) for topic in TOPICS for model in topic.events]
+    assert {type_ for type_, _ in travelling} == set(EVENTS)
+    assert max(Counter((type_, topic.subject) for type_, topic in travelling).values()) == 1
+    assert len({(type_, topic.producer) for type_, topic in travelling}) == len(EVENTS)
 
 
 def test_names_are_kebab_case() -> None:
@@ -41,8 +44,9 @@ def test_names_are_kebab_case() -> None:
     assert [name for name in names if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name)] == []
 
 
-def test_a_complaint_has_the_same_partition_number_everywhere() -> None:
-    assert {(topic.partitions, topic.subject) for topic in TOPICS} == {(PARTITIONS, "complaint")}
+def test_a_subject_has_the_same_partition_number_everywhere() -> None:
+    assert {topic.partitions for topic in TOPICS} == {PARTITIONS}
+    assert {topic.subject for topic in TOPICS} == {"complaint", "finding", "improvement"}
 
 
 def test_every_consumer_is_a_service_and_every_topic_has_one() -> None:
@@ -51,7 +55,12 @@ def test_every_consumer_is_a_service_and_every_topic_has_one() -> None:
 
 
 def test_a_service_reads_the_topics_that_name_it() -> None:
-    assert [topic.name for topic in topics_read_by("sla")] == ["complaints", "assignments", "deadlines-fired"]
+    assert [topic.name for topic in topics_read_by("sla")] == [
+        "complaints",
+        "assignments",
+        "deadlines-fired",
+        "improvements",
+    ]
     assert [topic.name for topic in topics_read_by("routing")] == ["complaints"]
     assert topics_read_by("nobody") == ()
 

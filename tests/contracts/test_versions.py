@@ -8,7 +8,8 @@ import orjson
 import pytest
 
 from contracts.codec import UnknownEvent, decode
-from contracts.events import EVENTS, ClocksSet, ComplaintEvent
+from contracts.events import ClocksSet, ComplaintEvent
+from contracts.registry import EVENTS
 from contracts.values import ActorKind, ClockStatus, OpenEnum
 from tests.contracts.examples import EXAMPLES, VERSIONS, Example, examples_of, fields
 

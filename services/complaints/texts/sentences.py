@@ -5,8 +5,9 @@ from string import Formatter
 from typing import Any
 
 from contracts import events
-from contracts.events import EVENTS, Event
+from contracts.events import Event
 from contracts.history import ONLY_OF_HISTORY
+from contracts.registry import EVENTS
 from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS, actions_of
 from services.complaints.domain.complaint import State

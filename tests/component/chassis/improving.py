@@ -10,8 +10,9 @@ from chassis.records import Incoming
 from chassis.settings import KafkaSettings
 from chassis.streams import Decision, Kept, State, StreamWorker, event_of
 from chassis.watchdog import Watchdog
-from contracts.events import EVENTS, Event
+from contracts.events import Event
 from contracts.records import Record
+from contracts.registry import EVENTS
 from contracts.topics import CLOCKS_CHANGELOG, DEADLINES, Topic
 
 

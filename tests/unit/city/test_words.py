@@ -11,7 +11,7 @@ from city.files.leaders import LeadersFile
 from city.files.policies import PoliciesFile
 from city.loading import load
 from city.whole import WholeCity
-from contracts.events import EVENTS
+from contracts.registry import EVENTS
 from contracts.values import expected_by
 from services.complaints.api.schemas.requests import NewComplaint, OfficerStep
 from services.complaints.domain.free_text import PRINTABLE

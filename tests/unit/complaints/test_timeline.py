@@ -9,7 +9,7 @@ import pytest
 from contracts.codec import decode, encode
 from contracts.events import (
     COMPLAINT_EVENTS,
-    EVENTS,
+
     ComplaintAssigned,
     ComplaintClosed,
     ComplaintDelegated,
@@ -26,6 +26,7 @@ from contracts.events import (
     InformationRequested,
     ReviewRequested,
 )
+from contracts.registry import EVENTS
 from contracts.values import Actor, ActorKind, Clock, ClockOwner, ClockStatus, Method, Reason, RoutingInput
 from deploy.local.environment import DEMO_CITY
 from services.complaints.city import load_city

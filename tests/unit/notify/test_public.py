@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from contracts.codec import decode
-from contracts.events import EVENTS, Event
+from contracts.events import Event
+from contracts.registry import EVENTS
 from services.notify.domain.public import PUBLIC_EVENTS, public_event
 from tests.contracts.examples import EXAMPLES, Example
 from tests.unit.notify.examples import NOW, assigned, reminder
