@@ -6,11 +6,11 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from chassis.metrics import PREFIX
 from contracts.events import (
-    ComplaintEscalated,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineExpired,
     DeadlineReminder,
+    Escalation,
     Event,
 )
 
@@ -25,7 +25,7 @@ lateness = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 600, 3600),
 )
 LEVELS = ("1", "2", "3", "4", "5", "6+")
-timers = Gauge(f"{PREFIX}deadlines_open", "Complaints with a deadline or level still to come.")
+timers = Gauge(f"{PREFIX}deadlines_open", "Complaints and improvement actions with a deadline or level still to come.")
 
 
 def initialise(units: Iterable[str], clocks: Iterable[str], owed_by_complainant: Iterable[str]) -> None:
@@ -55,5 +55,5 @@ def count(events: Iterable[Event]) -> None:
                 reminders.labels(event.clock).inc()
             case DeadlineExpired():
                 expiries.labels(event.clock).inc()
-            case ComplaintEscalated():
+            case Escalation():
                 escalations.labels(str(event.level) if event.level < len(LEVELS) else LEVELS[-1]).inc()

@@ -79,6 +79,7 @@ def dump(state: ClockState, next_at: datetime | None) -> tuple[bytes, tuple[tupl
         [[name, *_ladder(ladder, origin)] for name, ladder in emitted.ladders.items()],
         history.settled,
         int(history.is_sandbox),
+        int(history.is_improvement),
     ]
     while content[-1] in (0, [], "", None):
         content.pop()
@@ -96,7 +97,7 @@ def load(subject: str, value: bytes, shared: Shared) -> ClockState:
         content = _upcast(content)
     content += _EMPTY[len(content) :]
     _, trace, latest, origin_ms, channel, assignments, steps, clocks, *later = content
-    warned, breached, rounds, ladders, settled, is_sandbox = later
+    warned, breached, rounds, ladders, settled, is_sandbox, is_improvement = later
     origin = EPOCH + origin_ms * MILLISECOND
     history = History(
         latest=_at(origin, latest),
@@ -108,13 +109,14 @@ def load(subject: str, value: bytes, shared: Shared) -> ClockState:
         ),
         settled=settled,
         is_sandbox=bool(is_sandbox),
+        is_improvement=bool(is_improvement),
     )
     newest = history.assignment
     noticed = Noticed(_read_marks(warned, newest), _read_marks(breached, newest))
     return ClockState(subject, _unpacked(trace), history, Emitted(clocks, noticed, rounds, _ladders(ladders, origin)))
 
 
-_EMPTY: list[Any] = [FORM, None, None, 0, None, [], [], "", [], [], 0, [], 0, 0]
+_EMPTY: list[Any] = [FORM, None, None, 0, None, [], [], "", [], [], 0, [], 0, 0, 0]
 """What elements that were left out at the end stand for."""
 
 

@@ -12,11 +12,11 @@ from city.calendars import WorkingCalendar, in_milliseconds
 from contracts.durations import elapsed
 from contracts.events import (
     AssignmentEvent,
-    ComplaintEvent,
     DeadlineBreached,
     DeadlineFired,
     EscalationAcknowledged,
     Event,
+    StepEvent,
     is_history,
 )
 from services.sla.domain import outputs
@@ -83,9 +83,9 @@ class Verdict:
 def decide(state: ClockState | None, event: Event, rules: Rules) -> Verdict:
     """Take one event in."""
     known = state or ClockState(event.subject, event.trace)
-    if not isinstance(event, AssignmentEvent | ComplaintEvent | DeadlineFired):
+    if not isinstance(event, AssignmentEvent | StepEvent | DeadlineFired):
         return Verdict("not_for_sla", state)
-    if is_history(event) or (isinstance(event, ComplaintEvent) and not event.moves_clocks):
+    if is_history(event) or (isinstance(event, StepEvent) and not event.moves_clocks):
         return Verdict("not_for_sla", state)
     if known.history.knows(event):
         return Verdict("duplicate", state)

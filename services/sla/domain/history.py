@@ -1,4 +1,4 @@
-"""What happened to a complaint, as far as clocks care: its assignments and its steps.
+"""What happened to a complaint or an improvement action, as far as clocks care: its assignments and its steps.
 
 They come from two topics in any order, so clocks are never updated step by step: they are derived anew from all of it,
 which makes the order of arrival irrelevant.
@@ -11,11 +11,12 @@ from itertools import pairwise
 from city.calendars import in_milliseconds
 from contracts.events import (
     AssignmentEvent,
-    ComplaintEvent,
     ContributionGiven,
     ContributionRequested,
     Event,
+    StepEvent,
 )
+from contracts.improvement_events import ImprovementAssigned, ImprovementEvent
 from contracts.values import Mode, PolicySnapshot
 
 LEAVES = ("transferred", "reopened", "reclassified", "policy_changed")
@@ -66,7 +67,8 @@ class History:
 
     All assignments are kept: a clock follows the policy under which it started. `settled` is the number of the last one
     whose stage is over and was judged with all that belongs to it. `channel` is the complainant's. One
-    of the sandbox has clocks like any other; the statistics leave it out.
+    of the sandbox has clocks like any other; the statistics leave it out. `is_improvement`: it is no complaint, but an
+    improvement action.
     """
 
     latest: datetime | None = None
@@ -75,6 +77,7 @@ class History:
     steps: tuple[Step, ...] = ()
     settled: int = 0
     is_sandbox: bool = False
+    is_improvement: bool = False
 
     @property
     def assignment(self) -> Assignment | None:
@@ -87,7 +90,7 @@ class History:
         latest = max(at, self.latest or at)
         if isinstance(event, AssignmentEvent):
             return self._with_assignment(event, at, latest)
-        if isinstance(event, ComplaintEvent):
+        if isinstance(event, StepEvent):
             return self._with_step(event, at, latest)
         return replace(self, latest=latest)
 
@@ -95,14 +98,15 @@ class History:
         """Whether this event, or what overtook it, came before."""
         if isinstance(event, AssignmentEvent):
             return self.assignment is not None and event.assignment_number <= self.assignment.number
-        return isinstance(event, ComplaintEvent) and any(step.seq == event.seq for step in self.steps)
+        return isinstance(event, StepEvent) and any(step.seq == event.seq for step in self.steps)
 
-    def _with_step(self, event: ComplaintEvent, at: datetime, latest: datetime) -> "History":
+    def _with_step(self, event: StepEvent, at: datetime, latest: datetime) -> "History":
         """The same with one step more, in the order in which the steps were taken."""
         unit = event.unit if isinstance(event, ContributionRequested | ContributionGiven) else None
         step = Step(event.seq, event.assignment_number, event.step(), at, unit)
         steps = tuple(sorted((*self.steps, step), key=lambda known: known.seq))
-        return replace(self, latest=latest, steps=steps)
+        is_improvement = self.is_improvement or isinstance(event, ImprovementEvent)
+        return replace(self, latest=latest, steps=steps, is_improvement=is_improvement)
 
     def _with_assignment(self, event: AssignmentEvent, at: datetime, latest: datetime) -> "History":
         """The same with a newer assignment."""
@@ -121,6 +125,7 @@ class History:
             channel=self.channel or event.channel,
             assignments=(*self.assignments, newest),
             is_sandbox=self.is_sandbox or event.mode is Mode.SANDBOX,
+            is_improvement=self.is_improvement or isinstance(event, ImprovementAssigned),
         )
 
     def governing(self) -> tuple[Assignment, ...]:

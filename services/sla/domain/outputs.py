@@ -7,8 +7,16 @@ from hashlib import blake2b
 from typing import Any
 
 from city.calendars import WorkingCalendar
-from contracts.events import ClocksSet, ComplaintEscalated, DeadlineEvent, DeadlineExpired, DeadlineReminder
+from contracts.events import (
+    ClocksSet,
+    ComplaintEscalated,
+    DeadlineEvent,
+    DeadlineExpired,
+    DeadlineReminder,
+    Escalation,
+)
 from contracts.ids import event_id
+from contracts.improvement_events import ImprovementEscalated
 from contracts.values import OverdueClock, Post
 from services.sla.domain.clocks import BEGIN_ANEW
 from services.sla.domain.deadlines import Notice
@@ -96,13 +104,14 @@ def deadline_event(header: Header, notice: Notice, channel: str | None) -> Deadl
 
 def escalated(
     header: Header, history: History, reached: Reached, overdue: Sequence[WatchedClock]
-) -> ComplaintEscalated:
+) -> Escalation:
     """A level of a ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
     ladder, worst, steps = reached.ladder, reached.worst, history.begun().policy.ladder
     level = (ladder.round, ladder.level, ladder.repeat, worst.mark, worst.due_at)
-    kind = ":".join(map(str, (ComplaintEscalated.kind(), *level)))
-    return ComplaintEscalated(
-        **header.under(event_id(header.subject, kind)),
+    model = ImprovementEscalated if history.is_improvement else ComplaintEscalated
+    named = ":".join(map(str, (model.kind(), *level)))
+    return model(
+        **header.under(event_id(header.subject, named)),
         unit=worst.unit,
         assignment_number=worst.assignment.number,
         clock=worst.rule.name,
