@@ -3,29 +3,26 @@
 It follows from the record alone, so that it can be made again of every complaint, however old.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from city.calendars import WorkingCalendar
 from contracts.events import (
-    ClocksSet,
     ComplaintFiled,
     ComplaintRejected,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintStarted,
-    DeadlineBreached,
-    DeadlineBreachWithdrawn,
     Event,
     ProgressReported,
     is_history,
 )
-from contracts.values import Clock, ClockOwner, ClockStatus
+from contracts.outcomes import promises_of
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.published import NOT_SAID, Outcome, Row, Stands
+from services.complaints.domain.published import NOT_SAID, Row, Stands
 from services.complaints.record import Record
 from services.complaints.timeline import known_events
 
@@ -66,7 +63,7 @@ def row_of(record: Record, city: City) -> Row | None:
         answer_days=_days(filed_at, answers, calendar),
         reopened=any(at > answers[0] for at in _times(own, (ComplaintReopened,))) if answers else False,
         rating=complaint.rating,
-        promises=tuple(sorted(outcomes(list(known_events(record.other_events))).items())),
+        promises=tuple(sorted(promises_of(known_events(record.other_events)).outcomes().items())),
     )
 
 
@@ -107,63 +104,6 @@ def last_months(newest: str) -> list[str]:
     year, month = map(int, newest.split("-"))
     count = year * 12 + month - 1
     return [f"{each // 12:04}-{each % 12 + 1:02}" for each in range(count - MONTHS + 1, count + 1)]
-
-
-def outcomes(other_events: Sequence[Event]) -> dict[str, Outcome]:
-    """What became of each clock that a unit owes, from all that was ever said of it, in whatever order it came.
-
-    A promise that was given several times (to each new unit, after each reopening) is late when it was late once, else
-    it runs while the last one does, else it was kept when it was kept once.
-    """
-    found: dict[str, set[Outcome]] = {}
-    for run in _runs(other_events):
-        outcome = _outcome(run)
-        if outcome is not None:
-            found.setdefault(run.clock.name, set()).add(outcome)
-    for name in _broken(other_events):
-        found.setdefault(name, set()).add(Outcome.LATE)
-    return {name: next(each for each in _WORST_FIRST if each in these) for name, these in found.items()}
-
-
-_WORST_FIRST = (Outcome.LATE, Outcome.RUNNING, Outcome.KEPT)
-
-
-class _Run(NamedTuple):
-    """One run of a clock as it was last said to stand; `is_present` unless it is one of the past."""
-
-    clock: Clock
-    is_present: bool
-
-
-def _runs(other_events: Iterable[Event]) -> Iterator[_Run]:
-    said = [each for each in other_events if isinstance(each, ClocksSet)]
-    latest: dict[tuple[str, datetime], Clock] = {}
-    present: Iterable[Clock] = ()
-    for event in sorted(said, key=lambda each: (each.assignment_number, each.occurred_at)):
-        present = [
-            clock for clock in event.clocks if clock.unit is None and clock.owed_by is not ClockOwner.COMPLAINANT
-        ]
-        latest |= {(clock.name, clock.started_at): clock for clock in present}
-    standing = {(clock.name, clock.started_at) for clock in present}
-    return (_Run(clock, key in standing) for key, clock in latest.items())
-
-
-def _outcome(run: _Run) -> Outcome | None:
-    if run.clock.breached_at is not None:
-        return Outcome.LATE
-    if run.clock.status is ClockStatus.MET:
-        return Outcome.KEPT
-    is_live = run.clock.status in (ClockStatus.RUNNING, ClockStatus.PAUSED)
-    return Outcome.RUNNING if is_live and run.is_present else None
-
-
-def _broken(other_events: Iterable[Event]) -> set[str]:
-    """The clocks with a breach that stands. One of a former unit may be said after that unit's clocks are gone."""
-    said = [each for each in other_events if isinstance(each, DeadlineBreached | DeadlineBreachWithdrawn)]
-    last: Mapping[tuple[str, int], Event] = {
-        (each.clock, each.assignment_number): each for each in sorted(said, key=lambda each: each.occurred_at)
-    }
-    return {clock for (clock, _), each in last.items() if isinstance(each, DeadlineBreached)}
 
 
 def _goes_with_another(complaint: Complaint) -> bool:

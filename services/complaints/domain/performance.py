@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from services.complaints.domain.published import K, Outcome, Row, Stands
+from contracts.outcomes import Outcome
+from services.complaints.domain.published import K, Row, Stands
 
 SHARE_DIGITS, MEAN_DIGITS = 3, 2
 Parts = tuple[int, ...]

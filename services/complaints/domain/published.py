@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from contracts.outcomes import Outcome
+
 K = 5
 """Of fewer complaints than so many nothing is published."""
 NOT_SAID = ""
@@ -25,14 +27,6 @@ class Stands(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
-
-
-class Outcome(StrEnum):
-    """What became of a promise. One that nobody waits for any more, kept or not, has no outcome."""
-
-    KEPT = "kept"
-    LATE = "late"
-    RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)

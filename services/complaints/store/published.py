@@ -11,8 +11,9 @@ from typing import Any
 
 from chassis.mongo import Change, Document, Driver, Filter
 from chassis.shares import Share
+from contracts.outcomes import Outcome
 from services.complaints.domain.listings import EVERYBODY
-from services.complaints.domain.published import Outcome, Row, Stands
+from services.complaints.domain.published import Row, Stands
 from services.complaints.record import Record
 from services.complaints.store.documents import record_of
 from services.complaints.store.listings import merged

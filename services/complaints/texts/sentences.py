@@ -7,7 +7,7 @@ from typing import Any
 from contracts import events
 from contracts.events import Event
 from contracts.history import ONLY_OF_HISTORY
-from contracts.registry import EVENTS
+from contracts.topics import TOPICS
 from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS, actions_of
 from services.complaints.domain.complaint import State
@@ -20,7 +20,11 @@ NO_ACTION = "none"
 _NOT_SHOWN = (events.ClocksSet, events.DeadlineFired, events.NotificationEvent, events.AuditEvent)
 
 SHOWN: Mapping[str, type[Event]] = {
-    model.kind(): model for model in EVENTS.values() if not issubclass(model, _NOT_SHOWN)
+    model.kind(): model
+    for topic in TOPICS
+    if topic.subject == "complaint"
+    for model in topic.events
+    if not issubclass(model, _NOT_SHOWN)
 }
 """What stands in a timeline, by kind."""
 

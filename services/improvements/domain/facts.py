@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """What became of a promise to the complainant."""
-
-    KEPT = "kept"
-    LATE = "late"
-    RUNNING = "running"
+from contracts.outcomes import Outcome
 
 
 class Standing(StrEnum):

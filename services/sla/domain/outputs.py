@@ -102,9 +102,7 @@ def deadline_event(header: Header, notice: Notice, channel: str | None) -> Deadl
     )
 
 
-def escalated(
-    header: Header, history: History, reached: Reached, overdue: Sequence[WatchedClock]
-) -> Escalation:
+def escalated(header: Header, history: History, reached: Reached, overdue: Sequence[WatchedClock]) -> Escalation:
     """A level of a ladder. For one deadline it exists once, whatever event it follows from: nobody hears it twice."""
     ladder, worst, steps = reached.ladder, reached.worst, history.begun().policy.ladder
     level = (ladder.round, ladder.level, ladder.repeat, worst.mark, worst.due_at)

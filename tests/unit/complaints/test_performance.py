@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.outcomes import Outcome
 from services.complaints.domain.performance import (
     Figures,
     Numbers,
@@ -18,7 +19,7 @@ from services.complaints.domain.performance import (
     median,
     numbers_of,
 )
-from services.complaints.domain.published import NOT_SAID, K, Outcome, Row, Stands, groups_shown, published
+from services.complaints.domain.published import NOT_SAID, K, Row, Stands, groups_shown, published
 
 GROUPS = st.tuples(st.sampled_from(["a", "b", "c", "d", NOT_SAID]), st.sampled_from(["u", "v", "w", NOT_SAID]))
 SIZES = st.dictionaries(GROUPS, st.integers(1, 12), max_size=12)

@@ -20,12 +20,13 @@ from contracts.events import (
     DeadlineBreachWithdrawn,
     Event,
 )
+from contracts.outcomes import Outcome, promises_of
 from contracts.values import Actor, ActorKind, Clock, ClockOwner, ClockStatus, Mode, RoutingInput
 from deploy.local.environment import DEMO_CITY
 from services.complaints.city import load_city
 from services.complaints.domain.complaint import Complaint, State
-from services.complaints.domain.published import Outcome, Stands
-from services.complaints.publishing import last_months, outcomes, promised_clocks, row_of
+from services.complaints.domain.published import Stands
+from services.complaints.publishing import last_months, promised_clocks, row_of
 from services.complaints.record import Record, Request
 
 CITY = load_city(DEMO_CITY)
@@ -86,7 +87,7 @@ def breach(kind: type[Breach], hour: int, number: int = 1) -> Breach:
     ],
 )
 def test_what_became_of_a_promise(events: tuple[Event, ...], outcome: Outcome | None) -> None:
-    assert outcomes(events) == ({} if outcome is None else {"respond_by": outcome})
+    assert promises_of(events).outcomes() == ({} if outcome is None else {"respond_by": outcome})
 
 
 SAID = st.lists(
@@ -108,7 +109,7 @@ SAID = st.lists(
 def test_order_and_repetition_do_not_matter(said: list[ClocksSet | Breach], chance: Random) -> None:
     mixed = [*said, *said[::2]]
     chance.shuffle(mixed)
-    assert outcomes(mixed) == outcomes(said)
+    assert promises_of(mixed).outcomes() == promises_of(said).outcomes()
 
 
 def step(kind: type[ComplaintEvent], seq: int, at: datetime, **more: Any) -> ComplaintEvent:

@@ -9,7 +9,6 @@ import pytest
 from contracts.codec import decode, encode
 from contracts.events import (
     COMPLAINT_EVENTS,
-
     ComplaintAssigned,
     ComplaintClosed,
     ComplaintDelegated,

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 
+from contracts.outcomes import Outcome
 from services.complaints.application.dependencies import system_clock
-from services.complaints.domain.published import Outcome, Row, Stands
+from services.complaints.domain.published import Row, Stands
 from services.complaints.publishing import month_of
 from services.complaints.store.published import RowStore
 from tests.component.complaints.intake_api import IntakeClient
