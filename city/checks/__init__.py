@@ -6,7 +6,19 @@ refuses to start with a fault; `tools.config_check` runs all checks.
 
 from collections.abc import Callable, Iterable
 
-from city.checks import calendars, categories, channels, clocks, names, people, policies, replies, routing, units
+from city.checks import (
+    calendars,
+    categories,
+    channels,
+    clocks,
+    improvements,
+    names,
+    people,
+    policies,
+    replies,
+    routing,
+    units,
+)
 from city.faults import Fault
 
 CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
@@ -43,6 +55,11 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     routing.areas_lie_in_their_parents,
     replies.categories_of_replies_exist,
     replies.placeholders_are_known,
+    improvements.bureau_exists,
+    improvements.clocks_refer_to_steps,
+    improvements.clocks_of_actions_end,
+    improvements.policies_of_actions_are_whole,
+    improvements.roles_of_actions_have_posts,
     people.units_of_posts_exist,
     people.holders_exist,
     people.catch_all_can_be_reached,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from city.entry import Entry, Names, in_words
 from contracts.values import ClockRule, Code, ElapsedDuration, WorkingDuration
@@ -97,8 +97,14 @@ class PoliciesFile(Entry):
         return self.clocks[clock].asks.in_language(language) if clock in self.clocks else None
 
     def _clock_rule(self, clock: PolicyClock) -> ClockRule:
-        definition = self.clocks[clock.name].model_dump(exclude={"title", "asks"})
-        rule = ClockRule.model_validate(definition | clock.model_dump(exclude_none=True))
+        rule = clock_rule(self.clocks[clock.name], clock)
         if rule.paused_by and rule.max_pauses is None:
             return rule.model_copy(update={"max_pauses": DEFAULT_MAX_PAUSES})
         return rule
+
+
+def clock_rule(definition: BaseModel, clock: BaseModel) -> ClockRule:
+    """A clock in the form in which it travels: what it is, and over that what a policy says of it."""
+    return ClockRule.model_validate(
+        definition.model_dump(exclude={"title", "asks"}) | clock.model_dump(exclude_none=True)
+    )

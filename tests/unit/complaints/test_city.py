@@ -50,8 +50,8 @@ def test_every_unit_stands_below_the_city() -> None:
     [
         ("city", "triage_unit: meja-triase", "triage_unit: nobody", "triage_unit: unit 'nobody' does not exist"),
         ("city", "[id, en]", "[id, fr]", "languages.1: no timeline can be written in 'fr'"),
-        ("units", "id: pdam, name", "id: dinas-pu, name", "dinas-pu stands twice (see line 10)"),
-        ("units", "parent: dinas-pu", "parent: dinas-x", "units.4.parent: unit 'dinas-x' does not exist"),
+        ("units", "id: pdam, name", "id: dinas-pu, name", "dinas-pu stands twice (see line 12)"),
+        ("units", "parent: dinas-pu", "parent: dinas-x", "units.5.parent: unit 'dinas-x' does not exist"),
         ("units", "kind: city, parent: null", "kind: city, parent: dinas-pu", "lead in a circle"),
         ("words", "spellings: [galian,", "spellings: ['!!!',", "'!!!' has neither a letter nor a digit"),
         ("categories", "code: banjir", "code: Banjir!", "categories.2.code: must be a code such as"),

@@ -37,7 +37,7 @@ def test_it_says_what_it_has_found_right() -> None:
     command = [sys.executable, "-m", "tools.config_check", "config/demo"]
     ran = subprocess.run(command, cwd=CONFIG.parent, capture_output=True, text=True, check=False, timeout=60)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("config/demo: ok (16 units, 18 categories, ")
+    assert ran.stdout.startswith("config/demo: ok (17 units, 18 categories, ")
     assert ran.stdout.count("\n") == 1
 
 
@@ -45,7 +45,7 @@ def test_it_says_what_it_has_found_right() -> None:
     ("file", "old", "new", "place", "reason"),
     [
         ("units", "calendar: office", "calendar: offce", "units.0.calendar", "no such calendar in calendars.yaml"),
-        ("units", "id: dinas-lh", "id: dinas-pu", "units.4", "stands twice"),
+        ("units", "id: dinas-lh", "id: dinas-pu", "units.5", "stands twice"),
         ("units", "parent: pemda", "parent: pemd", "units.1.parent", "unit 'pemd' does not exist"),
         ("categories", "\n  - {code:", "\n  - {cod:", "categories.0.code", "is needed, and missing"),
         ("policies", "after: P2D", "after: PT7H", "policies.0.ladder.2.after", "less than P1D of level 2 on the cal"),
