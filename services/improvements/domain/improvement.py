@@ -1,0 +1,64 @@
+"""An improvement action: what is done about something that keeps going wrong, by whom, by when, to what effect."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.values import About, EffectVerdict, Target
+
+
+class State(StrEnum):
+    """Where an improvement action stands."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN = frozenset({State.PROPOSED, State.AGREED, State.IN_PROGRESS})
+"""Somebody has something to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What its measure said so many months after it was done."""
+
+    months: int
+    verdict: EffectVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """`seq` is the number of its last step, `assignment_number` that of the assignment in force.
+
+    `unit` owns it; `target` is the effect that is expected. `complaints` are those that gave rise to it, `findings`
+    what it answers. `moves` says how often its date was moved, `proposed_by` who may not sign it off.
+    """
+
+    id: str
+    seq: int
+    assignment_number: int
+    state: State
+    action: str
+    unit: str
+    about: About
+    target: Target
+    starts_at: datetime
+    due_at: datetime
+    proposed_at: datetime
+    proposed_by: str | None
+    findings: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    moves: int = 0
+    agreed_at: datetime | None = None
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+    judged: tuple[Judged, ...] = field(default=())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has something to do about it."""
+        return self.state in OPEN
