@@ -1,7 +1,7 @@
 """An improvement action: what is done about something that keeps going wrong, by whom, by when, to what effect."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.values import About, EffectVerdict, Target
@@ -20,6 +20,12 @@ class State(StrEnum):
 
 OPEN = frozenset({State.PROPOSED, State.AGREED, State.IN_PROGRESS})
 """Somebody has something to do."""
+
+
+JUDGED_AFTER = (3, 6)
+"""So many months after it was done its effect is judged, and judged again."""
+_MONTH = timedelta(weeks=13) / 3
+"""A quarter of a year has thirteen weeks; effects are counted by weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +68,17 @@ class Improvement:
     def is_open(self) -> bool:
         """Whether somebody has something to do about it."""
         return self.state in OPEN
+
+    @property
+    def judge_months(self) -> int | None:
+        """After how many months it is judged next; None before it is done, and when nothing more is to come."""
+        if self.done_at is None:
+            return None
+        done = {each.months for each in self.judged}
+        return next((months for months in JUDGED_AFTER if months not in done), None)
+
+    @property
+    def judge_at(self) -> datetime | None:
+        """When that is."""
+        months = self.judge_months
+        return None if months is None or self.done_at is None else self.done_at + months * _MONTH

@@ -1,0 +1,26 @@
+"""What the use cases work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.improvements.city import City
+from services.improvements.store.facts import FactStore
+from services.improvements.store.improvements import ImprovementStore
+
+
+def system_clock() -> datetime:
+    """Now, in the milliseconds that the store keeps: what is answered equals what is read later."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """`wake` tells the relay that something was kept."""
+
+    city: City
+    facts: FactStore
+    improvements: ImprovementStore
+    wake: Callable[[], None] = lambda: None
+    clock: Callable[[], datetime] = system_clock

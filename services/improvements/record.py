@@ -1,0 +1,61 @@
+"""What is kept of an improvement action beside its state: the words that people wrote, and how its effect was seen.
+
+The words stay here: events, logs and messages carry none of them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from services.improvements.domain.improvement import Improvement
+
+MAX_TITLE = 120
+MAX_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote with the step of that number."""
+
+    seq: int
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of a picture: what was seen, and what was expected, with the band that chance explains."""
+
+    day: date
+    observed: float | None
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEffect:
+    """A judgement with what it rests on. `reasons` says why there was too little to judge."""
+
+    months: int
+    judged_on: date
+    verdict: str
+    measure: str
+    before: float | None = None
+    after: float | None = None
+    expected: float | None = None
+    change: tuple[float, float, float] | None = None
+    complaints_before: int = 0
+    complaints_after: int = 0
+    reasons: tuple[str, ...] = ()
+    weeks: tuple[Week, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An improvement action as it is kept. `title` is public, `description` too; notes are for people of the city."""
+
+    improvement: Improvement
+    title: str
+    description: str = ""
+    notes: tuple[Note, ...] = ()
+    effects: tuple[SeenEffect, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""What improvements keep, in a database of their own. Only this folder knows how it lies there."""
