@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from services.improvements.city import City
 from services.improvements.store.facts import FactStore
+from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 
 
@@ -21,6 +22,7 @@ class Dependencies:
 
     city: City
     facts: FactStore
+    findings: FindingStore
     improvements: ImprovementStore
     wake: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = system_clock

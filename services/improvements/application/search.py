@@ -1,0 +1,76 @@
+"""Searches for patterns, and lets people lay a finding aside."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from services.improvements.application.dependencies import Dependencies
+from services.improvements.domain.facts import Fact
+from services.improvements.domain.findings import Finding, news
+from services.improvements.domain.findings import dismiss as decide_dismissal
+from services.improvements.domain.patterns import Pattern, Rules, detect
+from services.improvements.domain.refusals import Refusal
+from services.improvements.domain.rights import Principal, may
+
+_ATTEMPTS = 3
+_EVERY_FACT = 2_000
+"""So many facts are read before the process does something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search has read and found."""
+
+    facts: int
+    patterns: int
+    changes: int
+
+
+async def search(deps: Dependencies, rules: Rules | None = None) -> Searched:
+    """Search the complaints of the last years on the day that it is in the city; what is new is kept and published."""
+    rules, now = rules or Rules(), deps.clock()
+    day = deps.city.day_of(now)
+    facts = await _facts(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
+    patterns = await asyncio.to_thread(_detect, facts, day, cache(deps.city.is_working_day), rules)
+    changes = news(await deps.findings.everything(), patterns, day, now)
+    for change in changes:
+        await deps.findings.keep(change, now)
+    deps.wake()
+    await deps.findings.note_search(now)
+    return Searched(len(facts), len(patterns), len(changes))
+
+
+async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencies) -> Finding | Refusal:
+    """Lay a finding aside. Raises `StoreUnavailable`: then it may or may not be, and reading it will say."""
+    known = deps.city.improvements.dismissals
+    if reason not in known:
+        return Refusal("reason_unknown", f"the city has no {reason!r}", f"use one of: {', '.join(known)}", "reason")
+    for _ in range(_ATTEMPTS):
+        found = await deps.findings.get(finding_id)
+        if found is None:
+            return Refusal("not_found", "there is no such finding", "look at the list of findings", "id")
+        finding, version = found
+        if not may(by, "dismiss", finding.episode.pattern.cell.unit or deps.city.bureau, deps.city):
+            return Refusal("not_allowed", "your role may not lay it aside", "ask a leader or the bureau", "id")
+        change = decide_dismissal(finding, reason, by.id, deps.clock())
+        if isinstance(change, Refusal):
+            return change
+        if await deps.findings.advance(change, version, deps.clock()):
+            deps.wake()
+            return change.finding
+    return Refusal("overtaken", "somebody else was quicker", "look at it again, and repeat")
+
+
+async def _facts(deps: Dependencies, first: date, last: date) -> list[Fact]:
+    facts: list[Fact] = []
+    async for fact in deps.facts.between(first, last):
+        facts.append(fact)
+        if len(facts) % _EVERY_FACT == 0:
+            await asyncio.sleep(0)
+    return facts
+
+
+def _detect(facts: list[Fact], day: date, is_working_day: Callable[[date], bool], rules: Rules) -> tuple[Pattern, ...]:
+    return detect(facts, day, is_working_day, rules=rules)
