@@ -93,6 +93,12 @@ _TABLE = (
             "WEBHOOK_ALLOWED_NETWORKS",
         ),
     ),
+    Process(
+        "improvements",
+        9107,
+        (Platform.BROKER, Platform.STORE),
+        ("IMPROVEMENTS_PORT", "ACCESS_FILE"),
+    ),
     # In no consumer group: it reads by itself what all the others say.
     Process("auditor", 9106, workload=Workload.DEPLOYMENT),
 )

@@ -38,6 +38,10 @@ class Stack:
     def webhooks_url(self) -> str:
         return f"http://{HOST}:{self.ports.webhooks}"
 
+    @property
+    def improvements_url(self) -> str:
+        return f"http://{HOST}:{self.ports.improvements}"
+
     def ops_url(self, process: str) -> str:
         return f"http://{HOST}:{self.ports.ops(process)}"
 
@@ -120,6 +124,7 @@ def _own(stack: Stack, name: str) -> dict[str, str]:
         "OPS_PORT": str(stack.ports.ops(name)),
         "API_PORT": str(stack.ports.api),
         "WEBHOOKS_PORT": str(stack.ports.webhooks),
+        "IMPROVEMENTS_PORT": str(stack.ports.improvements),
         "PUBLIC_URL": stack.api_url,
     }
 

@@ -23,6 +23,7 @@ class Ports:
     store: int = 27117
     smtp: int = 2525
     webhooks: int = 8081
+    improvements: int = 8082
     ops_ports: Mapping[str, int] = field(
         default_factory=lambda: {process.name: process.ops_port for process in PROCESSES.values()}, hash=False
     )
@@ -40,6 +41,7 @@ class Ports:
             "store": self.store,
             "smtp": self.smtp,
             "webhooks": self.webhooks,
+            "improvements": self.improvements,
             **{f"ops_{name}": port for name, port in self.ops_ports.items()},
         }
 
@@ -91,8 +93,9 @@ def is_listening(port: int) -> bool:
 
 def _ports(numbers: Iterable[int]) -> Ports:
     """The ports with these numbers, in the order of their block."""
-    api, kafka, kafka_controller, store, smtp, webhooks, *ops = numbers
-    return Ports(api, kafka, kafka_controller, store, smtp, webhooks, dict(zip(PROCESSES, ops, strict=True)))
+    api, kafka, kafka_controller, store, smtp, webhooks, improvements, *ops = numbers
+    ops_ports = dict(zip(PROCESSES, ops, strict=True))
+    return Ports(api, kafka, kafka_controller, store, smtp, webhooks, improvements, ops_ports)
 
 
 def _port(variable: str, value: str) -> int:

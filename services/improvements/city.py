@@ -41,6 +41,7 @@ class City:
 
     name: Names
     languages: tuple[str, ...]
+    triage_unit: str
     zone: ZoneInfo
     units: Mapping[str, Unit]
     categories: Mapping[str, Category]
@@ -87,6 +88,10 @@ class City:
         """When a day in the city is over."""
         return datetime.combine(day + timedelta(days=1), time(), self.zone)
 
+    def last_day_before(self, moment: datetime) -> date:
+        """The day in the city that is over at `moment`, or that it lies in."""
+        return self.day_of(moment - timedelta(milliseconds=1))
+
     def is_working_day(self, day: date) -> bool:
         """Whether anybody works by the city's default calendar on that day."""
         calendar = self.calendars[self.default_calendar]
@@ -111,6 +116,7 @@ def load_city(folder: Path) -> City:
     return City(
         name=files.city.name,
         languages=files.city.languages,
+        triage_unit=files.city.triage_unit,
         zone=ZoneInfo(files.city.time_zone),
         units=files.units.by_id(),
         categories={each.code: each for each in files.categories.categories},

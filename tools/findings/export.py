@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from contracts.errors import ConfigurationError
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Fact, Standing
 from tools.findings.mapping import Mapping
 
 REGION = "00.00"

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Fact, Standing
 from services.improvements.domain.patterns.arrays import Floats, Ints
 
 DAY = date(2026, 3, 2)

@@ -1,0 +1,51 @@
+"""What the routes work with, and who is calling them."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import Request
+
+from chassis.access import hash_of
+from chassis.http.problems import Fault
+from city.access import Officer, Staff
+from services.improvements.api.problems import Problem
+from services.improvements.application.dependencies import Dependencies
+from services.improvements.domain.rights import Principal
+
+_TOKEN = HTTPBearer(auto_error=False, description="of somebody who works for the city")
+Token = Annotated[HTTPAuthorizationCredentials | None, Security(_TOKEN)]
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+async def the_dependencies(request: Request) -> Dependencies:
+    """What the use cases of this application work with."""
+    deps: Dependencies = request.app.state.deps
+    return deps
+
+
+async def calling(request: Request, token: Token) -> Principal:
+    """Who calls; refuses everybody else."""
+    staff: Staff = request.app.state.staff
+    if token is None:
+        fault = Fault("Authorization", "no token was sent", "send Authorization: Bearer with your token")
+        raise Problem("credentials-missing", fault.reason, [fault], _CHALLENGE)
+    officer = staff.officers.get(hash_of(token.credentials))
+    if officer is None:
+        fault = Fault("Authorization", "unknown token", "check it")
+        raise Problem("credentials-unknown", fault.reason, [fault], _CHALLENGE)
+    return principal_of(officer)
+
+
+def principal_of(officer: Officer) -> Principal:
+    """Somebody who works for the city, as the rules of improvements know them."""
+    return Principal(officer.role.value, officer.id, officer.unit)
+
+
+Deps = Annotated[Dependencies, Depends(the_dependencies)]
+Caller = Annotated[Principal, Depends(calling)]
+Id = Annotated[str, Path(max_length=64)]
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=128, description="the same key, by the same person: proposed once"),
+]

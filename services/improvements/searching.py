@@ -1,0 +1,59 @@
+"""The loop that searches for patterns, in one of the processes: the one that holds the lease."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from chassis import logs
+from chassis.background import BackgroundLoop
+from chassis.outbox import Lease
+from chassis.retry import Retry
+from services.improvements import metrics
+from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.search import search
+
+log = logs.get(__name__)
+
+LEASE = "findings-search"
+LEASE_S = 30.0
+LOOK_EVERY_S = 5.0
+
+
+class Searching(BackgroundLoop):
+    """Searches when `every` has passed since the last search of any process. It is always ready."""
+
+    def __init__(
+        self,
+        deps: Dependencies,
+        lease: Lease,
+        every: timedelta,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._deps, self._lease, self._every, self._monotonic = deps, lease, every, monotonic
+        pause_s = min(LOOK_EVERY_S, every.total_seconds())
+        super().__init__(
+            "searching",
+            self.step,
+            pause_s=pause_s,
+            retry=Retry((pause_s, 60.0)),
+            decides_readiness=False,
+            lease=lease,
+        )
+
+    async def step(self) -> bool:
+        """Search if it is due, and to be done here."""
+        if self._lease.token() is None:
+            return False
+        last = await self._deps.findings.searched_at()
+        if last is None or self._deps.clock() - last >= self._every:
+            await self._search()
+        return False
+
+    async def _search(self) -> None:
+        started = self._monotonic()
+        done = await search(self._deps)
+        took_s = self._monotonic() - started
+        metrics.search_seconds.set(took_s)
+        metrics.last_search.set(self._deps.clock().timestamp())
+        metrics.findings_open.set(len(await self._deps.findings.open()))
+        log.info("searched", facts=done.facts, patterns=done.patterns, changes=done.changes, took_s=round(took_s, 2))

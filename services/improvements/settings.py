@@ -1,0 +1,23 @@
+"""What improvements read from their environment, beside what every service reads."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import RelaySettings
+
+_DAY_S = 86_400.0
+
+
+class ImprovementsSettings(RelaySettings):
+    """The API, its relays, and how often patterns are searched for and effects judged."""
+
+    city_config: Path = Field(description="folder of the city's configuration")
+    improvements_port: int = Field(ge=0, le=65535, description="port of the API and the pages")
+    access_file: Path = Field(description="hashed tokens of those who work for the city, YAML")
+    search_every_s: float = Field(default=_DAY_S, ge=1, description="between two searches for patterns")
+
+    @property
+    def database(self) -> str:
+        """Facts, findings and improvements are this service's alone, so they live in a database of their own."""
+        return f"{self.mongo_database}_improvements"
