@@ -94,4 +94,4 @@ class ImprovementsFile(Entry):
 
     def _rule(self, timed: Timed, own: WorkingDuration | None) -> ClockRule:
         rule = clock_rule(self.clocks[timed.name], timed)
-        return rule if own is None else rule.model_copy(update={"within": own})
+        return rule if own is None else ClockRule.model_validate(rule.model_dump() | {"within": own})

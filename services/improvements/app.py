@@ -13,7 +13,7 @@ from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from city.access import load_staff
-from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES
+from contracts.topics import topics_read_by
 from services.improvements.agents import OUTCOMES, decide, gather
 from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
@@ -48,10 +48,10 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     worker = StreamWorker(
         stage=SERVICE,
         settings=settings,
-        topics=(COMPLAINTS, ASSIGNMENTS, DEADLINES),
+        topics=topics_read_by(SERVICE),
         decide=decide,
         outcomes=OUTCOMES,
-        apply=gather(Gathering(facts, city)),
+        apply=gather(Gathering(facts, improvements, city)),
         producer=producer,
         watchdog=watchdog,
     )

@@ -104,10 +104,15 @@ class City:
     def work_policy(self, unit: str, now: datetime, due_at: datetime, has_begun: bool) -> PolicySnapshot:
         """The clocks of an agreed action; what is met by beginning it is left out where it has begun."""
         calendar = self.calendar_of(unit)
-        within_s = max(1, calendar.between(now, due_at) // 1000)
-        policy = self.improvements.work_snapshot(calendar.name, f"PT{within_s}S")
+        policy = self.improvements.work_snapshot(calendar.name, _duration(calendar.between(now, due_at)))
         kept = tuple(clock for clock in policy.clocks if not (has_begun and _STARTED in clock.met_by))
         return policy.model_copy(update={"clocks": kept})
+
+
+def _duration(working_ms: int) -> str:
+    """So much working time as a policy says it; at least a second, for nothing is due at once."""
+    minutes, seconds = divmod(max(1, working_ms // 1000), 60)
+    return f"PT{minutes // 60}H{minutes % 60}M{seconds}S"
 
 
 def load_city(folder: Path) -> City:

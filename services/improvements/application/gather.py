@@ -1,5 +1,6 @@
-"""Gathers from the events of complaints what is known of each, and the fact that is counted."""
+"""Gathers from events what is known of each complaint, the fact that is counted, and how improvements stand."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,15 @@ from contracts.events import Event
 from services.improvements.city import City
 from services.improvements.domain.gathering import after, fact_of
 from services.improvements.store.facts import FactStore
+from services.improvements.store.improvements import ImprovementStore
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event, and whether its topic is about improvement actions."""
+
+    event: Event
+    about_improvement: bool = False
 
 
 @dataclass(frozen=True)
@@ -14,10 +24,20 @@ class Gathering:
     """The use case."""
 
     facts: FactStore
+    improvements: ImprovementStore
     city: City
 
-    async def hear(self, events: Sequence[Event]) -> None:
+    async def hear(self, heard: Sequence[Heard]) -> None:
         """Take a batch of events; raises `TemporarilyUnavailable` to be called again with the same ones."""
+        deadlines: defaultdict[str, list[Event]] = defaultdict(list)
+        for each in heard:
+            if each.about_improvement:
+                deadlines[each.event.subject].append(each.event)
+        if deadlines:
+            await self.improvements.note_deadlines(deadlines)
+        await self._gather([each.event for each in heard if not each.about_improvement])
+
+    async def _gather(self, events: Sequence[Event]) -> None:
         before = await self.facts.load(event.subject for event in events)
         known = {complaint: kept.gathered for complaint, kept in before.items()}
         for event in events:

@@ -1,19 +1,26 @@
 """Improvement actions: a document each, which holds the action, its words and the events that are not out yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from chassis.mongo import BEGINNING, Document, Driver
+from chassis.errors import TemporarilyUnavailable
+from chassis.mongo import BEGINNING, Change, Document, Driver
 from chassis.outbox import Outbox, appended, new_outbox
 from contracts.events import Event
 from contracts.topics import IMPROVEMENTS
+from services.improvements.domain.standing import Deadlines
 from services.improvements.record import Record
 
 MAX_PAGE = 100
 _RECORD = TypeAdapter(Record)
+_DEADLINES = TypeAdapter(Deadlines)
+
+
+class DeadlinesChanged(TemporarilyUnavailable):
+    """Another process has changed them since they were read: the same events are to be taken again."""
 
 
 class ImprovementStore:
@@ -52,6 +59,27 @@ class ImprovementStore:
         update = appended(version + 1, bodies, now, change)
         return await self._improvements.update_one({"_id": after.improvement.id, "seq": version}, update)
 
+    async def note_deadlines(self, events: Mapping[str, Sequence[Event]]) -> None:
+        """Keep what sla says of the deadlines of these, by their ids; nothing waits for one that there is not."""
+        ids = list(events)
+        found = await self._improvements.find({"_id": {"$in": ids}}, {"deadlines": 1}, len(ids))
+        changes: list[Change] = []
+        for document in found:
+            before = after = _deadlines(document)
+            for event in events[document["_id"]]:
+                after = after.after(event)
+            if after != before:
+                where = {"_id": document["_id"], "deadlines": document.get("deadlines")}
+                changes.append((where, {"$set": {"deadlines": _DEADLINES.dump_json(after)}}))
+        if await self._improvements.update_each(changes) < len(changes):
+            raise DeadlinesChanged("the deadlines of an improvement were changed by another process meanwhile")
+
+    async def deadlines(self, improvement_ids: Sequence[str]) -> dict[str, Deadlines]:
+        """How the deadlines of these stand. Whoever asks bounds how many they are."""
+        ids = list(improvement_ids)
+        found = await self._improvements.find({"_id": {"$in": ids}}, {"deadlines": 1}, len(ids))
+        return {each["_id"]: _deadlines(each) for each in found}
+
     async def latest(self, before: datetime | None, limit: int = MAX_PAGE) -> list[Record]:
         """Those proposed last, before a moment if one is given: the place of the last one leads to the next page."""
         where = {"proposed_at": {"$lt": before}} if before is not None else {"proposed_at": {"$gt": BEGINNING}}
@@ -78,6 +106,11 @@ def _fields(record: Record) -> Document:
     if improvement.judge_at is not None:
         fields["judge_at"] = improvement.judge_at
     return fields
+
+
+def _deadlines(document: Document) -> Deadlines:
+    kept = document.get("deadlines")
+    return Deadlines() if kept is None else _DEADLINES.validate_json(bytes(kept))
 
 
 def _record(document: Document) -> Record:

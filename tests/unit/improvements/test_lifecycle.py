@@ -55,7 +55,7 @@ def test_what_a_leader_agrees_to_is_owed_by_its_date() -> None:
     change = changed(act(proposed(), Step("agree"), LEADER, NOW, CITY))
     (assigned,) = [event for event in change.events if isinstance(event, ImprovementAssigned)]
     within = {clock.name: clock.within for clock in assigned.policy.clocks}
-    assert within["finish_by"] == f"PT{30 * 24 * 3600}S"
+    assert within["finish_by"] == f"PT{30 * 24}H0M0S"
     assert change.improvement.state is State.AGREED
 
 
