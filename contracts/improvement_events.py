@@ -126,7 +126,8 @@ class EffectJudged(ImprovementEvent):
     """What became of its measure so many `months` after it was done.
 
     `before` and `after` are the measure on both sides, `expected` what it would have been without the action, `change`
-    the effect with its 95 % interval, as a ratio to `expected`. They are left out where there was too little to judge.
+    the effect with its 95 % interval: by its `scale` a `ratio` to `expected` (1 is no change) or a `difference` from
+    it (0 is no change). They are left out where there was too little to judge.
     """
 
     type: ClassVar[str] = "improvement.effect_judged.v1"
@@ -138,6 +139,7 @@ class EffectJudged(ImprovementEvent):
     after: float | None = None
     expected: float | None = None
     change: Interval | None = None
+    scale: Code | None = None
 
     def has_unknown_member(self) -> bool:
         """Whether the kind of actor is unknown, or the verdict."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from chassis.records import Incoming
 from chassis.streams import Apply, Decision, Kept, age_from, event_of
-from contracts.topics import IMPROVEMENT_DEADLINES
 from services.improvements.application.gather import Gathering, Heard
 
 OUTCOMES = ("gathered",)
@@ -13,8 +12,7 @@ OUTCOMES = ("gathered",)
 def decide(record: Incoming, _kept: Kept) -> Decision:
     """The event in a record as the effect to apply; raises `Poison` when there is none."""
     event = event_of(record)
-    about_improvement = record.topic == IMPROVEMENT_DEADLINES
-    return Decision("gathered", effect=Heard(event, about_improvement), age_from=age_from(event))
+    return Decision("gathered", effect=Heard(event, record.topic.subject), age_from=age_from(event))
 
 
 def gather(gathering: Gathering) -> Apply:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.events import Event
+from contracts.topics import COMPLAINTS, IMPROVEMENTS
 from services.improvements.city import City
 from services.improvements.domain.gathering import after, fact_of
 from services.improvements.store.facts import FactStore
@@ -13,10 +14,10 @@ from services.improvements.store.improvements import ImprovementStore
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An event, and whether its topic is about improvement actions."""
+    """An event, and what its topic is about: a complaint, a finding or an improvement."""
 
     event: Event
-    about_improvement: bool = False
+    about: str = COMPLAINTS.subject
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Gathering:
         """Take a batch of events; raises `TemporarilyUnavailable` to be called again with the same ones."""
         deadlines: defaultdict[str, list[Event]] = defaultdict(list)
         for each in heard:
-            if each.about_improvement:
+            if each.about == IMPROVEMENTS.subject:
                 deadlines[each.event.subject].append(each.event)
         if deadlines:
             await self.improvements.note_deadlines(deadlines)
-        await self._gather([each.event for each in heard if not each.about_improvement])
+        await self._gather([each.event for each in heard if each.about == COMPLAINTS.subject])
 
     async def _gather(self, events: Sequence[Event]) -> None:
         before = await self.facts.load(event.subject for event in events)

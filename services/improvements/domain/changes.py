@@ -35,6 +35,7 @@ def judged(
     *,
     measured: tuple[float | None, float | None, float | None] = (None, None, None),
     change: Interval | None = None,
+    scale: str | None = None,
 ) -> Change:
     """With the verdict on its effect so many months after it was done; `measured` is before, after and expected."""
     after = replace(before, seq=before.seq + 1, judged=(*before.judged, Judged(months, verdict)))
@@ -48,6 +49,7 @@ def judged(
         after=later,
         expected=expected,
         change=change,
+        scale=scale,
     )
     return Change(after, (event,))
 
