@@ -31,6 +31,7 @@ WHEN: dict[str, tuple[tuple[str, ...], str]] = {
     "withdraw": ((*UNANSWERED, "duplicate"), "withdrawn"),
     "confirm": (("resolved",), "closed"),
     "rate": (("resolved", "closed"), STAYS),
+    "survey": (("rejected", "closed"), STAYS),
     "close": (("needs_information", "resolved"), "closed"),
     "settle": (("duplicate",), "closed"),
     "rejoin": (("duplicate", "closed"), "duplicate"),
@@ -54,6 +55,6 @@ MAY: dict[str, set[str]] = {
     "leader": {"acknowledge_escalation", "change_policy", "delegate", "note", "reopen"},
     "triage": WORKING | {"uphold"},
     "auditor": set(),
-    "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate"},
+    "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate", "survey"},
     "system": {"confirm", "close", "unmerge", "settle", "rejoin"},
 }
