@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts.values import (
     Actor,
     ActorKind,
+    AnsweredVia,
     ClearedBy,
     Clock,
     ClockOwner,
@@ -33,6 +34,7 @@ from contracts.values import (
     RoutingInput,
     SharedPolicy,
     SkipReason,
+    SurveyScores,
     Value,
 )
 
@@ -316,6 +318,24 @@ class ComplaintRated(ComplaintEvent):
     moves_clocks: ClassVar[bool] = False
     LOW_STARS: ClassVar[int] = 2
     stars: int = Field(ge=1, le=5)
+
+
+class ComplaintSurveyed(ComplaintEvent):
+    """The complainant has answered the satisfaction survey, which happens once, after the end.
+
+    `unit` is the one that had answered the complaint. What the complainant may have written beside the scores stays in
+    the store of complaints.
+    """
+
+    type: ClassVar[str] = "complaint.surveyed.v1"
+    moves_clocks: ClassVar[bool] = False
+    unit: Code
+    scores: SurveyScores
+    answered_via: AnsweredVia
+
+    def has_unknown_member(self) -> bool:
+        """Whether the kind of actor is unknown, or how it was answered."""
+        return super().has_unknown_member() or self.answered_via is AnsweredVia.OTHER
 
 
 class AttachmentAdded(ComplaintEvent):
@@ -632,6 +652,7 @@ COMPLAINT_EVENTS: tuple[type[ComplaintEvent], ...] = (
     CommentAdded,
     ComplaintNoted,
     ComplaintRated,
+    ComplaintSurveyed,
     AttachmentAdded,
 )
 ASSIGNMENT_EVENTS: tuple[type[AssignmentEvent], ...] = (ComplaintAssigned, ComplaintSentToTriage)

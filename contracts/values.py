@@ -122,6 +122,44 @@ class Mode(OpenEnum):
     OTHER = "other"
 
 
+class AnsweredVia(OpenEnum):
+    """How a complainant answered the satisfaction survey: on the page for the tracking code, through the channel, or at
+    a counter or event desk, where an officer has entered it for them.
+    """
+
+    PAGE = "page"
+    CHANNEL = "channel"
+    COUNTER = "counter"
+    OTHER = "other"
+
+
+SurveyScore = Annotated[int, Field(ge=1, le=4)]
+"""From 1, not good (tidak baik), to 4, very good (sangat baik)."""
+
+
+class SurveyScores(Value):
+    """The nine elements of the community satisfaction survey (SKM), U1 to U9 of Permenpan-RB 14/2017, in its order."""
+
+    requirements: SurveyScore = Field(description="U1, persyaratan")
+    procedure: SurveyScore = Field(description="U2, sistem, mekanisme dan prosedur")
+    time: SurveyScore = Field(description="U3, waktu penyelesaian")
+    cost: SurveyScore = Field(description="U4, biaya/tarif")
+    product: SurveyScore = Field(description="U5, produk spesifikasi jenis pelayanan")
+    competence: SurveyScore = Field(description="U6, kompetensi pelaksana")
+    behaviour: SurveyScore = Field(description="U7, perilaku pelaksana")
+    complaint_handling: SurveyScore = Field(description="U8, penanganan pengaduan, saran dan masukan")
+    facilities: SurveyScore = Field(description="U9, sarana dan prasarana")
+
+    @property
+    def in_order(self) -> tuple[int, ...]:
+        """The nine scores from U1 to U9."""
+        return tuple(getattr(self, name) for name in SURVEY_ELEMENTS)
+
+
+SURVEY_ELEMENTS: tuple[str, ...] = tuple(SurveyScores.model_fields)
+"""The names of the nine elements, from U1 to U9."""
+
+
 class RoutingInput(Value):
     """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text.
 

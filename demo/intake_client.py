@@ -39,6 +39,7 @@ EVENTS = {
     "withdraw": "complaint.withdrawn",
     "confirm": "complaint.closed",
     "rate": "complaint.rated",
+    "survey": "complaint.surveyed",
 }
 """Each action with the type of the event that follows from it."""
 

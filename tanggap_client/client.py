@@ -86,7 +86,8 @@ class TanggapClient:
         return Tracked.model_validate(await self._read(f"/v1/track/{_part(tracking_code)}", lang=language))
 
     async def act_as_complainant(self, tracking_code: str, action: str, **given: Any) -> Stepped:
-        """Take one of the complaint's possible actions: `reply` and `comment` need `text`, `rate` needs `stars`.
+        """Take one of the complaint's possible actions: `reply` and `comment` need `text`, `rate` needs `stars`,
+        `survey` needs `scores`.
 
         It is sent once: after `Unavailable`, look at the complaint before it is sent again.
         """

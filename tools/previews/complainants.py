@@ -61,7 +61,7 @@ def to_complainants(city: City) -> Iterator[Sample]:
     event = life.take(ComplaintRejected, at(24, 10), ActorKind.OFFICER, "outside_city")
     yield _complainant("rejected", life, event)
     life = resolved(city, 8)
-    yield _complainant("closed", life, life.take(ComplaintClosed, at(24, 10), ActorKind.COMPLAINANT))
+    yield _complainant("closed", life, life.take(ComplaintClosed, at(24, 10), ActorKind.COMPLAINANT, "content"))
     life = resolved(city)
     event = life.take(ComplaintClosed, at(24, 10), ActorKind.SYSTEM, "not_objected")
     yield _complainant("closed_by_system", life, event, "closed")

@@ -52,20 +52,6 @@ OFFICER_STEPPED: Example = {
     "unit": "dinas-pu",
     "possible_actions": ["start", "report_progress", "request_information", "resolve", "reject", "transfer", "note"],
 }
-COMPLAINANT_STEPS: dict[str, Example] = {
-    "reply": {"text": "Di depan nomor 12"},
-    "reopen": {"reason": "not_fixed", "text": "Masih meluap"},
-    "withdraw": {"reason": "no_longer_needed"},
-    "rate": {"stars": 4, "text": "Cepat ditangani"},
-}
-COMPLAINANT_STEPPED: Example = {
-    "id": COMPLAINT_ID,
-    "state": "in_progress",
-    "version": 6,
-    "unit": "dinas-pu",
-    "possible_actions": ["comment", "withdraw"],
-    "question": None,
-}
 
 _UNIT_NAME = {"id": "dinas-pu", "name": "Dinas Pekerjaan Umum"}
 _DEADLINES = [
@@ -110,6 +96,7 @@ TRACKED: Example = {
     "promised_until": None,
     "reopen_until": None,
     "rating": None,
+    "surveyed_at": None,
     "deadlines": _DEADLINES,
     "timeline": _TIMELINE,
     **ATTACHMENTS,

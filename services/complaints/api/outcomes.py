@@ -40,7 +40,12 @@ def kind_of(refusal: Refusal) -> str:
 
 def refused(refusal: Refusal) -> Problem:
     """What the rules refuse, as a problem."""
-    return Problem(kind_of(refusal), refusal.detail, [Fault(refusal.field or "action", refusal.reason, refusal.remedy)])
+    return Problem(kind_of(refusal), refusal.detail, faults_of(refusal, refusal.remedy))
+
+
+def faults_of(refusal: Refusal, remedy: str) -> list[Fault]:
+    """Each input at fault; the action itself when it was none."""
+    return [Fault(field, refusal.reason, remedy) for field in refusal.fields or (refusal.field or "action",)]
 
 
 def etag(version: int) -> str:

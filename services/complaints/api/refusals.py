@@ -1,8 +1,8 @@
 """What the rules refuse a complainant, as a problem in the complainant's own language."""
 
 from services.complaints import texts
-from services.complaints.api.outcomes import kind_of
-from services.complaints.api.problems import Fault, Problem
+from services.complaints.api.outcomes import faults_of, kind_of
+from services.complaints.api.problems import Problem
 from services.complaints.application.read import Found
 from services.complaints.city import City
 from services.complaints.domain.refusals import Refusal
@@ -23,5 +23,4 @@ def files_refused_in_words(refusal: Refusal, language: str) -> Problem:
 
 def _problem(refusal: Refusal, detail: str, remedy: str, language: str) -> Problem:
     kind = kind_of(refusal)
-    fault = Fault(refusal.field or "action", refusal.reason, remedy)
-    return Problem(kind, detail, [fault], title=texts.of(language).titles[kind], language=language)
+    return Problem(kind, detail, faults_of(refusal, remedy), title=texts.of(language).titles[kind], language=language)

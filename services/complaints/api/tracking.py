@@ -1,4 +1,4 @@
-"""/v1/track/{code}: the complainant sees every step, and answers, comments, confirms, reopens, withdraws or rates."""
+"""/v1/track/{code}: the complainant sees every step, and takes those that are theirs, from a reply to the survey."""
 
 from math import ceil
 from typing import Annotated
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from chassis.http.json_bodies import JsonRoute
 from services.complaints.api import examples, views
+from services.complaints.api.complainant_examples import COMPLAINANT_STEPPED, COMPLAINANT_STEPS
 from services.complaints.api.dependencies import Deps, InLanguage
 from services.complaints.api.outcomes import taken_or_problem
 from services.complaints.api.problems import Fault, Problem
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1/track", tags=["complainants"], route_class=JsonRo
 
 Code = Annotated[str, Path(description="the tracking code, typed in any way", examples=[examples.TRACKING_CODE])]
 Action = Annotated[str, Path(description="one of the complaint's `possible_actions`", examples=["reply"])]
-Body = Annotated[ComplainantStep | None, examples.in_body(examples.COMPLAINANT_STEPS)]
+Body = Annotated[ComplainantStep | None, examples.in_body(COMPLAINANT_STEPS)]
 
 
 @router.get("/{code}", responses=examples.in_answer(200, examples.TRACKED))
@@ -38,18 +39,20 @@ async def track(code: Code, http: Request, response: Response, deps: Deps, langu
     return views.tracked(await found_by_code(code, http, deps), deps.city, language)
 
 
-@router.post("/{code}/actions/{action}", responses=examples.in_answer(200, examples.COMPLAINANT_STEPPED))
+@router.post("/{code}/actions/{action}", responses=examples.in_answer(200, COMPLAINANT_STEPPED))
 async def act_as_complainant(
     code: Code, action: Action, http: Request, response: Response, deps: Deps, language: InLanguage, body: Body = None
 ) -> SteppedAsComplainant:
-    """A step of the complainant: reply or comment (with `text`), confirm, reopen, withdraw or rate (with `stars`)."""
+    """A step of the complainant: reply or comment (with `text`), confirm, reopen, withdraw, rate (with `stars`), or
+    survey (with `scores`).
+    """
     found, given = await found_by_code(code, http, deps), body or ComplainantStep()
     wanted = StepRequest(
         found.record.complaint.id,
         action,
         by=found.reader,
         trace=http.state.trace,
-        **dict(given),
+        **given.model_dump(exclude_none=True),
     )
     outcome = await act(wanted, deps)
     if isinstance(outcome, Refusal):

@@ -43,6 +43,7 @@ def tracked(found: Found, city: City, language: str) -> responses.Tracked:
         promised_until=going.promised_until,
         reopen_until=complaint.reopen_until,
         rating=complaint.rating,
+        surveyed_at=complaint.surveyed_at,
         deadlines=_deadlines((clock for clock in shown.clocks if clock.unit is None), city, language),
         timeline=_steps(found, city, language, for_staff=False),
         attachments=attachment_views.shown(None, found.record.attachments, found.reader, language),

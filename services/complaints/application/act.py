@@ -1,10 +1,12 @@
 """Takes a step on a complaint: it is kept with its event in one write, or refused with the reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from contracts.topics import COMPLAINTS
+from contracts.values import AnsweredVia
 from services.complaints import metrics
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import NotFound, NotYours, about, find
@@ -28,7 +30,8 @@ class StepRequest:
     """What somebody wants to do. `versions` are those that they have seen; None: whatever the complaint is by now.
 
     `note` is for officers, `message` from officers to the complainant, `text` from the complainant to the officers.
-    `once` is a key under which `act_once` takes the step a single time.
+    `scores` are those of the survey by element, answered `via` what is named. `once` is a key under which `act_once`
+    takes the step a single time.
     """
 
     complaint_id: str
@@ -43,6 +46,8 @@ class StepRequest:
     policy: str | None = None
     promised_until: datetime | None = None
     stars: int | None = None
+    scores: Mapping[str, int] | None = None
+    via: AnsweredVia = AnsweredVia.CHANNEL
     into: str | None = None
     note: str | None = None
     message: str | None = None
@@ -54,7 +59,9 @@ class StepRequest:
         """What the rules know of it: everything but what people wrote. `original` is the complaint `into` which."""
         given = {name: getattr(self, name) for name in GIVEN}
         texts = frozenset(name for name in ("note", "message", "text") if getattr(self, name))
-        return Step(action, self.by, self.reason, **given, original=original, texts=texts, trace=self.trace)
+        return Step(
+            action, self.by, self.reason, **given, via=self.via, original=original, texts=texts, trace=self.trace
+        )
 
 
 @dataclass(frozen=True, slots=True)

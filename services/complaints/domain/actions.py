@@ -192,6 +192,14 @@ _TABLE = (
         needs=frozenset({"stars"}),
     ),
     Action(
+        "survey",
+        frozenset({State.REJECTED, State.CLOSED}),
+        None,
+        events.ComplaintSurveyed,
+        ("surveyed",),
+        needs=frozenset({"scores"}),
+    ),
+    Action(
         "close",
         frozenset({State.NEEDS_INFORMATION, State.RESOLVED}),
         State.CLOSED,

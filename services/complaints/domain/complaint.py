@@ -60,6 +60,9 @@ class Complaint:
     Duplicates: one that is or was `duplicate_of` another goes the way of that one. `has_duplicates` once any was merged
     into this one; it stays so when they are gone. One that `is_follower` was never anything else than a duplicate.
 
+    After the end: `surveyed_at` is when its complainant answered the survey, which happens once. It is
+    `closed_unanswered` where no unit has answered it; what was closed before there was a survey does not say so.
+
     The limits come with each assignment from the policy then in force: `reopen_within` and `promise_within` are ISO
     durations on the wall clock.
     """
@@ -89,6 +92,8 @@ class Complaint:
     proofs: int = 0
     reclassifications: int = 0
     rating: int | None = None
+    surveyed_at: datetime | None = None
+    closed_unanswered: bool = False
     stage_level: int = 0
     stage_level_of: int = 0
     statutory_level: int = 0

@@ -12,6 +12,7 @@ from contracts.events import (
     ComplaintRated,
     ComplaintReclassified,
     ComplaintReopened,
+    ComplaintSurveyed,
     ComplaintTransferred,
     ContributionGiven,
     ContributionRequested,
@@ -19,7 +20,7 @@ from contracts.events import (
     EscalationAcknowledged,
     PolicyChanged,
 )
-from contracts.values import Mode
+from contracts.values import Mode, SurveyScores
 from services.complaints.domain.actions import Step
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
@@ -59,7 +60,8 @@ def _answer(taking: Taking) -> Fields:
 
 def _close(taking: Taking) -> Fields:
     """Closed without an answer, the time for reopening counts from here."""
-    return {**_answer(taking), "answered_at": taking.complaint.answered_at or taking.now}
+    answered_at = taking.complaint.answered_at
+    return {**_answer(taking), "answered_at": answered_at or taking.now, "closed_unanswered": answered_at is None}
 
 
 def _settle(taking: Taking) -> Fields:
@@ -76,7 +78,7 @@ def _reopen(taking: Taking) -> Fields:
     again: Fields = {"wanted_assignment": number, "answered_at": None, "rating": None, "duplicate_of": None}
     if complaint.routing_input.mode is Mode.HISTORY:
         again["routing_input"] = complaint.routing_input.model_copy(update={"mode": None})
-    return {**again, "added_before": 0, "added_after": 0, "proofs": 0}
+    return {**again, "added_before": 0, "added_after": 0, "proofs": 0, "closed_unanswered": False}
 
 
 def _merge(taking: Taking) -> Fields:
@@ -176,6 +178,7 @@ EFFECTS: Mapping[str, Callable[[Taking], Fields]] = {
     "acknowledge_escalation": _acknowledge_escalation,
     "comment": lambda taking: {"comments": taking.complaint.comments + 1},
     "rate": lambda taking: {"rating": taking.step.stars},
+    "survey": lambda taking: {"surveyed_at": taking.now},
 }
 """The fields of the complaint that an action changes, by its name."""
 
@@ -223,5 +226,10 @@ SAID: Mapping[type[ComplaintEvent], Callable[[Complaint, Taking], Fields]] = {
     DecisionUpheld: lambda after, _: {"unit": after.unit},
     EscalationAcknowledged: lambda after, _: {"promised_until": after.promised_until, "moves": after.promise_moves},
     ComplaintRated: lambda after, _: {"stars": after.rating},
+    ComplaintSurveyed: lambda after, taking: {
+        "unit": after.unit,
+        "scores": SurveyScores.model_validate(taking.step.scores),
+        "answered_via": taking.step.via,
+    },
 }
 """The fields of its own that an event has, from the complaint as it is after the step."""

@@ -9,6 +9,7 @@ from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import decides_for_triage
+from services.complaints.domain.survey import wrong_scores
 
 MAX_MOVES = 1
 """How often a promise may be moved."""
@@ -53,6 +54,7 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "promised_until": ("a date", "promise a moment such as 2026-11-30T09:00:00Z"),
     "into": ("the complaint that it repeats", "give the id of an open complaint; `similar` names candidates"),
     "stars": ("one to five stars", "give a number from 1 to 5"),
+    "scores": ("nine scores", "give each of the nine elements a number from 1, not good, to 4, very good"),
 }
 """What each field is called that an action may need, and what to give."""
 
@@ -191,6 +193,10 @@ def _original(given: _Given) -> Iterator[Refusal]:
         yield Refusal("into_other_mode", "one of the two is of the sandbox, and the other is not", remedy, "into")
 
 
+def _scores(given: _Given) -> Iterator[Refusal]:
+    yield from wrong_scores(given.step.scores or {})
+
+
 _CHECKS: Mapping[str, tuple[Callable[[_Given], Iterator[Refusal]], ...]] = {
     "transfer": (_known_unit, _another_unit, _transferable),
     "reclassify": (_corrected,),
@@ -200,4 +206,5 @@ _CHECKS: Mapping[str, tuple[Callable[[_Given], Iterator[Refusal]], ...]] = {
     "acknowledge_escalation": (_promise,),
     "merge": (_original,),
     "rejoin": (_original,),
+    "survey": (_scores,),
 }

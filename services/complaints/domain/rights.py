@@ -72,7 +72,7 @@ RIGHTS: Mapping[Role, Rights] = {
     Role.COMPLAINANT: Rights(
         ActorKind.COMPLAINANT,
         Reach.ANY,
-        actions=frozenset({"reply", "comment", "withdraw", "confirm", "reopen", "rate"}),
+        actions=frozenset({"reply", "comment", "withdraw", "confirm", "reopen", "rate", "survey"}),
         may_attach=True,
     ),
     Role.FOLLOWER: Rights(ActorKind.COMPLAINANT, Reach.ANY, actions=frozenset({"comment", "rate"})),

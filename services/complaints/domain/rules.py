@@ -16,6 +16,7 @@ from services.complaints.domain.rights import (
     roles_with,
     waits_for_assignment,
 )
+from services.complaints.domain.survey import survey_obstacle
 
 MAX_COMMENTS = 20
 MAX_CONTRIBUTORS = 5
@@ -141,6 +142,7 @@ _OBSTACLES: Mapping[str, Callable[[_Attempt], str | None]] = {
     "acknowledge_escalation": _acknowledge_escalation,
     "comment": _comment,
     "rate": _rate,
+    "survey": lambda attempt: survey_obstacle(attempt.complaint),
 }
 """What else an action depends on."""
 
@@ -173,6 +175,12 @@ EXPLANATIONS = {
     "not_escalated": ("nobody had to hear of this complaint", "there is nothing to acknowledge; note or reopen it"),
     "too_many_comments": (f"the complaint has {MAX_COMMENTS} comments already", "wait for the unit's next step"),
     "rating_closed": ("the answer was rated already, or the time for it is over", "file a new complaint if it recurs"),
+    "survey_answered": ("the survey was answered on {surveyed}", "nothing more has to be done; it counts once"),
+    "survey_of_duplicate": (
+        "the complaint went the way of another one, whose complainant is asked",
+        "rate the answer instead, or comment",
+    ),
+    "survey_without_answer": ("no unit of the city has answered this complaint", "comment on it instead"),
 }
 """What each obstacle means, and what to do instead."""
 
@@ -185,6 +193,7 @@ def _explained(obstacle: str, complaint: Complaint, step: Step, possible: tuple[
         "state": complaint.state.value,
         "possible": ", ".join(possible) or "nothing",
         "until": until.isoformat(timespec="seconds") if until else "its answer",
+        "surveyed": complaint.surveyed_at.isoformat(timespec="seconds") if complaint.surveyed_at else "",
     }
     detail, remedy = EXPLANATIONS[obstacle]
     return Refusal(obstacle, detail.format(**words), remedy.format(**words))

@@ -1,9 +1,11 @@
 """What an action is, and a step: an action that somebody wants to take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts import events
+from contracts.values import AnsweredVia
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.rights import Principal
 
@@ -30,7 +32,8 @@ class Action:
 class Step:
     """An action that somebody wants to take, with what was given for it. Of free text only `texts` is known here:
     which of `message`, `note` and `text` there are. It stays outside of what is decided and published. `original` is
-    the complaint `into` which this one is merged, as it stands; None when there is no such complaint.
+    the complaint `into` which this one is merged, as it stands; None when there is no such complaint. `scores` are
+    those of the survey by element, which was answered `via` what is named.
     """
 
     action: Action
@@ -43,11 +46,13 @@ class Step:
     policy: str | None = None
     promised_until: datetime | None = None
     stars: int | None = None
+    scores: Mapping[str, int] | None = None
+    via: AnsweredVia = AnsweredVia.CHANNEL
     into: str | None = None
     original: Complaint | None = None
     texts: frozenset[str] = field(default_factory=frozenset)
     trace: str | None = None
 
 
-GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars", "into")
+GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars", "scores", "into")
 """The fields of a step that only some actions take."""

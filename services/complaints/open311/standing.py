@@ -18,7 +18,7 @@ OPEN, CLOSED = "open", "closed"
 
 _ANSWERS = frozenset({"resolved", "rejected"})
 _ASSIGNED = tuple(model.kind().encode() for model in (events.ComplaintAssigned, events.ComplaintSentToTriage))
-_SAID_BESIDE = (events.CommentAdded, events.ComplaintRated)
+_SAID_BESIDE = (events.CommentAdded, events.ComplaintRated, events.ComplaintSurveyed)
 """Steps that leave a complaint as it stands: they date it, and do not explain its status."""
 
 

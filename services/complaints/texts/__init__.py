@@ -167,6 +167,7 @@ class Texts(_Part):
     lateness: Lateness
     columns: Columns
     actions: dict[str, str]
+    survey_elements: dict[str, str]
     questions: dict[str, str]
     titles: dict[str, str]
     details: dict[str, str]

@@ -8,6 +8,7 @@ from contracts import events
 from contracts.events import Event
 from contracts.history import ONLY_OF_HISTORY
 from contracts.topics import TOPICS
+from contracts.values import SURVEY_ELEMENTS
 from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS, actions_of
 from services.complaints.domain.complaint import State
@@ -108,6 +109,7 @@ def _wrong_sentences(language: Texts) -> Iterator[str]:
 def _missing_words(language: Texts) -> Iterator[str]:
     wanted = {
         "reasons": {reason for action in ACTIONS.values() for reason in action.reasons} | set(ONLY_OF_HISTORY),
+        "survey_elements": set(SURVEY_ELEMENTS),
         "states": {state.value for state in State},
         "actions": {NO_ACTION, *actions_of(THE_COMPLAINANT)},
         **{section: getattr(texts.of("en"), section).keys() for section in _SAME_EVERYWHERE},

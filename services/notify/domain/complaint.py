@@ -16,17 +16,22 @@ from contracts.events import (
     ComplaintFiled,
     ComplaintMerged,
     ComplaintReopened,
+    ComplaintSurveyed,
     ComplaintWithdrawn,
     EscalationAcknowledged,
     Event,
+    is_history,
 )
 from contracts.values import Clock, ClockStatus, Mode, RoutingInput, longest_overdue
 
 MAX_STEPS = 6
 """Steps that are remembered; messages tell the last three."""
 LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
-UNTOLD = frozenset({"noted", "rated", "delegated", "attachment_added"})
+UNTOLD = frozenset({"noted", "rated", "surveyed", "delegated", "attachment_added"})
 """Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
+
+_AFTER_AN_ANSWER = frozenset({"content", "not_objected"})
+"""Why a complaint is closed that a unit has answered. Only then can its complainant answer the survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Complaint:
     """`seq` is the number of its last step that was read. `clocks` are all of them as they stood at `clocks_at`.
 
     `promised_until` is a leader's promise, `is_over` whether nothing more is expected of anybody.
-    `lanes` are those of the webhooks that are told of it, by their ids.
+    `survey` is the id of the event that is the reason to invite the complainant to the survey, or by which they have
+    answered it: so nobody is invited twice. `lanes` are those of the webhooks that are told of it, by their ids.
     """
 
     id: str
@@ -90,6 +96,7 @@ class Complaint:
     reopenings: int = 0
     is_over: bool = False
     mode: Mode | None = None
+    survey: str | None = None
     lanes: dict[str, Lane] = field(default_factory=dict)
 
     @property
@@ -159,7 +166,7 @@ def _is_known_after(complaint: Complaint, since: datetime) -> bool:
 def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
     if event.seq <= complaint.seq:
         return complaint
-    known = replace(complaint, seq=event.seq)
+    known = replace(complaint, seq=event.seq, survey=_survey(complaint, event))
     given: RoutingInput | None = getattr(event, "routing_input", None)
     match event:
         case ComplaintFiled():
@@ -181,6 +188,14 @@ def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
         return known
     unit = getattr(event, "to_unit", None) or getattr(event, "unit", None) or event.actor.unit
     return _told(known, Step(event.occurred_at, event.step(), unit, event.reason, event.actor.kind.value))
+
+
+def _survey(complaint: Complaint, event: ComplaintEvent) -> str | None:
+    """A duplicate closes for other reasons than one that was answered; so does one whose complainant did not reply."""
+    if isinstance(event, ComplaintSurveyed):
+        return event.id
+    invites = isinstance(event, ComplaintClosed) and event.reason in _AFTER_AN_ANSWER and not is_history(event)
+    return complaint.survey or (event.id if invites else None)
 
 
 def _as_routed(complaint: Complaint, given: RoutingInput) -> Complaint:

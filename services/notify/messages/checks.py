@@ -73,6 +73,7 @@ _KNOWN: Mapping[str, Any] = {
     "number": "456789ab",
     "is_reopened": True,
     "is_urgent": True,
+    "invites_to_survey": True,
     "leaders_are_told": True,
     "can_promise": True,
     "has_link": True,
@@ -85,7 +86,9 @@ _KNOWN: Mapping[str, Any] = {
 }
 _BARE: Mapping[str, Any] = {
     "number": "456789ab",
-    **dict.fromkeys(("is_reopened", "is_urgent", "leaders_are_told", "can_promise", "has_link"), False),
+    **dict.fromkeys(
+        ("is_reopened", "is_urgent", "invites_to_survey", "leaders_are_told", "can_promise", "has_link"), False
+    ),
     **dict.fromkeys(("late", "overdue", "upcoming", "steps"), ()),
 }
 

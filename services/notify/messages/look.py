@@ -99,6 +99,7 @@ class _Look:
             reply_until=self._due(self._of_complainant("information_requested")),
             object_until=self._due(self._of_complainant("resolved")),
             promise=self._promise(),
+            invites_to_survey=known.survey == self._delivery.cause,
             can_promise=self._delivery.acts_for is not None and self._delivery.level is not None and self._has_link,
             has_link=self._has_link,
         )

@@ -39,7 +39,8 @@ class View:
 
     `asks` is what the clock that this is about asks for. `answer_until` is when the complainant must have the answer,
     `reply_until` when the officers must have the complainant's reply, `object_until` until when an answer can be
-    objected to, `promise` the date that a leader has promised, unless it has passed.
+    objected to, `promise` the date that a leader has promised, unless it has passed. `invites_to_survey`: this closing
+    is the one of which a complainant hears of the survey.
     """
 
     number: str
@@ -71,6 +72,7 @@ class View:
     reply_until: datetime | None
     object_until: datetime | None
     promise: datetime | None
+    invites_to_survey: bool
     can_promise: bool
     has_link: bool
 

@@ -60,6 +60,13 @@ async def test_the_example_of_the_description_is_taken_as_history(api: IntakeCli
     assert refused.status_code == 403
 
 
+async def test_the_survey_does_not_ask_of_what_another_system_has_answered(api: IntakeClient) -> None:
+    track = (await imported(api))["links"]["track"]
+    assert "survey" not in (await api.client.get(track)).json()["possible_actions"]
+    answer = await api.client.post(f"{track}/actions/survey", json={"scores": {}})
+    assert (answer.status_code, answer.json()["errors"][0]["reason"]) == (409, "survey_without_answer")
+
+
 async def test_filing_and_end_are_kept_in_one_write_with_their_dates(api: IntakeClient) -> None:
     before = datetime.now(UTC)
     body = await imported(api)

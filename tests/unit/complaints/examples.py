@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.events import AssignmentEvent, ComplaintAssigned, ComplaintEscalated, ComplaintSentToTriage
-from contracts.values import Method, Reason, RoutingInput
+from contracts.values import SURVEY_ELEMENTS, Method, Reason, RoutingInput
 from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, file
@@ -18,6 +18,7 @@ CHANNEL = Principal(Role.CHANNEL, "demo")
 SYSTEM = Principal(Role.SYSTEM, "import")
 ROUTING_INPUT = RoutingInput(channel="demo", filed_at=NOON, category="jalan-rusak", words=("jalan",))
 REOPEN_WITHIN_DAYS = 14
+SCORES = {name: number % 4 + 1 for number, name in enumerate(SURVEY_ELEMENTS)}
 OTHER = Complaint("c-2", ROUTING_INPUT, State.ASSIGNED, version=2, seq=1, unit="lh", assignment_number=1)
 """An open complaint at another unit."""
 
@@ -130,6 +131,7 @@ def complete(step: Step, complaint: Complaint, now: datetime) -> Step:
         policy="long" if "policy" in action.needs else None,
         promised_until=max(later, now + timedelta(hours=1)) if "promised_until" in action.needs else None,
         stars=4 if "stars" in action.needs else None,
+        scores=SCORES if "scores" in action.needs else None,
         into=OTHER.id if "into" in action.needs else None,
         original=OTHER if "into" in action.needs else None,
         texts=frozenset({"message", "note", "text"}),
@@ -187,6 +189,7 @@ def somebody_for(action: str) -> tuple[Principal, Complaint]:
         "withdraw": (THE_COMPLAINANT, complaint()),
         "confirm": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
         "rate": (THE_COMPLAINANT, complaint(state=State.RESOLVED, answered_at=NOON)),
+        "survey": (THE_COMPLAINANT, complaint(state=State.CLOSED, answered_at=NOON)),
         "unmerge": (officer("pu"), complaint(state=State.DUPLICATE, duplicate_of="c-2")),
         "settle": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),
         "rejoin": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),

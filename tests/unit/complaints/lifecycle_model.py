@@ -32,6 +32,8 @@ class Model:
     comments: int = 0
     corrections: int = 0
     stars: int | None = None
+    has_an_answer: bool = False
+    is_surveyed: bool = False
     promises: list[int] = field(default_factory=list)
     level: int = 0
     answered_on_day: int | None = None
@@ -95,6 +97,9 @@ class Model:
     def _may_rate(self, own: str | None, to: str | None, day: int) -> bool:
         return self.state == "resolved" or (self.stars is None and self._may_reopen(own, to, day))
 
+    def _may_survey(self, _own: str | None, _to: str | None, _day: int) -> bool:
+        return self.has_an_answer and self.merged_into is None and not self.is_surveyed
+
     def take(self, who: str, own: str | None, action: str, to_unit: str | None, day: int) -> None:
         """Take an allowed step."""
         target = WHEN[action][1]
@@ -108,7 +113,7 @@ class Model:
             self.review = "done" if self.review == "pending" else self.review
 
     def _resolve(self, _who: str, _own: str | None, _to: str | None, day: int) -> None:
-        self.answered_on_day = day
+        self.answered_on_day, self.has_an_answer = day, True
 
     _reject = _resolve
 
@@ -119,6 +124,7 @@ class Model:
 
     def _reopen(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
         self.passing_on, self.answered_on_day, self.stars, self.merged_into = True, None, None, None
+        self.has_an_answer = False
 
     _unmerge = _reopen
 
@@ -173,6 +179,9 @@ class Model:
 
     def _rate(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
         self.stars = 4
+
+    def _survey(self, _who: str, _own: str | None, _to: str | None, _day: int) -> None:
+        self.is_surveyed = True
 
     def assign(self, unit: str, number: int, days_to_reopen: int, *, continues: bool, by_correction: bool) -> None:
         """Routing says who is responsible."""

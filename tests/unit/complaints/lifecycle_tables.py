@@ -31,6 +31,7 @@ WHEN: dict[str, tuple[tuple[str, ...], str]] = {
     "withdraw": ((*UNANSWERED, "duplicate"), "withdrawn"),
     "confirm": (("resolved",), "closed"),
     "rate": (("resolved", "closed"), STAYS),
+    "survey": (("rejected", "closed"), STAYS),
     "close": (("needs_information", "resolved"), "closed"),
     "settle": (("duplicate",), "closed"),
     "rejoin": (("duplicate", "closed"), "duplicate"),
@@ -55,6 +56,6 @@ MAY: dict[str, set[str]] = {
     "triage": WORKING | {"uphold"},
     "auditor": set(),
     "bureau": set(),
-    "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate"},
+    "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate", "survey"},
     "system": {"confirm", "close", "unmerge", "settle", "rejoin"},
 }

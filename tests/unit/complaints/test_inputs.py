@@ -15,6 +15,7 @@ from services.complaints.domain.rights import THE_COMPLAINANT
 from tests.unit.complaints.examples import (
     NOON,
     ROUTING_INPUT,
+    SCORES,
     UNITS,
     complaint,
     complete,
@@ -34,6 +35,7 @@ OTHERS_VALUES: dict[str, Any] = {
     "policy": "long",
     "promised_until": NOON + HOUR,
     "stars": 3,
+    "scores": SCORES,
     "into": "c-2",
 }
 

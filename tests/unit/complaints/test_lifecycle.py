@@ -87,7 +87,7 @@ class Lifecycle(RuleBasedStateMachine):
         own = self.complaint.unit or "pu"
         self._try(triage() if own == "triage" else officer(own), action, to_unit if action in WITH_UNIT else None)
 
-    @rule(action=st.sampled_from(["reply", "comment", "withdraw", "confirm", "reopen", "rate"]))
+    @rule(action=st.sampled_from(["reply", "comment", "withdraw", "confirm", "reopen", "rate", "survey"]))
     def the_complainant_acts(self, action: str) -> None:
         self._try(THE_COMPLAINANT, action, None)
 
@@ -118,7 +118,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert complaint.is_bound == model.decided_by_triage
         assert (complaint.delegated_to, complaint.rating) == (model.helper, model.stars)
         assert (list(complaint.contributors), set(complaint.contributed)) == (model.asked_units, model.answered_units)
-        assert complaint.level == model.level
+        assert (complaint.level, complaint.surveyed_at is not None) == (model.level, model.is_surveyed)
         assert complaint.duplicate_of == model.merged_into
         assert [event.kind() for event in self.events] == [KINDS[each] for each in model.story]
 
@@ -177,8 +177,8 @@ def test_after_the_end_people_may_still_speak_and_object_and_rate(state: State) 
         possible
         == {
             State.RESOLVED: {"reopen", "confirm", "rate", "note", "comment"},
-            State.REJECTED: {"reopen", "note", "comment"},
-            State.CLOSED: {"reopen", "rate", "note", "comment"},
+            State.REJECTED: {"reopen", "survey", "note", "comment"},
+            State.CLOSED: {"reopen", "rate", "survey", "note", "comment"},
             State.WITHDRAWN: {"note", "comment"},
         }[state]
     )

@@ -82,7 +82,8 @@ def test_an_officer_can_do_nothing_until_the_new_unit_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passed", "expected"), [(timedelta(days=3), ("reopen", "comment")), (timedelta(days=3, seconds=1), ("comment",))]
+    ("passed", "expected"),
+    [(timedelta(days=3), ("reopen", "comment", "survey")), (timedelta(days=3, seconds=1), ("comment", "survey"))],
 )
 def test_reopening_is_listed_as_long_as_the_policy_allows(passed: timedelta, expected: tuple[str, ...]) -> None:
     complaint = Complaint(

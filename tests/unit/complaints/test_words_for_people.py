@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from contracts.errors import ConfigurationError
 from contracts.history import REASONS
+from contracts.values import SURVEY_ELEMENTS
 from services.complaints import texts
 from services.complaints.api.problems import KINDS
 from services.complaints.domain.actions import ACTIONS, Step, actions_of
@@ -80,12 +82,15 @@ def test_routing_has_words_for_each_of_its_reasons() -> None:
 
 def test_a_complainant_has_words_for_every_refusal() -> None:
     """Every action is tried in every state, with and without what it needs."""
-    full = complaint(comments=20, rating=3, reopen_within=None)
+    full = complaint(comments=20, rating=3, reopen_within=None, surveyed_at=NOON)
+    merged, unanswered = complaint(duplicate_of="c-2"), complaint(closed_unanswered=True)
+    inputs: list[dict[str, Any]] = [{}, {"stars": 4}, {"reason": "no_such_reason"}, {"texts": frozenset({"text"})}]
+    inputs += [{"scores": {}}, {"scores": dict.fromkeys(SURVEY_ELEMENTS, 5)}]
     found = {"action_unknown"}
     for action, state in product(ACTIONS.values(), State):
-        for given in ({}, {"stars": 4}, {"reason": "no_such_reason"}, {"texts": frozenset({"text"})}):
+        for given in inputs:
             step = Step(action, THE_COMPLAINANT, **given)
-            for before in (full, complaint(answered_at=NOON)):
+            for before in (full, merged, unanswered, complaint(answered_at=NOON)):
                 outcome = act(replace(before, state=state), step, NOON, UNITS)
                 if isinstance(outcome, Refusal):
                     found.add(outcome.reason)

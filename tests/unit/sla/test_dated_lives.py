@@ -404,7 +404,7 @@ def test_a_step_that_no_rule_of_the_clock_names_leaves_it_running(kind: str) -> 
     assert (life.clock("resolve_by").status, life.clock("resolve_by").due_at) == (ClockStatus.RUNNING, at(20))
 
 
-@pytest.mark.parametrize("kind", ["comment_added", "noted", "rated"])
+@pytest.mark.parametrize("kind", ["comment_added", "noted", "rated", "surveyed"])
 def test_what_moves_no_clock_is_not_kept(kind: str) -> None:
     state = Life(at(2))
     state.assigned(at(2), rules())

@@ -13,6 +13,7 @@ from contracts import events
 from contracts.events import ComplaintAssigned, ComplaintEscalated, ComplaintEvent, DeadlineFired, Event
 from contracts.ids import event_id
 from contracts.values import (
+    SURVEY_ELEMENTS,
     Actor,
     ActorKind,
     Clock,
@@ -49,6 +50,11 @@ EXTRA: dict[type[Event], dict[str, object]] = {
     events.ComplaintDelegated: {"unit": "dinas-a"},
     events.DecisionUpheld: {"unit": "dinas-a"},
     events.ComplaintRated: {"stars": 1},
+    events.ComplaintSurveyed: {
+        "unit": "dinas-a",
+        "scores": dict.fromkeys(SURVEY_ELEMENTS, 3),
+        "answered_via": "page",
+    },
 }
 
 

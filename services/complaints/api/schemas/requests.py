@@ -108,9 +108,30 @@ class OfficerStep(_Body):
     )
 
 
+_Score = Annotated[int | None, Field(ge=1, le=4)]
+
+
+class Scores(_Body):
+    """The nine elements of the satisfaction survey, U1 to U9 of Permenpan-RB 14/2017. None may be left out.
+
+    From 1, not good (tidak baik), to 4, very good (sangat baik).
+    """
+
+    requirements: _Score = Field(default=None, description="U1, persyaratan")
+    procedure: _Score = Field(default=None, description="U2, sistem, mekanisme dan prosedur")
+    time: _Score = Field(default=None, description="U3, waktu penyelesaian")
+    cost: _Score = Field(default=None, description="U4, biaya/tarif")
+    product: _Score = Field(default=None, description="U5, produk spesifikasi jenis pelayanan")
+    competence: _Score = Field(default=None, description="U6, kompetensi pelaksana")
+    behaviour: _Score = Field(default=None, description="U7, perilaku pelaksana")
+    complaint_handling: _Score = Field(default=None, description="U8, penanganan pengaduan, saran dan masukan")
+    facilities: _Score = Field(default=None, description="U9, sarana dan prasarana")
+
+
 class ComplainantStep(_Body):
     """What a complainant adds to an action."""
 
     reason: Code | None = Field(default=None, description="a code that the action knows, such as not_fixed")
     text: Text | None = Field(default=None, description="for the officers; a reply and a comment need it")
     stars: int | None = Field(default=None, ge=1, le=5, description="rate: from 1, not helped at all, to 5")
+    scores: Scores | None = Field(default=None, description="survey: a score for each of its nine elements")

@@ -98,6 +98,7 @@ class Tracked(_Answer):
     promised_until: datetime | None = None
     reopen_until: datetime | None = None
     rating: int | None = None
+    surveyed_at: datetime | None = None
     deadlines: list[Deadline]
     timeline: list[Step]
     attachments: list[ShownAttachment]

@@ -131,7 +131,8 @@ def test_one_click_is_enough_where_there_is_nothing_to_say() -> None:
 
 def test_every_refusal_that_a_form_can_cause_has_words() -> None:
     causes = {*EXPLANATIONS, *(f"{name}_required" for name in _MISSING)}
-    of_complainants = {"too_many_comments", "rating_closed", "stars_required", "text_required"}
+    of_complainants = {"too_many_comments", "rating_closed", "stars_required", "text_required", "scores_required"}
+    of_complainants |= {"survey_answered", "survey_of_duplicate", "survey_without_answer"}
     assert causes - of_complainants <= set(EN.refusals)
 
 

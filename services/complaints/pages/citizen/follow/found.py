@@ -16,6 +16,7 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.attachments import MAX_EACH
 from services.complaints.domain.free_text import MAX_TEXT
 from services.complaints.pages.citizen.follow import view
+from services.complaints.pages.citizen.survey.form import questions
 from services.complaints.pages.citizen.visits import begin_visit
 from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
@@ -61,6 +62,8 @@ class FoundPage:
             "rating": complaint.rating,
             "is_following": complaint.duplicate_of is not None,
             "reasons": {name: self._reasons(name) for name in ("withdraw", "reopen")},
+            "survey_words": self.reader.words("survey"),
+            "questions": questions(self.reader),
             "stars": [(number, words.stars[str(number)]) for number in STARS],
             "shown": shown,
             "errors": shown.errors or {},

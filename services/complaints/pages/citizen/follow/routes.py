@@ -12,6 +12,8 @@ from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.domain.refusals import Refusal
 from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.follow.found import FoundPage, Shown, ask_for_code, found_page
+from services.complaints.pages.citizen.survey.form import ACTION as SURVEY
+from services.complaints.pages.citizen.survey.form import answered_via, errors_of, scores_in
 from services.complaints.pages.citizen.visits import Visit, visit_in
 from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST
@@ -106,6 +108,8 @@ def _wanted(page: FoundPage, action: str, form: Form, visit: Visit) -> StepReque
         by=page.found.reader,
         reason=form.text(f"{action}_reason") or None,
         stars=int(stars) if action == "rate" and stars in ("1", "2", "3", "4", "5") else None,
+        scores=scores_in(form) if action == SURVEY else None,
+        via=answered_via(page.reader),
         text=proper_text(text) if text else None,
         once=f"page:{visit.nonce}:{action}",
         trace=page.http.state.trace,
@@ -122,7 +126,8 @@ async def _answer(page: FoundPage, action: str, form: Form, outcome: StepOutcome
             said = " ".join(step_refused(outcome, action, page.found, city, page.reader.language))
             if outcome.field is None:
                 return page.page(Shown(notices=[said], typed=_typed(form), status=409))
-            return _again(page, _field_of(outcome.field, action), form, said)
+            errors = errors_of(outcome, page.reader) or {_field_of(outcome.field, action): said}
+            return page.page(Shown(errors=errors, typed=_typed(form), status=422))
         case Overtaken():
             return page.page(Shown(notices=[words.overtaken], typed=_typed(form), status=409))
         case NotFound() | NotYours():
