@@ -69,7 +69,7 @@ def read_plain(stack: Stack) -> Plain:
 
 
 def _officers(city: Path) -> list[Officer]:
-    """An officer and a head for each unit, and a leader and an auditor for the whole city.
+    """An officer and a head for each unit; a leader, an auditor and the organisation bureau for the whole city.
 
     Whoever works at the triage desk is an officer by name and has a role of its own.
     """
@@ -81,7 +81,7 @@ def _officers(city: Path) -> list[Officer]:
         for unit in units
         for name, role in (("officer", "triage" if unit["id"] == triage_unit else "officer"), ("head", "unit_head"))
     ]
-    return [*people, *(Officer(id=f"{role}-{top}", unit=top, role=role) for role in ("leader", "auditor"))]
+    return [*people, *(Officer(id=f"{role}-{top}", unit=top, role=role) for role in ("leader", "auditor", "bureau"))]
 
 
 def _read(city: Path, file: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from chassis.access import hash_of
-from services.complaints.access import Access, Officer
+from city.access import Officer
+from services.complaints.access import Access
 from services.complaints.store.sessions import KeptSession, SessionStore
 from services.complaints.tracking import read_key
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.http.json_bodies import JsonRoute
+from services.complaints.access import principal_of
 from services.complaints.api import examples, views
 from services.complaints.api.dependencies import CallingOfficer, Deps
 from services.complaints.api.outcomes import etag, taken_or_problem, versions_in
@@ -42,7 +43,7 @@ async def act_on_complaint(
     wanted = StepRequest(
         complaint_id,
         action,
-        by=officer.principal,
+        by=principal_of(officer),
         versions=versions_in(if_match),
         trace=http.state.trace,
         **dict(given),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from chassis.http.context import allow_body
 from chassis.http.downloads import download
+from services.complaints.access import principal_of
 from services.complaints.api import attachment_examples as samples
 from services.complaints.api import examples
 from services.complaints.api.attachment_views import attachments_of
@@ -69,12 +70,12 @@ async def add_attachments(
     language: InLanguage,
 ) -> Attachments:
     """Add photos and documents: all of them or none. The same file again is the one that is there."""
-    outcome = await _attach(complaint_id, caller.principal, http, deps, tools)
+    outcome = await _attach(complaint_id, principal_of(caller), http, deps, tools)
     if isinstance(outcome, Refusal):
         raise refused(outcome)
     attached = _attached_or_problem(outcome)
     _describe(response, attached)
-    return attachments_of(attached.complaint.id, attached.attachments, caller.principal, language)
+    return attachments_of(attached.complaint.id, attached.attachments, principal_of(caller), language)
 
 
 @router.get("/v1/complaints/{complaint_id}/attachments", tags=_STAFF_AND_CHANNELS, responses=_LISTED)
@@ -82,7 +83,7 @@ async def list_attachments(
     complaint_id: ComplaintId, deps: Deps, caller: CallingAnyone, language: InLanguage
 ) -> Attachments:
     """The photos and documents of a complaint that the caller may see."""
-    found = found_or_problem(await read(complaint_id, caller.principal, deps))
+    found = found_or_problem(await read(complaint_id, principal_of(caller), deps))
     return attachments_of(found.record.complaint.id, found.record.attachments, found.reader, language)
 
 
@@ -96,7 +97,7 @@ async def download_attachment(
     complaint_id: ComplaintId, attachment_id: AttachmentId, deps: Deps, tools: Tools, caller: CallingAnyone
 ) -> Response:
     """One of them, as a download."""
-    found = found_or_problem(await read(complaint_id, caller.principal, deps))
+    found = found_or_problem(await read(complaint_id, principal_of(caller), deps))
     return await _content(found, attachment_id, tools, not_found())
 
 

@@ -6,10 +6,11 @@ from fastapi import Depends, Query, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
-from chassis.access import signatures
+from chassis.access import Channel, signatures
 from chassis.http.channels import ChannelGate
+from city.access import Officer
 from contracts.values import Language
-from services.complaints.access import Access, Caller, Channel, Officer, as_caller
+from services.complaints.access import Access, Caller
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.sessions import Sessions
@@ -57,8 +58,7 @@ async def calling_channel(request: Request, key: str | None) -> Channel | None:
     Raises `Problem` for a channel that may not call now: see `chassis.http.channels`.
     """
     gate: ChannelGate = request.app.state.gate
-    channel = await gate.caller(request, key)
-    return None if channel is None else as_caller(channel)
+    return await gate.caller(request, key)
 
 
 async def _caller(request: Request, key: str | None, token: HTTPAuthorizationCredentials | None) -> Caller:

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.access import Channel
 from chassis.http.json_bodies import JsonRoute
 from contracts.history import PastEnd
 from contracts.values import Point
-from services.complaints.access import Caller, Channel
+from services.complaints.access import Caller, principal_of
 from services.complaints.api import examples, history_examples, similar
 from services.complaints.api.dependencies import CallingAnyone, Deps
 from services.complaints.api.outcomes import etag, refused
@@ -79,7 +80,7 @@ def wanted(body: NewComplaint, caller: Caller, key: str | None, trace: str) -> F
     _check_import(body, caller)
     return FilingRequest(
         channel=caller.id if isinstance(caller, Channel) else body.received_by or COUNTER,
-        by=caller.principal,
+        by=principal_of(caller),
         text=body.text,
         category=body.category,
         area=body.area,

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.access import Channel
+from chassis.access import Channel
+from services.complaints.access import principal_of
 from services.complaints.api import examples, similar_examples
 from services.complaints.api.dependencies import CallingAnyone, Deps
 from services.complaints.api.filing import COUNTER, IdempotencyKey, answer, reused
@@ -43,7 +44,7 @@ async def join_complaint(
     is_channel = isinstance(caller, Channel)
     wanted = FilingRequest(
         channel=caller.id if is_channel else COUNTER,
-        by=caller.principal,
+        by=principal_of(caller),
         text=body.text or "",
         language=body.language,
         wants_updates=body.wants_updates,

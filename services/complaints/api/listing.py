@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
 from contracts.values import AreaCode, Code
+from services.complaints.access import principal_of
 from services.complaints.api import examples, export, rows
 from services.complaints.api.dependencies import CallingOfficer, Deps, InLanguage
 from services.complaints.api.outcomes import refused
@@ -99,7 +100,7 @@ async def export_complaints(
 async def _read(
     wanted: ListQuery, officer: CallingOfficer, after: str | None, limit: int, deps: Dependencies
 ) -> ListedPage:
-    page = await list_open(wanted, officer.principal, after, limit, deps)
+    page = await list_open(wanted, principal_of(officer), after, limit, deps)
     if isinstance(page, NotYours):
         fault = Fault("unit", "this unit's work is not yours to see", f"leave it out, or name {officer.unit}")
         raise Problem("not-allowed", fault.reason, [fault])

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from contracts.values import Code, Language
+from services.complaints.access import principal_of
 from services.complaints.api import examples, views
 from services.complaints.api.dependencies import CallingOfficer, Deps, InLanguage
 from services.complaints.api.outcomes import found_or_problem
@@ -43,7 +44,7 @@ async def list_replies(
     _refuse_unknown(action, language, deps.city)
     record = None
     if complaint is not None:
-        record = found_or_problem(await read(complaint, officer.principal, deps)).record
+        record = found_or_problem(await read(complaint, principal_of(officer), deps)).record
     language = language or (record.request.language if record else readers)
     texts = offered(Wanted(action, category, reason, language), record, deps)
     return Replies(language=language, replies=[views.reply(each) for each in texts])

@@ -8,22 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from city.access import StaffRole
 from contracts.values import Actor, ActorKind
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.organisation import Organisation
 
 
 class Role(StrEnum):
-    """What somebody is to a complaint."""
+    """What somebody is to a complaint. Who works for the city has the role that they have there."""
 
     CHANNEL = "channel"
     COMPLAINANT = "complainant"
     FOLLOWER = "follower"
-    OFFICER = "officer"
-    UNIT_HEAD = "unit_head"
-    LEADER = "leader"
-    TRIAGE = "triage"
-    AUDITOR = "auditor"
+    OFFICER = StaffRole.OFFICER.value
+    UNIT_HEAD = StaffRole.UNIT_HEAD.value
+    LEADER = StaffRole.LEADER.value
+    TRIAGE = StaffRole.TRIAGE.value
+    AUDITOR = StaffRole.AUDITOR.value
+    BUREAU = StaffRole.BUREAU.value
     SYSTEM = "system"
 
 
@@ -94,6 +96,7 @@ RIGHTS: Mapping[Role, Rights] = {
         ActorKind.TRIAGE, Reach.OWN_UNIT, _WORK | {"uphold"}, may_file=True, may_attach=True, is_staff=True
     ),
     Role.AUDITOR: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
+    Role.BUREAU: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
     Role.SYSTEM: Rights(
         ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close", "unmerge", "settle", "rejoin"}), may_file=True
     ),

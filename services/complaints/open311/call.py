@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from chassis.access import Channel
 from chassis.http.channels import ChannelGate
-from services.complaints.access import Channel, as_caller
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.city import City
 from services.complaints.open311.answers import JSON, XML
@@ -115,4 +115,4 @@ async def _channel(http: Request, given: Given) -> Channel | None:
     channel = await gate.caller(http, key)
     if channel is None:
         raise Refused("key_unknown", 403)
-    return as_caller(channel)
+    return channel

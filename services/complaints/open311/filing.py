@@ -8,6 +8,7 @@ from starlette.responses import Response
 from city.files.categories import Category
 from contracts.values import Point
 from services.complaints import texts
+from services.complaints.access import principal_of
 from services.complaints.application import file as filing
 from services.complaints.application.filing_request import FilingRequest
 from services.complaints.city import City
@@ -38,7 +39,7 @@ async def file_request(call: Call) -> Response:
         raise Refused("location_missing")
     wanted = FilingRequest(
         channel=channel.id,
-        by=channel.principal,
+        by=principal_of(channel),
         text=_text(_parts(given, category, address, language)),
         category=category.code,
         area=area,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from chassis.http.downloads import download
 from contracts.links import Link, LinkExpired, LinkForged, LinkKey, Purpose, read, sign
+from services.complaints.access import principal_of
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import find
@@ -67,7 +68,7 @@ def _shown(record: Record, call: Call) -> Iterator[Attachment]:
     channel = call.channel
     if channel is not None and channel.id == record.complaint.routing_input.channel:
         for each in record.attachments:
-            if each.media_type.is_image and each.is_shown_to(channel.principal):
+            if each.media_type.is_image and each.is_shown_to(principal_of(channel)):
                 yield each
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from services.complaints.domain.rights import Role
+from city.access import StaffRole
 from services.complaints.pages.render import page
 from services.complaints.pages.site import LANGUAGE_COOKIE, Reader, site_of
 from services.complaints.texts.pages import Words
@@ -40,17 +40,14 @@ class Frame:
 
 
 _CITIZEN = (("home", "/"), ("file", "/file"), ("follow", "/follow"), ("performance", "/performance"))
-_STAFF: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.OFFICER: (("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk")),
-    Role.TRIAGE: (("triage", "/triage"), ("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk")),
-    Role.UNIT_HEAD: (
-        ("overview", "/overview"),
-        ("work", "/queue"),
-        ("file_for", "/counter"),
-        ("event_desk", "/event-desk"),
-    ),
-    Role.LEADER: (("overview", "/overview"), ("work", "/queue")),
-    Role.AUDITOR: (("work", "/queue"),),
+_WORK = (("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk"))
+_STAFF: Mapping[StaffRole, tuple[tuple[str, str], ...]] = {
+    StaffRole.OFFICER: _WORK,
+    StaffRole.TRIAGE: (("triage", "/triage"), *_WORK),
+    StaffRole.UNIT_HEAD: (("overview", "/overview"), *_WORK),
+    StaffRole.LEADER: (("overview", "/overview"), ("work", "/queue")),
+    StaffRole.AUDITOR: (("work", "/queue"),),
+    StaffRole.BUREAU: (("improvements", "/improvements"), ("work", "/queue"), ("performance", "/performance")),
 }
 
 

@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from chassis import logs
 from chassis.errors import StoreUnavailable
 from chassis.http.context import MAX_BODY
+from city.access import StaffRole
 from services.complaints.attachments.scanner import ScannerUnavailable
-from services.complaints.domain.rights import Role
 from services.complaints.pages.frame import show
 from services.complaints.pages.site import Reader, language_of, site_of
 from services.complaints.sessions import Session
@@ -145,7 +145,7 @@ async def reader_of(http: Request) -> Reader:
     return Reader(language_of(http), await site.sessions.find(http.cookies, site.deps.clock()))
 
 
-async def staff_of(http: Request, *roles: Role) -> tuple[Reader, Session]:
+async def staff_of(http: Request, *roles: StaffRole) -> tuple[Reader, Session]:
     """Whoever is signed in, in one of these roles or in any; ends the request for everybody else."""
     reader = await reader_of(http)
     if reader.session is None:

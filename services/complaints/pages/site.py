@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from services.complaints.access import Access, Officer
+from city.access import Officer
+from services.complaints.access import Access
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.oidc.flow import Oidc

@@ -2,7 +2,8 @@
 
 from chassis.access import Channel as KnownChannel
 from chassis.access import Channels, hash_of, of_file
-from services.complaints.access import Access, Officer
+from city.access import Officer
+from services.complaints.access import Access
 from services.complaints.domain.rights import Role
 
 
@@ -18,10 +19,11 @@ def access(*more: KnownChannel) -> Access:
         "head": (Role.UNIT_HEAD, "kota"),
         "leader": (Role.LEADER, "kota"),
         "auditor": (Role.AUDITOR, "kota"),
+        "bureau": (Role.BUREAU, "kota"),
         "triage": (Role.TRIAGE, "meja-triase"),
     }
     officers = [
         Officer(id=f"officer-{name}", unit=unit, role=role, token=hash_of(f"token-of-{name}"))
         for name, (role, unit) in people.items()
     ]
-    return Access(channels, {each.token or "": each for each in officers})
+    return Access({each.token or "": each for each in officers}, channels=channels)

@@ -63,6 +63,7 @@ DRAINAGE = {"Authorization": "Bearer token-of-drainage"}
 PU_HEAD = {"Authorization": "Bearer token-of-pu-head"}
 LEADER = {"Authorization": "Bearer token-of-leader"}
 AUDITOR = {"Authorization": "Bearer token-of-auditor"}
+BUREAU = {"Authorization": "Bearer token-of-bureau"}
 HEAD = {"Authorization": "Bearer token-of-head"}
 
 POLICY = policy()

@@ -6,6 +6,7 @@ from contracts.codec import decode
 from contracts.events import ComplaintEvent
 from tests.component.complaints.intake_api import (
     AUDITOR,
+    BUREAU,
     DEMO,
     DRAINAGE,
     HEAD,
@@ -68,7 +69,7 @@ async def test_others_cannot_tell_that_it_exists(
         assert answer.json()["detail"] == unknown.json()["detail"]
 
 
-@pytest.mark.parametrize(("officer", "status"), [(LH, 404), (AUDITOR, 403), (DEMO, 403), ({}, 401)])
+@pytest.mark.parametrize(("officer", "status"), [(LH, 404), (AUDITOR, 403), (BUREAU, 403), (DEMO, 403), ({}, 401)])
 async def test_only_people_of_its_unit_act(intake_api: IntakeClient, officer: dict[str, str], status: int) -> None:
     filed = await _with_pu(intake_api)
     answer = await intake_api.client.post(

@@ -227,7 +227,7 @@ async def test_a_channel_of_the_store_is_let_in_and_shut_out_without_a_restart(b
     kept = ChannelStore(driver)
     key = (await managing.add(kept, Channel("jaki"))).key
     directory = ChannelDirectory(kept)
-    callers = Access(Channels((channel("demo"),), directory), {})
+    callers = Access({}, channels=Channels((channel("demo"),), directory))
     async with opened(stack, callers=callers) as api:
         headers = {"X-API-Key": key or ""}
         answer = await post(api, headers)

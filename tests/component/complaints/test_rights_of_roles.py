@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from chassis.access import Channels
+from city.access import Officer
 from contracts.topics import COMPLAINTS
-from services.complaints.access import Access, Officer
+from services.complaints.access import Access
 from services.complaints.domain.actions import GIVEN, Step
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.lifecycle import Change, file
@@ -53,7 +54,7 @@ def access(role: Role) -> Access:
     """One person of that role."""
     token = hashlib.sha256(b"token").hexdigest()
     unit = UNIT_OF[role, "own"]
-    return Access(Channels(), {token: Officer(id="somebody", unit=unit, role=role, token=token)})
+    return Access({token: Officer(id="somebody", unit=unit, role=role, token=token)}, channels=Channels())
 
 
 async def kept(api: IntakeClient, action: str, unit: str) -> tuple[Complaint, Step]:

@@ -27,7 +27,7 @@ def test_it_makes_a_key_for_each_channel_and_a_token_for_everybody_who_may_act(c
     plain = ensure_access(city_stack)
     assert set(plain["channels"]) == {"demo", "sp4n"}
     of_units = {f"{name}-{unit}" for name in ("officer", "head") for unit in ("kota", "dinas-pu", "triase")}
-    assert set(plain["officers"]) == of_units | {"leader-kota", "auditor-kota"}
+    assert set(plain["officers"]) == of_units | {"leader-kota", "auditor-kota", "bureau-kota"}
 
 
 def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
@@ -44,9 +44,10 @@ def test_it_gives_the_services_hashes_only(city_stack: Stack) -> None:
         "token": expected,
     }
     roles = {
-        name: officers[name]["role"] for name in ("officer-triase", "head-dinas-pu", "leader-kota", "auditor-kota")
+        name: officers[name]["role"]
+        for name in ("officer-triase", "head-dinas-pu", "leader-kota", "auditor-kota", "bureau-kota")
     }
-    assert list(roles.values()) == ["triage", "unit_head", "leader", "auditor"]
+    assert list(roles.values()) == ["triage", "unit_head", "leader", "auditor", "bureau"]
 
 
 def test_it_keeps_what_it_made_and_adds_what_is_new(city_stack: Stack) -> None:

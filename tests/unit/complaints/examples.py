@@ -113,6 +113,7 @@ PEOPLE: Mapping[str, Principal] = {
     **{f"leader of {unit}": leader(unit) for unit in ("kota", "lh")},
     "triage": triage(),
     "auditor": Principal(Role.AUDITOR, "auditor-1", "kota"),
+    "bureau": Principal(Role.BUREAU, "bureau-1", "kota"),
     "system": SYSTEM,
 }
 """Somebody of every role who works for the city, and the system."""

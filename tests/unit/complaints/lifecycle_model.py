@@ -11,7 +11,7 @@ def looks_after(who: str, own: str | None) -> set[str]:
     """The units that somebody acts for."""
     if own is None:
         return set()
-    return BELOW.get(own, {own}) if who in ("unit_head", "leader", "auditor") else {own}
+    return BELOW.get(own, {own}) if who in ("unit_head", "leader", "auditor", "bureau") else {own}
 
 
 @dataclass

@@ -54,6 +54,7 @@ MAY: dict[str, set[str]] = {
     "leader": {"acknowledge_escalation", "change_policy", "delegate", "note", "reopen"},
     "triage": WORKING | {"uphold"},
     "auditor": set(),
+    "bureau": set(),
     "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate"},
     "system": {"confirm", "close", "unmerge", "settle", "rejoin"},
 }

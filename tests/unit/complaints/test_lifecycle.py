@@ -240,7 +240,7 @@ def test_a_reopening_names_the_unit_that_had_it() -> None:
     assert change.complaint.awaits_assignment
 
 
-@pytest.mark.parametrize("who", [leader("kota"), PEOPLE["auditor"], THE_COMPLAINANT])
+@pytest.mark.parametrize("who", [leader("kota"), PEOPLE["auditor"], PEOPLE["bureau"], THE_COMPLAINANT])
 def test_only_channels_officers_and_the_system_file(who: Principal) -> None:
     refusal = file("c-1", ROUTING_INPUT, who)
     assert isinstance(refusal, Refusal)

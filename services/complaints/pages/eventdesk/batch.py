@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from services.complaints.access import Officer
+from city.access import Officer
+from services.complaints.access import principal_of
 from services.complaints.application import file as filing
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.filing_request import FilingRequest
@@ -62,7 +63,7 @@ class BatchFiling:
         """Nobody dates a complaint back: it is filed when it arrives."""
         return FilingRequest(
             channel=COUNTER,
-            by=self.officer.principal,
+            by=principal_of(self.officer),
             text=entry.text,
             category=entry.category,
             area=entry.area,

@@ -6,7 +6,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.domain.rights import Role
+from city.access import StaffRole
 from services.complaints.pages.forms import refuse_other_sites
 from services.complaints.pages.routes import PageProblem, reader_of
 from services.complaints.pages.site import Reader
@@ -24,7 +24,7 @@ class Refused(Exception):
         self.answer = Response(orjson.dumps({"problem": problem}), status, media_type="application/json")
 
 
-async def caller_of(http: Request, *roles: Role, is_change: bool = False) -> tuple[Reader, Session]:
+async def caller_of(http: Request, *roles: StaffRole, is_change: bool = False) -> tuple[Reader, Session]:
     """Whoever is signed in, in one of these roles; raises `Refused` for everybody else.
 
     What changes anything carries the token of the session, as the forms of pages do.

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from chassis import logs
 from chassis.http.context import allow_body
 from chassis.http.json_bodies import strictly_read
+from services.complaints.access import MAY_FILE
 from services.complaints.domain.free_text import WrongText, proper_text
-from services.complaints.domain.rights import RIGHTS
 from services.complaints.pages.eventdesk import permission, shell
 from services.complaints.pages.eventdesk.batch import BatchFiling
 from services.complaints.pages.eventdesk.callers import Refused, caller_of
@@ -30,7 +30,6 @@ log = logs.get(__name__)
 
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a batch: a hundred of the longest texts, in whatever script."""
-_MAY_FILE = tuple(role for role, rights in RIGHTS.items() if rights.is_staff and rights.may_file)
 
 
 def create_router() -> APIRouter:
@@ -47,14 +46,14 @@ def create_router() -> APIRouter:
 
 async def show_event_desk(http: Request) -> Response:
     """The page, for whoever may file."""
-    reader, _ = await staff_of(http, *_MAY_FILE)
+    reader, _ = await staff_of(http, *MAY_FILE)
     return show(http, reader, shell.TEMPLATE, reader.words("eventdesk").title, shell.values(http, reader))
 
 
 async def tell_session(http: Request) -> Response:
     """Who is signed in, and the token that their forms and batches carry: the page that is kept knows neither."""
     try:
-        _, session = await caller_of(http, *_MAY_FILE)
+        _, session = await caller_of(http, *MAY_FILE)
     except Refused as refused:
         return refused.answer
     officer = session.officer
@@ -64,7 +63,7 @@ async def tell_session(http: Request) -> Response:
 async def open_event_desk(http: Request) -> Response:
     """A new event desk for the unit of whoever opens it, with letters that no other one has or had."""
     try:
-        reader, session = await caller_of(http, *_MAY_FILE, is_change=True)
+        reader, session = await caller_of(http, *MAY_FILE, is_change=True)
     except Refused as refused:
         return refused.answer
     event = _event((await read_form(http)).text("event"))
@@ -81,7 +80,7 @@ async def open_event_desk(http: Request) -> Response:
 async def file_batch(http: Request) -> Response:
     """File entries. Sent again, each yields the tracking code that it had before."""
     try:
-        reader, session = await caller_of(http, *_MAY_FILE, is_change=True)
+        reader, session = await caller_of(http, *MAY_FILE, is_change=True)
     except Refused as refused:
         return refused.answer
     allow_body(http.scope["state"], MAX_BODY)

@@ -7,10 +7,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from city.access import StaffRole
+from services.complaints.access import principal_of
 from services.complaints.application.act import Taken, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, read
-from services.complaints.domain.rights import Principal, Role
+from services.complaints.domain.rights import Principal
 from services.complaints.domain.rules import possible_actions
 from services.complaints.pages import promised
 from services.complaints.pages.done import Done, address_after, done_before
@@ -42,8 +44,8 @@ def create_router() -> APIRouter:
 
 
 async def _leading(http: Request) -> tuple[Reader, Principal, Dependencies]:
-    reader, session = await staff_of(http, Role.UNIT_HEAD, Role.LEADER)
-    return reader, session.officer.principal, site_of(http).deps
+    reader, session = await staff_of(http, StaffRole.UNIT_HEAD, StaffRole.LEADER)
+    return reader, principal_of(session.officer), site_of(http).deps
 
 
 async def show_overview(http: Request) -> Response:

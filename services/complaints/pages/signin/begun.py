@@ -6,22 +6,23 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.domain.rights import Role
+from city.access import StaffRole
 from services.complaints.pages.routes import inside, redirect
 from services.complaints.pages.site import site_of
 from services.complaints.sessions import LASTS
 
-START: Mapping[Role, str] = {
-    Role.OFFICER: "/queue",
-    Role.TRIAGE: "/triage",
-    Role.UNIT_HEAD: "/overview",
-    Role.LEADER: "/overview",
-    Role.AUDITOR: "/queue",
+START: Mapping[StaffRole, str] = {
+    StaffRole.OFFICER: "/queue",
+    StaffRole.TRIAGE: "/triage",
+    StaffRole.UNIT_HEAD: "/overview",
+    StaffRole.LEADER: "/overview",
+    StaffRole.AUDITOR: "/queue",
+    StaffRole.BUREAU: "/improvements",
 }
-"""Where the work of a role begins."""
+"""Where the work of a role begins, at this service or at another one of the same host."""
 
 
-async def signed_in(http: Request, cookie: str, role: Role, wanted: str) -> Response:
+async def signed_in(http: Request, cookie: str, role: StaffRole, wanted: str) -> Response:
     """The way to what somebody wanted before, with the new session. One that this browser had before is over."""
     sessions = site_of(http).sessions
     await sessions.end(http.cookies)

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import principal_of
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import NotYours, count_open
 from services.complaints.application.similar import Hint, similar_to_each
@@ -50,7 +51,7 @@ class Decider:
 async def decider_of(http: Request) -> Decider:
     """Whoever is signed in, if they decide for the triage desk; ends the request for everybody else."""
     reader, session = await staff_of(http)
-    who, deps = session.officer.principal, site_of(http).deps
+    who, deps = principal_of(session.officer), site_of(http).deps
     if not _decides(who, deps):
         raise PageProblem("not_allowed")
     return Decider(reader, who, deps)

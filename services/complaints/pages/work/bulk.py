@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import principal_of
 from services.complaints.application.act import StepRequest, act_on_seen
 from services.complaints.application.read import Found, read
 from services.complaints.domain.actions import ACTIONS, actions_of
@@ -81,7 +82,7 @@ async def _take(
     wanted = StepRequest(
         each.id,
         action,
-        by=session.officer.principal,
+        by=principal_of(session.officer),
         versions=frozenset({each.seen.version}),
         once=once,
         trace=http.state.trace,
@@ -96,7 +97,7 @@ def _action(form: Form, session: Session) -> str:
     action = form.text("action")
     if action not in BULK:
         raise PageProblem("invalid")
-    if action not in actions_of(session.officer.principal):
+    if action not in actions_of(principal_of(session.officer)):
         raise PageProblem("not_allowed")
     return action
 
@@ -114,7 +115,7 @@ async def _one(tick: str, session: Session, reader: Reader, http: Request) -> Ti
     if ticked is None:
         raise PageProblem("invalid")
     (complaint_id, version), deps = ticked, site_of(http).deps
-    found = await read(complaint_id, session.officer.principal, deps)
+    found = await read(complaint_id, principal_of(session.officer), deps)
     if not isinstance(found, Found):
         return Ticked(complaint_id, version, complaint_id, None)
     title = title_of(found.record, deps.city, reader.language, reader.words("work"))
@@ -166,7 +167,7 @@ def _confirm_page(
 
 def _situation(session: Session, reader: Reader, http: Request) -> Situation:
     deps = site_of(http).deps
-    return Situation(session.officer.principal, deps.city, reader.language, reader.words("work"), deps.clock())
+    return Situation(principal_of(session.officer), deps.city, reader.language, reader.words("work"), deps.clock())
 
 
 def _back(form: Form) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import principal_of
 from services.complaints.application.read import Found, read
 from services.complaints.application.similar import similar_to
 from services.complaints.domain.attachments import Adding, Phase, refusal_of
@@ -52,7 +53,7 @@ async def show_complaint(http: Request, complaint_id: str) -> Response:
 
 async def found_or_none(complaint_id: str, session: Session, http: Request) -> Found:
     """The complaint; what is not theirs looks like what there is not."""
-    found = await read(complaint_id, session.officer.principal, site_of(http).deps)
+    found = await read(complaint_id, principal_of(session.officer), site_of(http).deps)
     if not isinstance(found, Found):
         raise PageProblem("not_found")
     return found

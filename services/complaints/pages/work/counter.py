@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import MAY_FILE, principal_of
 from services.complaints.application import file as filing
 from services.complaints.application.filing_request import FilingRequest
 from services.complaints.application.join import join
 from services.complaints.application.read import NotFound, NotYours
 from services.complaints.domain.refusals import Refusal
-from services.complaints.domain.rights import RIGHTS
 from services.complaints.pages.forms import checked_form
 from services.complaints.pages.frame import show
 from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
@@ -25,7 +25,6 @@ from services.complaints.pages.work.receipt import receipt_address
 from services.complaints.sessions import Session
 
 PATH = "/counter"
-_WHO_FILES = tuple(role for role, rights in RIGHTS.items() if rights.is_staff and rights.may_file)
 _KEY = 64
 
 
@@ -39,13 +38,13 @@ def create_router() -> APIRouter:
 
 async def show_form(http: Request) -> Response:
     """An empty form."""
-    reader, _ = await staff_of(http, *_WHO_FILES)
+    reader, _ = await staff_of(http, *MAY_FILE)
     return _page(http, reader, {}, {}, token_urlsafe(16))
 
 
 async def take_in(http: Request) -> Response:
     """File it, or join another complaint; before that say which ones are similar, once."""
-    reader, session = await staff_of(http, *_WHO_FILES)
+    reader, session = await staff_of(http, *MAY_FILE)
     form = await checked_form(http, reader)
     key = form.text("once")
     if not 0 < len(key) <= _KEY:
@@ -56,7 +55,7 @@ async def take_in(http: Request) -> Response:
         return _page(http, reader, typed, errors, key, status=422)
     into = form.text("into")
     if not into and not form.text("anyway"):
-        similar = await joinable(read, session.officer.principal, reader, site_of(http).deps)
+        similar = await joinable(read, principal_of(session.officer), reader, site_of(http).deps)
         if similar:
             return _page(http, reader, read.typed, {}, key, similar)
     return await _file(read, into, key, session, reader, http)
@@ -66,7 +65,7 @@ async def _file(read: Filing, into: str, key: str, session: Session, reader: Rea
     deps, words = site_of(http).deps, reader.words("work")
     wanted = FilingRequest(
         channel=read.channel,
-        by=session.officer.principal,
+        by=principal_of(session.officer),
         text=read.text,
         category=None if into else read.category,
         area=None if into else read.area,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import principal_of
 from services.complaints.application.list import list_open
 from services.complaints.application.read import NotYours
 from services.complaints.domain.actions import actions_of
@@ -89,7 +90,7 @@ async def queue_page(
     name: str = "",
 ) -> Response:
     """The queue as it is, with what was wrong in what somebody has sent."""
-    deps, words, who = site_of(http).deps, reader.words("work"), session.officer.principal
+    deps, words, who = site_of(http).deps, reader.words("work"), principal_of(session.officer)
     done = done_before(reader, http)
     values: dict[str, Any] = {
         "words": words,
@@ -119,7 +120,7 @@ async def _page(
         errors["q"] = words.filter.error_no_word
         return ListedPage((), None)
     wanted = filters.list_query(session.officer.unit)
-    found = await list_open(wanted, session.officer.principal, after, ROWS, deps)
+    found = await list_open(wanted, principal_of(session.officer), after, ROWS, deps)
     if isinstance(found, NotYours):
         raise PageProblem("not_allowed")
     if isinstance(found, Refusal):

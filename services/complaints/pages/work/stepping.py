@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.complaints.access import principal_of
 from services.complaints.application.act import Overtaken, StepOutcome, StepRequest, TakenBefore, act_on_seen
 from services.complaints.application.attach import Attached
 from services.complaints.application.read import Found, NotFound, NotYours
@@ -73,7 +74,7 @@ def _request(
     return StepRequest(
         found.record.complaint.id,
         action,
-        by=session.officer.principal,
+        by=principal_of(session.officer),
         versions=frozenset({version.version}),
         once=once_of(form, entered),
         trace=http.state.trace,
@@ -102,7 +103,7 @@ async def _answer(
 
 def _after(complaint: Complaint, action: str, session: Session, reader: Reader, http: Request) -> str:
     """Where to go on: whoever has passed a complaint on does not see it any more."""
-    is_seen = may_see(session.officer.principal, complaint, site_of(http).deps.city)
+    is_seen = may_see(principal_of(session.officer), complaint, site_of(http).deps.city)
     path, done = (_address(complaint.id), action) if is_seen else ("/queue", "passed_on")
     return address_after(path, Done(done), reader, http)
 
@@ -127,7 +128,7 @@ async def _overtaken(
     words, deps = reader.words("work"), site_of(http).deps
     found = await found_or_none(complaint_id, session, http)
     changes = changes_since(
-        version, found.record, session.officer.principal, deps.city, reader.language, words, deps.clock()
+        version, found.record, principal_of(session.officer), deps.city, reader.language, words, deps.clock()
     )
     said = (*(changes or (words.overtaken.unknown,)), words.overtaken.remedy)
     return await complaint_page(http, reader, found, begun, Trouble(409, words.overtaken.title, said, begun))
@@ -140,7 +141,7 @@ async def add(http: Request, complaint_id: str) -> Response:
     found = await found_or_none(complaint_id, session, http)
     if form.text("phase") not in set(Phase):
         raise PageProblem("invalid")
-    phase, who = Phase(form.text("phase")), session.officer.principal
+    phase, who = Phase(form.text("phase")), principal_of(session.officer)
     outcome = await add_photos(tuple(form.files("file")), phase, found.record.complaint.id, who, http)
     if isinstance(outcome, Attached):
         return redirect(address_after(_address(complaint_id), Done("photos"), reader, http))

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 
+from city.access import Group
 from deploy.local.environment import Stack
-from services.complaints.access import Access, Group
+from services.complaints.access import Access
 from services.complaints.domain.rights import Role
 from services.complaints.oidc.client import CALLBACK, OidcClient
 from tests.component.complaints.callers import access

@@ -10,7 +10,7 @@ import pytest
 from services.complaints.pages.eventdesk.entries import MAX_ENTRIES
 from services.complaints.pages.eventdesk.routes import MAX_BODY
 from services.complaints.store import StoreUnavailable
-from tests.component.complaints.intake_api import AUDITOR, LEADER, LH, PU, PU_HEAD, TRIAGE, IntakeClient
+from tests.component.complaints.intake_api import AUDITOR, BUREAU, LEADER, LH, PU, PU_HEAD, TRIAGE, IntakeClient
 from tests.component.complaints.pages.event_desks import EN, Tablet, entry, opened, tablet_of
 
 
@@ -93,7 +93,7 @@ async def test_whoever_may_file_may_open_an_event_desk_and_send(
     assert result["outcome"] == "filed"
 
 
-@pytest.mark.parametrize("officer", [LEADER, AUDITOR])
+@pytest.mark.parametrize("officer", [LEADER, AUDITOR, BUREAU])
 async def test_others_may_neither_see_it_nor_open_one_nor_send(
     intake_api: IntakeClient, officer: dict[str, str]
 ) -> None:

@@ -13,7 +13,7 @@ from services.complaints.pages.overview import routes
 from services.complaints.projection.counter import UnitCounter
 from services.complaints.record import UnitCount
 from services.complaints.store.unit_days import UnitDays
-from tests.component.complaints.intake_api import AUDITOR, HEAD, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient
+from tests.component.complaints.intake_api import AUDITOR, BUREAU, HEAD, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient
 from tests.component.complaints.links import day, everything, overdue
 from tests.component.complaints.pages.triaging import Visitor, said, shown_ids, state, version, visitor
 
@@ -70,7 +70,7 @@ async def test_a_head_sees_the_own_subtree_only(intake_api: IntakeClient) -> Non
     assert (await head.post(f"/overview/complaints/{lh}/acknowledge", form)).status_code == 404
 
 
-@pytest.mark.parametrize("officer", [PU, TRIAGE, AUDITOR])
+@pytest.mark.parametrize("officer", [PU, TRIAGE, AUDITOR, BUREAU])
 async def test_others_may_not_see_it(intake_api: IntakeClient, officer: dict[str, str]) -> None:
     complaint_id = await overdue(intake_api)
     somebody, before = await visitor(intake_api, officer), await everything(intake_api)

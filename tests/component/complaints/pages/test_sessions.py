@@ -1,6 +1,7 @@
 """Sessions of people who have signed in: nobody else's cookie or form begins, keeps or ends one."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -139,7 +140,7 @@ async def test_whoever_is_taken_out_of_the_access_file_is_signed_out_by_that(bar
         await send(api, PU)
         cookies = dict(api.client.cookies)
     left = {token: officer for token, officer in known.officers.items() if officer.id != "officer-pu"}
-    async with opened(stack, callers=type(known)(known.channels, left)) as api:
+    async with opened(stack, callers=replace(known, officers=left)) as api:
         api.client.cookies.update(cookies)
         assert not await is_signed_in(api)
         assert (await api.client.get("/sign-in")).status_code == 200, "they may sign in as somebody else"

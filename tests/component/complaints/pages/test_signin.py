@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.complaints.pages.forms import VISIT_LASTS
-from tests.component.complaints.intake_api import AUDITOR, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient, opened
+from tests.component.complaints.intake_api import AUDITOR, BUREAU, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient, opened
 from tests.component.complaints.pages.signing_in import ELSEWHERE, EN, Clock, form_of, is_signed_in, send
 from tests.component.complaints.reused import PreparedStack
 
@@ -24,7 +24,14 @@ async def api(prepared_stack: PreparedStack, clock: Clock) -> AsyncIterator[Inta
 
 @pytest.mark.parametrize(
     ("officer", "start"),
-    [(PU, "/queue"), (TRIAGE, "/triage"), (PU_HEAD, "/overview"), (LEADER, "/overview"), (AUDITOR, "/queue")],
+    [
+        (PU, "/queue"),
+        (TRIAGE, "/triage"),
+        (PU_HEAD, "/overview"),
+        (LEADER, "/overview"),
+        (AUDITOR, "/queue"),
+        (BUREAU, "/improvements"),
+    ],
 )
 async def test_whoever_has_a_token_signs_in_and_starts_with_their_work(
     api: IntakeClient, officer: dict[str, str], start: str

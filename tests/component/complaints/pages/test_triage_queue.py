@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.complaints.pages.triage.decider import SHOWN
-from tests.component.complaints.intake_api import AUDITOR, HEAD, LEADER, LH, PU, PU_HEAD, TRIAGE, IntakeClient
+from tests.component.complaints.intake_api import AUDITOR, BUREAU, HEAD, LEADER, LH, PU, PU_HEAD, TRIAGE, IntakeClient
 from tests.component.complaints.links import everything
 from tests.component.complaints.pages.triaging import said, send, shown_ids, state, version, visitor, waiting
 
@@ -28,7 +28,7 @@ async def test_an_empty_queue_is_said_kindly_in_both_languages(intake_api: Intak
     assert "Tidak ada yang menunggu" in said(page) and '<html lang="id">' in page.text
 
 
-@pytest.mark.parametrize("officer", [PU, LH, PU_HEAD, HEAD, LEADER, AUDITOR])
+@pytest.mark.parametrize("officer", [PU, LH, PU_HEAD, HEAD, LEADER, AUDITOR, BUREAU])
 async def test_others_may_not_see_it(intake_api: IntakeClient, officer: dict[str, str]) -> None:
     complaint_id = await waiting(intake_api)
     somebody = await visitor(intake_api, officer)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.component.complaints.intake_api import (
     AUDITOR,
+    BUREAU,
     DRAINAGE,
     HEAD,
     LEADER,
@@ -26,6 +27,7 @@ READERS = {
     "head of the city": HEAD,
     "leader": LEADER,
     "auditor": AUDITOR,
+    "bureau": BUREAU,
     "triage": TRIAGE,
     "nobody": None,
 }
