@@ -3,7 +3,6 @@
 `sentences` says what they have to hold, `dates` how a day and a duration are written.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -182,17 +181,3 @@ class Texts(_Part):
 def of(language: str) -> Texts:
     """The texts of a language, read once; raises `ConfigurationError` when its file is missing or wrong."""
     return reading.read(FOLDER / f"{language}.yaml", Texts)
-
-
-def choose_language(asked: str | None, accepted: str | None, languages: Iterable[str]) -> str:
-    """The language of an answer: `asked` outright, else the first accepted one that the city has, else its first.
-
-    `accepted` is an Accept-Language header; its order counts, its weights and regions do not.
-    """
-    known = tuple(languages)
-    wanted = [asked] if asked else [_language_of(part) for part in (accepted or "").split(",")]
-    return next((language for language in wanted if language in known), known[0])
-
-
-def _language_of(part: str) -> str:
-    return part.split(";")[0].split("-")[0].strip().lower()

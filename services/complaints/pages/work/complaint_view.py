@@ -13,7 +13,7 @@ from services.complaints.pages.moments import moment
 from services.complaints.pages.work.history import Photo, Stage, Standing, Step, photos, stages, standings, steps
 from services.complaints.pages.work.queue_view import Due, due_of, title_of
 from services.complaints.texts.dates import date_in_words
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True)
