@@ -46,10 +46,10 @@ class Words(Mapping[str, Any]):
 
 
 class PageWords:
-    """The words of a service's pages: those in its own `folder`, and those that all pages share."""
+    """The words of a service's pages: those in its own `folder`, if it has one, and those that all pages share."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folders = (folder, _SHARED)
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folders = (_SHARED,) if folder is None else (folder, _SHARED)
         self._read: dict[tuple[str, str], Words] = {}
 
     def of(self, language: str, part: str) -> Words:

@@ -1,13 +1,12 @@
 """The plain words in which people read what became of a complaint: one file a language in this folder.
 
-`sentences` says what they have to hold, `dates` how a day and a duration are written.
+`sentences` says what they have to hold.
 """
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from city import reading
 
@@ -19,23 +18,6 @@ Words = tuple[str, str]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Calendar(_Part):
-    """How a day is written: `date` joins {weekday}, {day}, {month} and {year}."""
-
-    date: str
-    weekdays: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
-    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
-
-
-class Durations(_Part):
-    """Working time, for one of it and for more."""
-
-    days: tuple[str, str]
-    hours: tuple[str, str]
-    minutes: tuple[str, str]
-    seconds: tuple[str, str]
 
 
 class Lateness(_Part):
@@ -95,7 +77,6 @@ class Pages(_Part):
     due: str
     steps: str
     colleague: str
-    time: str
     form_legend: str
     choose: str
     choose_all: str
@@ -161,8 +142,6 @@ class Texts(_Part):
     assignments: dict[str, str]
     reasons: dict[str, str]
     states: dict[str, str]
-    calendar: Calendar
-    durations: Durations
     lateness: Lateness
     columns: Columns
     actions: dict[str, str]

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_service_has_its_own_words_and_those_of_every_page(folder: Path) -> None:
     words = PageWords(folder)
-    assert words.parts == ("frame", "greeting")
+    assert words.parts == ("dates", "frame", "greeting")
     assert words.of("id", "greeting").title == "Halo, {name}"
     assert words.of("id", "frame").sign_out == "Keluar"
     assert [*words.differences("id"), *words.differences("en")] == []

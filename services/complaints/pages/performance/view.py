@@ -8,7 +8,7 @@ from services.complaints.city import City
 from services.complaints.pages.performance.names import name_of
 from services.complaints.publishing import last_months
 from services.complaints.store.editions import Edition
-from services.complaints.texts.dates import date_in_words, duration_in_words
+from web.dates import date_in_words, duration_in_words
 from web.words import Words
 
 TOP = 10

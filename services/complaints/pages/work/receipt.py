@@ -16,7 +16,7 @@ from services.complaints.pages.moments import moment
 from services.complaints.pages.qr import qr_of
 from services.complaints.pages.site import site_of
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words, duration_in_words
+from web.dates import date_in_words, duration_in_words
 from web.frame import show
 from web.problems import PageProblem
 from web.routes import page_router, staff_of

@@ -13,7 +13,7 @@ from services.complaints.application.similar import Hint, hints
 from services.complaints.city import City
 from services.complaints.pages.citizen.web import THE_WEB
 from services.complaints.pages.site import Site
-from services.complaints.texts.dates import date_in_words
+from web.dates import date_in_words
 from web.keys import PageKey
 from web.words import Words
 
