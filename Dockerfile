@@ -18,6 +18,9 @@ COPY --from=packages /venv /venv
 COPY contracts/ contracts/
 COPY city/ city/
 COPY chassis/ chassis/
+# What pages of every service have; only the services that serve pages have it.
+COPY web/ web/
+RUN test "${SERVICE}" = complaints || test "${SERVICE}" = improvements || rm -r web
 COPY services/__init__.py services/
 COPY services/${SERVICE}/ services/${SERVICE}/
 COPY config/ config/

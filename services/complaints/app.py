@@ -30,19 +30,20 @@ from services.complaints.oidc.client import load_client
 from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
-from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
 from services.complaints.pages.tiles import load_tiles
-from services.complaints.sessions import Sessions, load_page_key
 from services.complaints.settings import IntakeSettings
 from services.complaints.store import attachments, complaints, outbox
 from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
-from services.complaints.store.sessions import SessionStore
 from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import load_tracking_codes
+from web import session_store
+from web.hosts import COMPLAINTS, Hosts
+from web.keys import load_page_key
+from web.sessions import Sessions
 
 ACCESS_CONNECTIONS = 4
 SWEEP_EVERY_S = 600.0
@@ -68,6 +69,7 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     async def prepare_and_open() -> None:
         await prepare(for_relay, city)
         await nonces.create_indexes()
+        await session_store.create_indexes(for_access)
         store.open()
 
     codes = load_tracking_codes(settings.tracking_key_file)
@@ -87,10 +89,12 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
     watch = StoreComponent((for_requests, for_relay, for_files, for_access), settings.instance, prepare_and_open)
     link_keys = load_link_keys(settings.link_keys_file) if settings.link_keys_file else ()
     key = load_page_key(settings.tracking_key_file)
-    is_secure = (settings.public_url or "").startswith("https:")
-    sessions = Sessions(SessionStore(for_requests), access, key, is_secure)
+    sessions = Sessions(session_store.SessionStore(for_access), access, key, settings.is_secure)
     oidc_client = load_client(settings)
     site = Site(
+        hosts=Hosts(COMPLAINTS, settings.origins),
+        city=city,
+        clock=deps.clock,
         deps=deps,
         access=access,
         files=files,
@@ -116,7 +120,6 @@ def create_app(settings: IntakeSettings) -> Sequence[Component]:
         files=files,
         sessions=sessions,
         site=site,
-        page_of_nothing=page_of_nothing,
     )
     api = HttpServer("api", intake_api, settings.host, settings.api_port)
     sweeping = BackgroundLoop(

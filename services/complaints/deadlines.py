@@ -9,7 +9,7 @@ from contracts.values import Clock, ClockStatus
 from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.domain.complaint import Complaint
-from services.complaints.texts.dates import duration_in_words
+from web.dates import duration_in_words
 
 
 @dataclass(frozen=True, slots=True)

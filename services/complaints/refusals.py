@@ -7,8 +7,8 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.survey import elements_of
 from services.complaints.texts import Texts, Words
-from services.complaints.texts.dates import date_in_words
 from services.complaints.texts.sentences import NO_ACTION
+from web.dates import date_in_words
 
 
 def step_refused(refusal: Refusal, action: str, found: Found, city: City, language: str) -> Words:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from chassis.settings import RelaySettings, StoreSettings
+from web.settings import PageSettings
 
 
 def _networks(listed: object) -> object:
@@ -39,19 +40,10 @@ class ProjectionSettings(ComplaintsSettings):
     )
 
 
-class IntakeSettings(ComplaintsSettings, RelaySettings):
+class IntakeSettings(ComplaintsSettings, RelaySettings, PageSettings):
     """What the API and its relay need."""
 
     api_port: int = Field(ge=0, le=65535, description="port of the API")
-    access_file: Path = Field(description="hashed keys of channels and tokens of officers, YAML")
-    tracking_key_file: Path = Field(
-        description="at least 16 secret bytes; the tracking codes, and what the pages sign, follow from them"
-    )
-    public_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://[^/\s]+$",
-        description="where people reach the pages, such as https://lapor.example.go.id; cookies then need https",
-    )
     oidc_issuer: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s?#]+$",

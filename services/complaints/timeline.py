@@ -15,8 +15,8 @@ from services.complaints.city import City
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import State
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words
 from services.complaints.variants import key_of
+from web.dates import date_in_words
 
 _KEPT_EVENTS = 4_096
 """Of a few kilobytes each."""

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from chassis.errors import ConfigurationError
+from chassis.key_files import read_key
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so a code can be read out and typed in."""
@@ -17,7 +17,6 @@ _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 _BYTES = 10
 _LENGTH = 16
 _GROUP = 4
-_MIN_KEY_BYTES = 16
 _FIELD_POLYNOMIAL = 0b100101
 """x⁵ + x² + 1, primitive over GF(2): the powers of its root, 2, repeat only after 31, more than a code has letters."""
 
@@ -90,16 +89,3 @@ def check_letter(letters: str) -> str:
 def load_tracking_codes(file: Path) -> TrackingCodes:
     """The codes by the key in this file; raises `ConfigurationError` as `read_key` does."""
     return TrackingCodes(read_key(file))
-
-
-def read_key(file: Path) -> bytes:
-    """Read the key; raises `ConfigurationError` when it is missing or too short to be a secret."""
-    try:
-        key = file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{file}: the tracking key cannot be read: {error.strerror}") from error
-    if len(key) < _MIN_KEY_BYTES:
-        raise ConfigurationError(
-            f"{file}: the tracking key has {len(key)} bytes; it needs {_MIN_KEY_BYTES} random ones"
-        )
-    return key

@@ -25,11 +25,11 @@ def copied(service: str) -> list[str]:
     paths = [path.replace("${SERVICE}", service).rstrip("/") for line in lines for path in line.split()[:-1]]
     gone = {
         folder
-        for keeper, folders in re.findall(
-            r'^RUN test "\$\{SERVICE\}" = (\w+) \|\| rm -r (.+)$', DOCKERFILE, re.MULTILINE
+        for keepers, folders in re.findall(
+            r'^RUN ((?:test "\$\{SERVICE\}" = \w+ \|\| )+)rm -r (.+)$', DOCKERFILE, re.MULTILINE
         )
         for folder in folders.split()
-        if keeper != service
+        if service not in re.findall(r"= (\w+)", keepers)
     }
     return [path for path in paths if not gone & {path, *map(str, PurePosixPath(path).parents)}]
 
@@ -69,12 +69,16 @@ def test_only_the_image_of_the_auditor_has_the_ledger() -> None:
     assert [service for service in SERVICES if "verify" in copied(service)] == ["auditor"]
 
 
+def test_only_images_of_services_with_pages_have_what_pages_share() -> None:
+    assert {service for service in SERVICES if "web" in copied(service)} <= {"complaints", "improvements"}
+
+
 @each_image
 def test_every_library_that_the_service_imports_is_in_its_lock(service: str) -> None:
     text = (REPOSITORY / "requirements" / f"{service}.txt").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
     providers = packages_distributions()
-    packages = ("contracts", "city", "chassis", "verify", "services")
+    packages = ("contracts", "city", "chassis", "web", "verify", "services")
     graph = grimp.build_graph(
         *packages, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
     )

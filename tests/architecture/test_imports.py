@@ -37,7 +37,7 @@ def test_there_are_rules_to_hold() -> None:
 
 
 def test_one_driver_knows_the_client_of_the_database() -> None:
-    packages = ("contracts", "chassis", "services", "deploy", "demo", "verify", "tools", "tanggap_client")
+    packages = ("contracts", "chassis", "web", "services", "deploy", "demo", "verify", "tools", "tanggap_client")
     knowing = [str(path) for path, text in modules(*packages) if _imported(text) & DATABASE]
     assert knowing == KNOW_THE_DATABASE
 

@@ -1,11 +1,10 @@
 """Joins the routes, the handlers of errors and what surrounds every request."""
 
 import random
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -39,8 +38,10 @@ from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.attachments.scanner import ScannerUnavailable
 from services.complaints.clients import Network
-from services.complaints.sessions import Sessions
 from services.complaints.throttle import Throttle
+from web.app import add_pages
+from web.sessions import Sessions
+from web.site import Site
 
 log = logs.get(__name__)
 
@@ -56,25 +57,20 @@ def build_api(
     *,
     files: FileTools,
     sessions: Sessions,
-    site: object,
-    page_of_nothing: Callable[[Request], Response | None] = lambda _: None,
+    site: Site,
 ) -> ASGIApp:
     """The API over the use cases, and `pages`, which find `site` where they need it.
 
     Whoever is signed in by `sessions` may read with the API as well. Its description is at /openapi.json, and at /docs
-    for people. `page_of_nothing` answers a browser that asks for an address there is not. Of `mounts` each is an
-    application by the path below which all is its own.
+    for people. Of `mounts` each is an application by the path below which all is its own.
     """
     app = _with_routes()
     app.state.deps, app.state.access, app.state.gate, app.state.files = deps, access, gate, files
     app.state.throttle, app.state.trusted_proxies, app.state.sessions = throttle, trusted_proxies, sessions
-    app.state.site = site
-    for router in pages:
-        app.include_router(router)
     for path, mounted in (mounts or {}).items():
         app.mount(path, mounted)
     handlers.install(app, in_readers_language)
-    app.add_exception_handler(HTTPException, _with_page(page_of_nothing))
+    add_pages(app, site, pages)
     app.add_exception_handler(ScannerUnavailable, _on_scanner_unavailable)
     return RequestContext(app)
 
@@ -100,17 +96,6 @@ def _with_routes() -> FastAPI:
     for module in modules:
         app.include_router(module.router)
     return app
-
-
-def _with_page(
-    page_of_nothing: Callable[[Request], Response | None],
-) -> Callable[[Request, Exception], Coroutine[Any, Any, Response]]:
-    async def on_http_error(request: Request, error: Exception) -> Response:
-        is_nothing = isinstance(error, HTTPException) and error.status_code == 404 and not isinstance(error, Problem)
-        page = page_of_nothing(request) if is_nothing else None
-        return page or await handlers.on_http_error(request, error)
-
-    return on_http_error
 
 
 async def _on_scanner_unavailable(request: Request, error: Exception) -> Response:

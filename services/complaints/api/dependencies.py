@@ -13,8 +13,8 @@ from contracts.values import Language
 from services.complaints.access import Access, Caller
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
-from services.complaints.sessions import Sessions
-from services.complaints.texts import choose_language
+from web.languages import choose_language
+from web.sessions import Sessions
 
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="of a channel")
 _SIGNATURE = APIKeyHeader(

@@ -9,6 +9,7 @@ from services.complaints import texts
 from services.complaints.api.problems import Fault, Problem
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.texts import Words
+from web.languages import choose_language
 
 FOR_COMPLAINANTS = "/v1/track/"
 
@@ -24,7 +25,7 @@ def language_of(request: Request) -> str:
     """The language that a request asks for, else the city's first."""
     deps: Dependencies = request.app.state.deps
     asked, accepted = request.query_params.get("lang"), request.headers.get("accept-language")
-    return texts.choose_language(asked, accepted, deps.city.languages)
+    return choose_language(asked, accepted, deps.city.languages)
 
 
 def _translated(problem: problems.Problem, language: str) -> Problem:

@@ -21,8 +21,8 @@ from services.complaints.domain.next_move import next_move
 from services.complaints.duplicates import followed, may_know_original
 from services.complaints.record import Record, UnitCount
 from services.complaints.stages import stages
-from services.complaints.texts.dates import duration_in_words
 from services.complaints.timeline import timeline, with_original
+from web.dates import duration_in_words
 
 
 def tracked(found: Found, city: City, language: str) -> responses.Tracked:

@@ -14,8 +14,8 @@ from services.complaints.deadlines import earliest
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import State
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words
 from services.complaints.timeline import known_events
+from web.dates import date_in_words
 
 
 @dataclass(frozen=True, slots=True)

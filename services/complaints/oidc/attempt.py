@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.complaints.sessions import PageKey
+from web.keys import PageKey
 
 LASTS = timedelta(minutes=10)
 """Shorter than the store remembers which attempts were used: see `chassis.access.NonceStore`."""

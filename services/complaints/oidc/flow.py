@@ -18,7 +18,7 @@ from services.complaints.oidc.client import OidcClient
 from services.complaints.oidc.issuer import Issuer
 from services.complaints.oidc.refusals import IssuerUnavailable, Refused, SignInRefused
 from services.complaints.oidc.tokens import Expected, KeyUnknown, read_token
-from services.complaints.sessions import PageKey
+from web.keys import PageKey
 
 _USED = "oidc"
 """Under which name the store remembers which attempts were used."""

@@ -14,7 +14,7 @@ from services.complaints.city import City
 from services.complaints.open311.answers import JSON, XML
 from services.complaints.open311.given import Given
 from services.complaints.open311.refused import Refused
-from services.complaints.texts import choose_language
+from web.languages import choose_language
 
 MAX_FIELDS = 200
 _FORM = "application/x-www-form-urlencoded"

@@ -21,7 +21,7 @@ from services.complaints.open311.catalogue import service_of
 from services.complaints.open311.given import Given
 from services.complaints.open311.refused import Refused
 from services.complaints.open311.standing import only_an_answer_meets
-from services.complaints.texts.dates import duration_in_words
+from web.dates import duration_in_words
 
 MAX_KEY = 255
 MAX_URL = 2_000

@@ -8,7 +8,7 @@ from services.complaints.city import City
 from services.complaints.open311.answers import Row
 from services.complaints.open311.standing import OPEN, expected_at, standing
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words
+from web.dates import date_in_words
 
 
 def request_row(record: Record, reader: str | None, city: City, language: str, media_url: str | None) -> Row:

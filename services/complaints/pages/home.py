@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import page_router, reader_of
+from web.frame import show
+from web.routes import page_router
+from web.site import reader_of
 
 
 def create_router() -> APIRouter:

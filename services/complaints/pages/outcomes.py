@@ -3,8 +3,8 @@
 from services.complaints.application.act import Overtaken, StepOutcome, Taken
 from services.complaints.application.read import NotFound, NotYours
 from services.complaints.domain.refusals import Refusal
-from services.complaints.pages.routes import PageProblem
-from services.complaints.texts.pages import Words
+from web.problems import PageProblem
+from web.words import Words
 
 
 def in_words(outcome: StepOutcome, words: Words) -> str | None:

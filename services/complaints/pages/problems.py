@@ -15,9 +15,10 @@ from starlette.responses import Response
 
 from chassis.http.problems import TYPES
 from services.complaints.city import City
-from services.complaints.pages.frame import show
-from services.complaints.pages.site import Reader, Site, language_of
+from services.complaints.pages.site import Site
 from services.complaints.texts import problems
+from web.frame import show
+from web.site import anybody, language_of
 
 Examples = Mapping[str, Mapping[str, Any]]
 """Kind → an answer of that kind, as `Problem.as_json` has it."""
@@ -72,7 +73,7 @@ class ProblemPages:
 
     def _page(self, http: Request, template: str, title: str, values: Mapping[str, Any], language: str) -> Response:
         labels = {"labels": self._texts[language].labels, "all_kinds": TYPES.rstrip("/")}
-        answer = show(http, Reader(language), template, title, {**labels, **values})
+        answer = show(http, anybody(http, language), template, title, {**labels, **values})
         answer.headers.update(_VARY)
         return answer
 

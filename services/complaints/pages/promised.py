@@ -8,7 +8,7 @@ from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.domain import promises
 from services.complaints.domain.free_text import WrongText, proper_text
-from services.complaints.texts.dates import date_in_words
+from web.dates import date_in_words
 
 MAX_NOTE = 1_000
 _WORKING_DAYS = 2

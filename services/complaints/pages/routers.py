@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from contracts.links import LinkKey
-from services.complaints.pages import assets, home, problems, signin
+from services.complaints.pages import home, problems, signin
 from services.complaints.pages.citizen.file import routes as filing
 from services.complaints.pages.citizen.follow import routes as following
 from services.complaints.pages.eventdesk import routes as event_desk
@@ -19,9 +19,8 @@ from services.complaints.pages.work import routers as work
 
 
 def page_routers(site: Site, link_keys: Sequence[LinkKey], examples: Examples) -> list[APIRouter]:
-    """All pages. `examples` has a refusal of each kind: see `problems`."""
+    """All pages, without the files that they need. `examples` has a refusal of each kind: see `problems`."""
     return [
-        assets.router,
         home.create_router(),
         event_desk.create_router(),
         filing.create_router(site),

@@ -4,7 +4,7 @@ from chassis.errors import StoreUnavailable
 from chassis.migration import migrate
 from chassis.mongo import Collection, Driver
 from services.complaints.domain.organisation import Organisation
-from services.complaints.store import attachments, event_desks, guesses, messages, sessions, unit_days
+from services.complaints.store import attachments, event_desks, guesses, messages, unit_days
 from services.complaints.store.from_0_1 import COMPLAINTS
 from services.complaints.store.indexes import create_indexes
 from services.complaints.store.looks import Looks
@@ -20,7 +20,6 @@ async def prepare(driver: Driver, organisation: Organisation) -> None:
     await requeue(driver, organisation)
     await relist(driver)
     await guesses.create_indexes(driver)
-    await sessions.create_indexes(driver)
     await event_desks.create_indexes(driver)
     await messages.create_indexes(driver)
     await unit_days.create_indexes(driver)

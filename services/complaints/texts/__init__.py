@@ -1,14 +1,12 @@
 """The plain words in which people read what became of a complaint: one file a language in this folder.
 
-`sentences` says what they have to hold, `dates` how a day and a duration are written.
+`sentences` says what they have to hold.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from city import reading
 
@@ -20,23 +18,6 @@ Words = tuple[str, str]
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Calendar(_Part):
-    """How a day is written: `date` joins {weekday}, {day}, {month} and {year}."""
-
-    date: str
-    weekdays: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
-    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
-
-
-class Durations(_Part):
-    """Working time, for one of it and for more."""
-
-    days: tuple[str, str]
-    hours: tuple[str, str]
-    minutes: tuple[str, str]
-    seconds: tuple[str, str]
 
 
 class Lateness(_Part):
@@ -96,7 +77,6 @@ class Pages(_Part):
     due: str
     steps: str
     colleague: str
-    time: str
     form_legend: str
     choose: str
     choose_all: str
@@ -162,8 +142,6 @@ class Texts(_Part):
     assignments: dict[str, str]
     reasons: dict[str, str]
     states: dict[str, str]
-    calendar: Calendar
-    durations: Durations
     lateness: Lateness
     columns: Columns
     actions: dict[str, str]
@@ -183,17 +161,3 @@ class Texts(_Part):
 def of(language: str) -> Texts:
     """The texts of a language, read once; raises `ConfigurationError` when its file is missing or wrong."""
     return reading.read(FOLDER / f"{language}.yaml", Texts)
-
-
-def choose_language(asked: str | None, accepted: str | None, languages: Iterable[str]) -> str:
-    """The language of an answer: `asked` outright, else the first accepted one that the city has, else its first.
-
-    `accepted` is an Accept-Language header; its order counts, its weights and regions do not.
-    """
-    known = tuple(languages)
-    wanted = [asked] if asked else [_language_of(part) for part in (accepted or "").split(",")]
-    return next((language for language in wanted if language in known), known[0])
-
-
-def _language_of(part: str) -> str:
-    return part.split(";")[0].split("-")[0].strip().lower()

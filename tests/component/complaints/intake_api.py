@@ -1,7 +1,7 @@
 """An intake API for tests: the real API over the real store, with callers of every kind."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,12 +33,10 @@ from services.complaints.oidc.client import OidcClient
 from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311
 from services.complaints.pages.routers import page_routers
-from services.complaints.pages.routes import page_of_nothing
 from services.complaints.pages.site import Site
 from services.complaints.pages.tiles import Tiles
 from services.complaints.projection.event import ReceivedEvent
 from services.complaints.projection.projector import Projector
-from services.complaints.sessions import PageKey, Sessions
 from services.complaints.store import StoreUnavailable
 from services.complaints.store.attachments import AttachmentStore
 from services.complaints.store.complaints import ComplaintStore
@@ -46,12 +44,15 @@ from services.complaints.store.event_desks import EventDeskStore
 from services.complaints.store.guesses import GuessStore
 from services.complaints.store.prepare import prepare
 from services.complaints.store.projection import ProjectionStore
-from services.complaints.store.sessions import SessionStore
 from services.complaints.throttle import FilingLimit, Throttle
 from services.complaints.tracking import TrackingCodes
 from tests.builders import policy
 from tests.component.complaints.callers import access
 from tests.component.complaints.reused import PreparedStack
+from web.hosts import COMPLAINTS, Hosts
+from web.keys import PageKey
+from web.session_store import SessionStore
+from web.sessions import Sessions
 
 DEMO = {"X-API-Key": "key-of-demo"}
 OTHER = {"X-API-Key": "key-of-other"}
@@ -179,6 +180,7 @@ async def opened(
     is_secure: bool = False,
     filings_per_hour: int = 1_000,
     tiles: Tiles | None = None,
+    origins: Mapping[str, str] | None = None,
 ) -> AsyncIterator[IntakeClient]:
     """An intake API on the database of `stack`; with `prepared` of False the store need not be there."""
     known = callers or access()
@@ -205,8 +207,11 @@ async def opened(
     gate = ChannelGate(known.channels, nonces, RateLimits(time.monotonic), why_no_bulk)
     files = FileTools(AttachmentStore(driver), Inspector(scanner))
     key = PageKey(b"k" * 32)
-    sessions = Sessions(SessionStore(driver), known, key, is_secure)
+    sessions = Sessions(SessionStore(for_access), known, key, is_secure)
     site = Site(
+        hosts=Hosts(COMPLAINTS, origins or {}),
+        city=city,
+        clock=clock,
         deps=deps,
         access=known,
         files=files,
@@ -231,7 +236,6 @@ async def opened(
         files=files,
         sessions=sessions,
         site=site,
-        page_of_nothing=page_of_nothing,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(peer, 123))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

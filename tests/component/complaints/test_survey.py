@@ -11,8 +11,8 @@ from contracts.codec import decode
 from contracts.events import ComplaintSurveyed
 from contracts.values import SURVEY_ELEMENTS, ActorKind, AnsweredVia
 from services.complaints.texts import of as texts_of
-from services.complaints.texts.dates import date_in_words
 from tests.component.complaints.intake_api import PU, IntakeClient
+from web.dates import date_in_words
 
 SCORES = {name: number % 4 + 1 for number, name in enumerate(SURVEY_ELEMENTS)}
 SENTENCE = "Petugas di loket dua sangat membantu"

@@ -22,10 +22,10 @@ from services.complaints.domain.complaint import State
 from services.complaints.domain.lifecycle import act
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT
-from services.complaints.texts import choose_language
-from services.complaints.texts.dates import date_in_words, duration_in_words
 from services.complaints.texts.sentences import NO_ACTION, SHOWN, gaps, keys_of
 from tests.unit.complaints.examples import NOON, UNITS, complaint
+from web.dates import date_in_words, duration_in_words
+from web.languages import choose_language
 
 REPOSITORY = Path(__file__).parents[3]
 LANGUAGES = sorted(path.stem for path in Path(texts.__file__).parent.glob("*.yaml"))

@@ -15,7 +15,7 @@ from services.complaints.domain.rights import Principal
 from services.complaints.pages.photos import FormUpload, fault_in_words
 from services.complaints.pages.site import site_of
 from services.complaints.store import StoreUnavailable
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 FIELD = "photos"
 _TOO_LARGE, _UNAVAILABLE = "file_too_large", "unavailable"

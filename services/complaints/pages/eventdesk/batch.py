@@ -14,7 +14,7 @@ from services.complaints.domain.refusals import Refusal
 from services.complaints.pages.eventdesk.entries import Entry, Wrong
 from services.complaints.pages.eventdesk.permission import Permission
 from services.complaints.store import StoreUnavailable
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 COUNTER = "counter"
 AT_ONCE = 8

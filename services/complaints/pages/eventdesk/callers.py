@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from city.access import StaffRole
-from services.complaints.pages.forms import refuse_other_sites
-from services.complaints.pages.routes import PageProblem, reader_of
-from services.complaints.pages.site import Reader
-from services.complaints.sessions import Session
+from web.forms import refuse_other_sites
+from web.problems import PageProblem
+from web.sessions import Session
+from web.site import Reader, reader_of
 
 TOKEN_HEADER = "X-Form-Token"
 """Other sites can send no header of their own to us, and do not know the token."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.complaints.sessions import PageKey
 from services.complaints.store.event_desks import EventDesk
+from web.keys import PageKey
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O: next to numbers they are read as 1 and 0."""

@@ -21,10 +21,11 @@ from services.complaints.pages.eventdesk.batch import BatchFiling
 from services.complaints.pages.eventdesk.callers import Refused, caller_of
 from services.complaints.pages.eventdesk.entries import read_batch
 from services.complaints.pages.eventdesk.view import MAX_EVENT
-from services.complaints.pages.forms import read_form
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import page_router, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
+from web.forms import read_form
+from web.frame import show
+from web.routes import page_router, staff_of
+from web.site import Reader
 
 log = logs.get(__name__)
 

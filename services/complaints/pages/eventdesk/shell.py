@@ -16,9 +16,10 @@ from starlette.responses import HTMLResponse, Response
 from services.complaints.domain.free_text import MAX_TEXT
 from services.complaints.pages.assets import address, content
 from services.complaints.pages.eventdesk import view
-from services.complaints.pages.frame import frame_of
-from services.complaints.pages.render import page
-from services.complaints.pages.site import Reader, language_of, site_of
+from services.complaints.pages.site import site_of
+from web.frame import frame_of
+from web.render import page
+from web.site import Reader, anybody, language_of
 
 TEMPLATE = "eventdesk/page.html"
 PATH = "/event-desk"
@@ -47,9 +48,9 @@ async def send_worker(http: Request) -> Response:
 
 def shell(http: Request, language: str) -> HTMLResponse:
     """The page for nobody: without a menu, which leads nowhere without a network."""
-    reader = Reader(language)
+    reader = anybody(http, language)
     frame = replace(frame_of(http, reader, reader.words("eventdesk").title), menu=())
-    return page(TEMPLATE, 200, language, {"frame": frame, **values(http, reader)})
+    return page(site_of(http), TEMPLATE, 200, language, {"frame": frame, **values(http, reader)})
 
 
 def values(http: Request, reader: Reader) -> Mapping[str, Any]:

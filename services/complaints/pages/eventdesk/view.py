@@ -10,7 +10,7 @@ from services.complaints.city import City
 from services.complaints.domain.free_text import MAX_TEXT
 from services.complaints.pages.assets import address
 from services.complaints.pages.eventdesk.entries import MAX_NUMBER
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 MAX_EVENT = 80
 SEND_AT_ONCE = 25

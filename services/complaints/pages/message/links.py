@@ -15,12 +15,13 @@ from contracts.links import OF_MESSAGES, Link, LinkExpired, LinkForged, LinkKey
 from contracts.links import read as read_link
 from services.complaints import texts
 from services.complaints.application.messages import Promise, Told, take_on, told_by
-from services.complaints.pages.frame import show
 from services.complaints.pages.message import view
 from services.complaints.pages.message.form import Entered
 from services.complaints.pages.message.opened import Asked, Opened
-from services.complaints.pages.site import Reader, Site, language_of
+from services.complaints.pages.site import Site
 from services.complaints.store import StoreUnavailable
+from web.frame import show
+from web.site import anybody, language_of
 
 log = logs.get(__name__)
 
@@ -85,7 +86,7 @@ class LinkPages:
         is_done = any(each.is_done for each in results)
         title = words.result_title if is_done else words.result_none_title
         values = {"results": results, "words": words, "page": asked.page}
-        return show(http, Reader(asked.language), "message/result.html", title, values, 200 if is_done else 409)
+        return show(http, anybody(http, asked.language), "message/result.html", title, values, 200 if is_done else 409)
 
     def _link(self, token: str, asked: Asked, http: Request) -> Link | Response:
         if not self._keys:
@@ -99,14 +100,14 @@ class LinkPages:
             return self._notice(asked, http, _NOT_FOUND, "incomplete")
 
     def _message(self, opened: Opened, http: Request, entered: Entered | None = None, status: int = 200) -> Response:
-        reader = Reader(opened.asked.language)
+        reader = anybody(http, opened.asked.language)
         words = texts.of(reader.language).pages
         title = words.title_acknowledge if opened.link.purpose == "acknowledge" else words.title_read
         return show(http, reader, "message/message.html", title, {"words": words, **opened.values(entered)}, status)
 
     def _notice(self, asked: Asked, http: Request, status: int, name: str) -> Response:
         title, remedy = getattr(texts.of(asked.language).pages, name)
-        return show(http, Reader(asked.language), "notice.html", title, {"remedy": remedy}, status)
+        return show(http, anybody(http, asked.language), "notice.html", title, {"remedy": remedy}, status)
 
     def _unavailable(self, asked: Asked, error: StoreUnavailable, http: Request) -> Response:
         log.warning("store unavailable", error=str(error))

@@ -13,8 +13,8 @@ from services.complaints.deadlines import deadline_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.refusals import Refusal
 from services.complaints.pages.moments import moment, time_of_day
-from services.complaints.texts.dates import date_in_words
 from services.complaints.timeline import timeline
+from web.dates import date_in_words
 
 MAX_STEPS = 4
 _HIDDEN = frozenset({Status.ELSEWHERE, Status.UNKNOWN})

@@ -11,8 +11,8 @@ from contracts.events import ComplaintEvent, EscalationAcknowledged, Notificatio
 from services.complaints.city import City
 from services.complaints.pages.moments import moment
 from services.complaints.record import Record
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import known_events, timeline
+from web.words import Words
 
 
 class Fate(StrEnum):

@@ -10,7 +10,7 @@ from services.complaints.city import City
 from services.complaints.domain.rights import Principal
 from services.complaints.record import UnitCount
 from services.complaints.store.unit_days import DayCount, day_of
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 MAX_BARS = 12
 """Units in the picture; the table has all of them."""

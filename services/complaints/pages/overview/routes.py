@@ -15,18 +15,20 @@ from services.complaints.application.read import Found, read
 from services.complaints.domain.rights import Principal
 from services.complaints.domain.rules import possible_actions
 from services.complaints.pages import promised
-from services.complaints.pages.done import Done, address_after, done_before
-from services.complaints.pages.forms import checked_form
-from services.complaints.pages.frame import show
 from services.complaints.pages.outcomes import in_words
 from services.complaints.pages.overview import numbers, view
 from services.complaints.pages.overview.history import history
 from services.complaints.pages.overview.late import Late, late_of, promised_for, read_overdue
 from services.complaints.pages.overview.steps import ACTIONS_OF, wanted
 from services.complaints.pages.overview.view import Tried
-from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.store.unit_days import day_of
+from web.done import Done, address_after, done_before
+from web.forms import checked_form
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, redirect, staff_of
+from web.site import Reader
 
 SHOWN = 10
 """Overdue complaints on the page: what one reads in two minutes."""

@@ -9,11 +9,11 @@ from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.domain.rights import Principal
 from services.complaints.pages import promised
-from services.complaints.pages.forms import Form
 from services.complaints.pages.outcomes import version_in
 from services.complaints.pages.overview.view import Tried, allowed_days
-from services.complaints.pages.site import Reader
-from services.complaints.texts.pages import Words
+from web.forms import Form
+from web.site import Reader
+from web.words import Words
 
 ACTIONS_OF = {"acknowledge": "acknowledge_escalation", "delegate": "delegate"}
 """The action of each form, by the end of its address."""

@@ -11,8 +11,8 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import Complaint
 from services.complaints.pages import promised
 from services.complaints.pages.overview.late import Late, due_of
-from services.complaints.texts.dates import date_in_words
-from services.complaints.texts.pages import Words
+from web.dates import date_in_words
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True)

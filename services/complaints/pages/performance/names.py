@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.texts.pages import of as words_of
+from web.dates import month_in_words
 
 TABLES = ("category", "unit", "month", "promise")
 
@@ -31,7 +31,7 @@ def _unit(code: str, city: City, language: str) -> str:
 
 def _month(code: str, city: City, language: str) -> str:
     year, month = code.split("-")
-    return f"{texts.of(language).calendar.months[int(month) - 1]} {year}"
+    return month_in_words(int(year), int(month), language)
 
 
 def _promise(code: str, city: City, language: str) -> str:

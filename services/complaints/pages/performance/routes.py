@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from services.complaints.city import City
 from services.complaints.domain.published import K
-from services.complaints.pages.frame import show
 from services.complaints.pages.performance import opendata
 from services.complaints.pages.performance.newest import NewestEdition
 from services.complaints.pages.performance.view import view_of
-from services.complaints.pages.routes import page_router, reader_of
 from services.complaints.pages.site import Site
 from services.complaints.store.editions import Edition
+from web.frame import show
+from web.routes import page_router
+from web.site import reader_of
 
 _LOOKS = ["GET", "HEAD"]
 

@@ -8,8 +8,8 @@ from services.complaints.city import City
 from services.complaints.pages.performance.names import name_of
 from services.complaints.publishing import last_months
 from services.complaints.store.editions import Edition
-from services.complaints.texts.dates import date_in_words, duration_in_words
-from services.complaints.texts.pages import Words
+from web.dates import date_in_words, duration_in_words
+from web.words import Words
 
 TOP = 10
 """Lines that a table shows at once."""

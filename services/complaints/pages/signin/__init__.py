@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.complaints.pages.routes import page_router
 from services.complaints.pages.signin import leaving, provider, token
+from web.routes import page_router
 
 
 def create_router() -> APIRouter:

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from city.access import StaffRole
-from services.complaints.pages.routes import inside, redirect
 from services.complaints.pages.site import site_of
-from services.complaints.sessions import LASTS
+from web.routes import inside, lead_to
+from web.sessions import LASTS
 
 START: Mapping[StaffRole, str] = {
     StaffRole.OFFICER: "/queue",
@@ -26,7 +26,7 @@ async def signed_in(http: Request, cookie: str, role: StaffRole, wanted: str) ->
     """The way to what somebody wanted before, with the new session. One that this browser had before is over."""
     sessions = site_of(http).sessions
     await sessions.end(http.cookies)
-    answer = redirect(inside(wanted, START[role]))
+    answer = lead_to(http, inside(wanted, START[role]))
     lasts = int(LASTS.total_seconds())
     answer.set_cookie(
         sessions.cookie_name, cookie, lasts, path="/", secure=sessions.is_secure, httponly=True, samesite="lax"

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from chassis import logs
 from services.complaints.oidc.refusals import IssuerUnavailable
-from services.complaints.pages.forms import checked_form, refuse_other_sites
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import reader_of, redirect
-from services.complaints.pages.site import Reader, language_of, site_of
+from services.complaints.pages.site import site_of
+from web.forms import checked_form, refuse_other_sites
+from web.frame import show
+from web.routes import redirect
+from web.site import anybody, reader_of
 
 log = logs.get(__name__)
 
@@ -33,7 +34,7 @@ async def sign_out(http: Request) -> Response:
 
 
 def _signed_out(http: Request, there: str) -> Response:
-    reader = Reader(language_of(http))
+    reader = anybody(http)
     words = reader.words("signin")
     return show(http, reader, "signin/signed_out.html", words.signed_out_title, {"words": words, "there": there})
 

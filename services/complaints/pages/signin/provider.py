@@ -13,10 +13,12 @@ from chassis import logs
 from services.complaints.oidc.attempt import LASTS
 from services.complaints.oidc.flow import Oidc
 from services.complaints.oidc.refusals import IssuerUnavailable, Refused, SignInRefused
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, inside, redirect
 from services.complaints.pages.signin.begun import sign_in_path, signed_in
-from services.complaints.pages.site import Reader, Site, language_of, site_of
+from services.complaints.pages.site import Site, site_of
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import inside, redirect
+from web.site import anybody, language_of
 
 log = logs.get(__name__)
 
@@ -92,7 +94,7 @@ def _unavailable(http: Request, error: IssuerUnavailable, wanted: str = "") -> R
 
 
 def _refused(http: Request, name: str, status: int, wanted: str = "") -> Response:
-    reader = Reader(language_of(http))
+    reader = anybody(http)
     words = reader.words("signin")
     said: Any = words.refused[name]
     values = {"words": words, "remedy": said["remedy"], "again": sign_in_path(wanted)}

@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.complaints.clients import client_address
-from services.complaints.pages.forms import checked_form, new_visit
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, inside, reader_of, redirect
 from services.complaints.pages.signin.begun import START, sign_in_path, signed_in
-from services.complaints.pages.site import Reader, language_of, site_of
+from services.complaints.pages.site import site_of
+from web.forms import checked_form, new_visit
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import inside, lead_to
+from web.site import Reader, anybody, reader_of
 
 _GUESSING = "sign-in"
 """Wrong tokens are counted apart from wrong tracking codes, and by the address alone: tokens have no beginning that
@@ -22,13 +24,13 @@ async def show_sign_in(http: Request) -> Response:
     """The ways in; whoever is signed in already goes on to where they wanted to go."""
     reader, wanted = await reader_of(http), http.query_params.get("next", "")
     if reader.officer is not None:
-        return redirect(inside(wanted, START[reader.officer.role]))
+        return lead_to(http, inside(wanted, START[reader.officer.role]))
     return _page(http, reader, wanted)
 
 
 async def sign_in(http: Request) -> Response:
     """Begin a session for whoever has this token. Who was signed in before does not matter."""
-    site, reader = site_of(http), Reader(language_of(http))
+    site, reader = site_of(http), anybody(http)
     if not _takes_tokens(http):
         raise PageProblem("not_found")
     form = await checked_form(http, reader)

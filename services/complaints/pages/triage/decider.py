@@ -15,13 +15,15 @@ from services.complaints.application.similar import Hint, similar_to_each
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal, decides_for_triage, may_list
 from services.complaints.domain.rules import possible_actions
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.triage import view
 from services.complaints.pages.triage.queue import Queue, Waiting, read_queue, with_history
 from services.complaints.pages.triage.suggestions import suggested
 from services.complaints.record import ListQuery
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import staff_of
+from web.site import Reader
 
 SHOWN = 10
 """Cards on one page: as many as one decides about without a rest."""

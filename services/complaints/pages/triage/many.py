@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from services.complaints.application.act import StepRequest, act
 from services.complaints.application.list import MAX_WORDS
-from services.complaints.pages.forms import Form, checked_form
-from services.complaints.pages.frame import show
 from services.complaints.pages.outcomes import in_words, version_in
-from services.complaints.pages.routes import PageProblem
 from services.complaints.pages.triage import view
 from services.complaints.pages.triage.decider import Decider, decider_of, queue_of
 from services.complaints.pages.triage.queue import POOL, Waiting
 from services.complaints.words import tokens
+from web.forms import Form, checked_form
+from web.frame import show
+from web.problems import PageProblem
 
 _MAX_TEXT = 160
 _MAX_QUERY = 200

@@ -11,12 +11,12 @@ from services.complaints import texts
 from services.complaints.application.read import Found, read
 from services.complaints.application.replies import Wanted, offered
 from services.complaints.domain.actions import ACTIONS
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem
 from services.complaints.pages.triage.decider import Decider, cards, decider_of
 from services.complaints.pages.triage.queue import arrived, is_for_triage
 from services.complaints.pages.triage.steps import ACTION_OF, MAX_MESSAGE, Entered
 from services.complaints.record import Record
+from web.frame import show
+from web.problems import PageProblem
 
 _WITH_MESSAGE = ("ask", "reject")
 

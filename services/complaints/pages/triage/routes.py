@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.complaints.application.act import Taken
-from services.complaints.pages.done import Done, address_after, done_before
-from services.complaints.pages.forms import checked_form
 from services.complaints.pages.outcomes import in_words
-from services.complaints.pages.routes import page_router, redirect
 from services.complaints.pages.triage import many, one
 from services.complaints.pages.triage.decider import Decider, Said, decider_of, show_queue
 from services.complaints.pages.triage.steps import STEPS, take, unit_of, wanted
+from web.done import Done, address_after, done_before
+from web.forms import checked_form
+from web.routes import page_router, redirect
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 

@@ -7,9 +7,9 @@ from typing import Any
 from services.complaints.application.act import StepOutcome, StepRequest, Taken, act
 from services.complaints.application.read import Found, read
 from services.complaints.domain.free_text import WrongText, proper_text
-from services.complaints.pages.forms import Form
 from services.complaints.pages.outcomes import version_in
 from services.complaints.pages.triage.decider import Decider
+from web.forms import Form
 
 MAX_MESSAGE = 4_000
 

@@ -13,9 +13,9 @@ from services.complaints.deadlines import next_deadline, working_time_since
 from services.complaints.pages.triage.queue import Waiting
 from services.complaints.pages.triage.suggestions import Suggestion
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words, duration_in_words
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import known_events
+from web.dates import date_in_words, duration_in_words
+from web.words import Words
 
 MAX_CHOICES = 7
 """Fewer than there are digits, and no more than one takes in at a glance."""

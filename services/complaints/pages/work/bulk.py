@@ -16,10 +16,7 @@ from services.complaints.access import principal_of
 from services.complaints.application.act import StepRequest, act_on_seen
 from services.complaints.application.read import Found, read
 from services.complaints.domain.actions import ACTIONS, actions_of
-from services.complaints.pages.forms import Form, checked_form
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.work.bulk_view import Outcome, Ticked, become, counted, counts, expected, read_tick
 from services.complaints.pages.work.fields import Field
 from services.complaints.pages.work.filters import filters_in
@@ -27,7 +24,12 @@ from services.complaints.pages.work.queue import PATH, ROWS
 from services.complaints.pages.work.queue_view import title_of
 from services.complaints.pages.work.step_form import Entered, once_of, read_step
 from services.complaints.pages.work.steps import BULK, Situation, fields_of
-from services.complaints.sessions import Session
+from web.forms import Form, checked_form
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, redirect, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 
 def create_router() -> APIRouter:

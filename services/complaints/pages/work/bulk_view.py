@@ -9,7 +9,7 @@ from services.complaints.application.read import Found
 from services.complaints.domain.refusals import Refusal
 from services.complaints.pages.work import refused
 from services.complaints.pages.work.seen import Seen, read_seen
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 _TICK = re.compile(r"([A-Za-z0-9-]{1,64}) ([0-9.]{5,32})")
 _KINDS = ("done", "changed", "refused")

@@ -13,16 +13,18 @@ from services.complaints.access import principal_of
 from services.complaints.application.read import Found, read
 from services.complaints.application.similar import similar_to
 from services.complaints.domain.attachments import Adding, Phase, refusal_of
-from services.complaints.pages.done import done_before
-from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED
-from services.complaints.pages.routes import PageProblem, page_router, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.work.complaint_view import view_of
 from services.complaints.pages.work.seen import seen
 from services.complaints.pages.work.step_view import Begun, begun_by, step_forms
 from services.complaints.pages.work.steps import Situation
-from services.complaints.sessions import Session
+from web.done import done_before
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 PATH = "/complaints/{complaint_id}"
 

@@ -12,8 +12,8 @@ from services.complaints.domain.next_move import next_move
 from services.complaints.pages.moments import moment
 from services.complaints.pages.work.history import Photo, Stage, Standing, Step, photos, stages, standings, steps
 from services.complaints.pages.work.queue_view import Due, due_of, title_of
-from services.complaints.texts.dates import date_in_words
-from services.complaints.texts.pages import Words
+from web.dates import date_in_words
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,17 @@ from services.complaints.application.filing_request import FilingRequest
 from services.complaints.application.join import join
 from services.complaints.application.read import NotFound, NotYours
 from services.complaints.domain.refusals import Refusal
-from services.complaints.pages.forms import checked_form
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.work import refused
 from services.complaints.pages.work.counter_form import Filing, counter_fields, read_filing
 from services.complaints.pages.work.joining import Joinable, joinable
 from services.complaints.pages.work.receipt import receipt_address
-from services.complaints.sessions import Session
+from web.forms import checked_form
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, redirect, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 PATH = "/counter"
 _KEY = 64

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from services.complaints import texts
 from services.complaints.city import City
 from services.complaints.domain.free_text import WrongText, proper_text
-from services.complaints.pages.forms import Form
-from services.complaints.pages.site import Reader
 from services.complaints.pages.work.fields import Field
-from services.complaints.texts.pages import Words
+from web.forms import Form
+from web.site import Reader
+from web.words import Words
 
 CHANNELS = ("counter", "phone")
 """How somebody came: in person, or by phone."""

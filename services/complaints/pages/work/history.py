@@ -13,8 +13,8 @@ from services.complaints.deadlines import deadline_of
 from services.complaints.domain.attachments import USED_ELSEWHERE, Attachment, Phase
 from services.complaints.pages.moments import moment
 from services.complaints.record import Record, Remark
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import timeline
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from contracts.values import RoutingInput
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.similar import hints
 from services.complaints.domain.rights import Principal, may_see
-from services.complaints.pages.site import Reader
 from services.complaints.pages.work.complaint_view import said_of
 from services.complaints.pages.work.counter_form import Filing
+from web.site import Reader
 
 
 @dataclass(frozen=True, slots=True)

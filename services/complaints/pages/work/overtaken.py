@@ -9,8 +9,8 @@ from services.complaints.city import City
 from services.complaints.domain.rights import Principal
 from services.complaints.pages.work.seen import Seen
 from services.complaints.record import Record
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import known_events, timeline
+from web.words import Words
 
 _OF_THE_CITY = frozenset({ActorKind.OFFICER, ActorKind.UNIT_HEAD, ActorKind.LEADER, ActorKind.TRIAGE})
 

@@ -13,18 +13,20 @@ from services.complaints.domain.actions import actions_of
 from services.complaints.domain.free_text import WrongText, proper_text
 from services.complaints.domain.queues import is_place
 from services.complaints.domain.refusals import Refusal
-from services.complaints.pages.done import Done, address_after, done_before
-from services.complaints.pages.forms import checked_form
-from services.complaints.pages.frame import show
-from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.work import refused
 from services.complaints.pages.work.filters import Filters, filters_in, filters_of
 from services.complaints.pages.work.queue_view import entries, filter_fields
 from services.complaints.pages.work.steps import BULK
 from services.complaints.record import ListedPage
-from services.complaints.sessions import Session
 from services.complaints.store.saved_filters import MAX_EACH, SavedFilter
+from web.done import Done, address_after, done_before
+from web.forms import checked_form
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, redirect, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 PATH = "/queue"
 ROWS = 25

@@ -14,8 +14,8 @@ from services.complaints.pages.work.fields import Field, Option
 from services.complaints.pages.work.filters import Filters
 from services.complaints.pages.work.seen import seen
 from services.complaints.record import Record
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import timeline
+from web.words import Words
 
 
 @dataclass(frozen=True, slots=True)

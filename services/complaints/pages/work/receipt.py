@@ -12,14 +12,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.pages.frame import show
 from services.complaints.pages.moments import moment
 from services.complaints.pages.qr import qr_of
-from services.complaints.pages.routes import PageProblem, page_router, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.record import Record
-from services.complaints.sessions import Session
-from services.complaints.texts.dates import date_in_words, duration_in_words
+from web.dates import date_in_words, duration_in_words
+from web.frame import show
+from web.problems import PageProblem
+from web.routes import page_router, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 _PURPOSE = "receipt of a filing"
 _FROM_THE_FILING = ("filed", "assigned")

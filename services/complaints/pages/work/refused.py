@@ -1,7 +1,7 @@
 """Why something was not done, in the words of people who work on complaints."""
 
 from services.complaints.domain.refusals import Refusal
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 _NOT_THEIRS = frozenset({"wrong_actor", "other_unit"})
 

@@ -10,9 +10,9 @@ from services.complaints import texts
 from services.complaints.domain import promises
 from services.complaints.domain.actions import Action
 from services.complaints.domain.free_text import MAX_EXTERNAL_ID, WrongText, proper_key, proper_text
-from services.complaints.pages.forms import Form
 from services.complaints.pages.work.fields import Field
 from services.complaints.pages.work.steps import Situation, fields_of
+from web.forms import Form
 
 _NONCE = 64
 

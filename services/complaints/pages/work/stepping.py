@@ -15,11 +15,8 @@ from services.complaints.domain.attachments import Phase
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import may_see
-from services.complaints.pages.done import Done, address_after
-from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST, add_photos, why_not
-from services.complaints.pages.routes import PageProblem, page_router, redirect, staff_of
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.pages.work import refused
 from services.complaints.pages.work.complaint import PATH, Trouble, complaint_page, found_or_none
 from services.complaints.pages.work.overtaken import changes_since
@@ -27,7 +24,12 @@ from services.complaints.pages.work.seen import Seen, read_seen
 from services.complaints.pages.work.step_form import Entered, once_of, read_step
 from services.complaints.pages.work.step_view import Begun
 from services.complaints.pages.work.steps import Situation
-from services.complaints.sessions import Session
+from web.done import Done, address_after
+from web.forms import Form, checked_form
+from web.problems import PageProblem
+from web.routes import page_router, redirect, staff_of
+from web.sessions import Session
+from web.site import Reader
 
 _ACTION = PATH + "/actions/{action}"
 _PHOTOS = f"{PATH}/photos"

@@ -13,7 +13,7 @@ from services.complaints.domain.rights import Principal, decides_for_triage
 from services.complaints.pages.promised import days
 from services.complaints.pages.promised import hint as hint_of_days
 from services.complaints.pages.work.fields import Field, Option
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 BULK = (
     "acknowledge",

@@ -7,14 +7,14 @@ import pytest
 from chassis.http.context import MAX_BODY
 from services.complaints.attachments.scanner import Scanner, ScannerUnavailable
 from services.complaints.domain.attachments import MAX_BYTES
-from services.complaints.pages import routes
 from services.complaints.pages.photos import MAX_REQUEST
-from services.complaints.pages.site import MAX_LARGE_FORMS
 from tests.component.complaints.intake_api import IntakeClient, opened
 from tests.component.complaints.pages.filing import Clock, code_in, filed, only_one, shown_code, to_review
 from tests.component.complaints.pages.reading import Browser, said
 from tests.component.complaints.reused import PreparedStack
 from tests.pictures import HTML, picture
+from web import room
+from web.site import MAX_LARGE_FORMS
 
 
 async def test_photos_are_filed_with_it(pages: IntakeClient, browser: Browser, clock: Clock) -> None:
@@ -76,7 +76,7 @@ async def test_a_file_that_is_too_large_is_told_and_one_larger_than_any_form_is_
 async def test_while_as_many_large_forms_come_in_as_there_is_room_for_the_next_one_waits(
     pages: IntakeClient, browser: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "ROOM_WITHIN_S", 0.1)
+    monkeypatch.setattr(room, "WITHIN_S", 0.1)
     large = [("a.jpg", picture(1) + bytes(MAX_BODY), "image/jpeg")]
     review = await to_review(browser)
     clock.wait(seconds=30)

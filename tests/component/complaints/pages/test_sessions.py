@@ -8,7 +8,6 @@ import pytest
 
 from deploy.local.environment import Stack
 from deploy.local.store import Store
-from services.complaints.sessions import LASTS
 from tests.component.complaints.callers import access
 from tests.component.complaints.intake_api import LEADER, PU, IntakeClient, opened
 from tests.component.complaints.pages.signing_in import (
@@ -24,6 +23,7 @@ from tests.component.complaints.pages.signing_in import (
 )
 from tests.component.complaints.reused import PreparedStack
 from tests.stacks import fresh
+from web.sessions import LASTS
 
 
 @pytest.fixture

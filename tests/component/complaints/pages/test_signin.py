@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.complaints.pages.forms import VISIT_LASTS
 from tests.component.complaints.intake_api import AUDITOR, BUREAU, LEADER, PU, PU_HEAD, TRIAGE, IntakeClient, opened
 from tests.component.complaints.pages.signing_in import ELSEWHERE, EN, Clock, form_of, is_signed_in, send
 from tests.component.complaints.reused import PreparedStack
+from web.forms import VISIT_LASTS
 
 
 @pytest.fixture

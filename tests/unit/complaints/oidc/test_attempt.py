@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chassis.access.signatures import REMEMBERED_FOR
 from services.complaints.oidc.attempt import LASTS, begin, pack, unpack
-from services.complaints.sessions import PageKey
+from web.keys import PageKey
 
 KEY, OTHER = PageKey(b"k" * 32), PageKey(b"o" * 32)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -13,8 +13,8 @@ from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.file.entered import Entered
 from services.complaints.pages.citizen.file.view import area_groups
 from services.complaints.pages.citizen.photos import LeftOut
-from services.complaints.pages.citizen.visits import Visit
 from services.complaints.texts.pages import of as words_of
+from web.visits import Visit
 
 EN = words_of("en", "file")
 

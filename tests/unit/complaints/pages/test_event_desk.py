@@ -16,8 +16,8 @@ from services.complaints.pages.eventdesk.permission import (
     read,
     sign,
 )
-from services.complaints.sessions import PageKey
 from services.complaints.store.event_desks import EventDesk
+from web.keys import PageKey
 
 KEY = PageKey(b"k" * 32)
 PERMISSION = Permission("e-1", "A", "dinas-pu")

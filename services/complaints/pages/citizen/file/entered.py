@@ -9,10 +9,10 @@ from contracts.values import Point
 from services.complaints.application.filing_request import FilingRequest
 from services.complaints.city import City
 from services.complaints.domain.free_text import MAX_TEXT, WrongText, proper_text
-from services.complaints.pages.citizen.visits import Visit
 from services.complaints.pages.citizen.web import THE_WEB
-from services.complaints.pages.forms import Form
-from services.complaints.texts.pages import Words
+from web.forms import Form
+from web.visits import Visit
+from web.words import Words
 
 MAX_WORDS, MAX_PLACE, MAX_DEGREES = 300, 200, 20
 """Characters of what is searched for, of an address, and of a coordinate."""

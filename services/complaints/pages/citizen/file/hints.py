@@ -13,9 +13,9 @@ from services.complaints.application.similar import Hint, hints
 from services.complaints.city import City
 from services.complaints.pages.citizen.web import THE_WEB
 from services.complaints.pages.site import Site
-from services.complaints.sessions import PageKey
-from services.complaints.texts.dates import date_in_words
-from services.complaints.texts.pages import Words
+from web.dates import date_in_words
+from web.keys import PageKey
+from web.words import Words
 
 TIMEOUT_S = 3.0
 """Somebody who reads a page can wait longer for it than a channel that only files."""

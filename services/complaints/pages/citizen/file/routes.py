@@ -21,11 +21,12 @@ from services.complaints.pages.citizen.file.entered import Entered
 from services.complaints.pages.citizen.file.hints import joining, similar_ones
 from services.complaints.pages.citizen.file.search import CategorySearch
 from services.complaints.pages.citizen.file.steps import Step
-from services.complaints.pages.citizen.visits import begin_visit, visit_in
-from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST
-from services.complaints.pages.routes import page_router, reader_of, redirect
 from services.complaints.pages.site import Site
+from web.forms import Form, checked_form
+from web.routes import page_router, redirect
+from web.site import reader_of
+from web.visits import begin_visit, visit_in
 
 MIN_OPEN = timedelta(seconds=2)
 """Nobody fills in the form so quickly: who seems to is asked once more."""

@@ -11,11 +11,12 @@ from services.complaints.application.similar import Hint
 from services.complaints.domain.attachments import MAX_EACH
 from services.complaints.pages.citizen.file import hints, view
 from services.complaints.pages.citizen.file.entered import MAX_PLACE, MAX_WORDS, Entered
-from services.complaints.pages.citizen.visits import Visit
-from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
-from services.complaints.pages.render import allow_pictures
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
+from web.frame import show
+from web.render import allow_pictures
+from web.site import Reader
+from web.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from city.files.categories import Category
 from services.complaints.city import City
 from services.complaints.pages.citizen.file.entered import Entered
 from services.complaints.pages.citizen.file.pictures import Picture, picture_of
-from services.complaints.texts.pages import Words
+from web.words import Words
 
 Options = tuple[tuple[str, str], ...]
 

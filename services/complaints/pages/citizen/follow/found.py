@@ -17,13 +17,14 @@ from services.complaints.domain.attachments import MAX_EACH
 from services.complaints.domain.free_text import MAX_TEXT
 from services.complaints.pages.citizen.follow import view
 from services.complaints.pages.citizen.survey.form import questions
-from services.complaints.pages.citizen.visits import begin_visit
-from services.complaints.pages.frame import show
 from services.complaints.pages.photos import ACCEPTED, MEBIBYTES
 from services.complaints.pages.qr import qr_of
-from services.complaints.pages.routes import PageProblem
-from services.complaints.pages.site import Reader, site_of
+from services.complaints.pages.site import site_of
 from services.complaints.questions import after_rating
+from web.frame import show
+from web.problems import PageProblem
+from web.site import Reader
+from web.visits import begin_visit
 
 STARS = (5, 4, 3, 2, 1)
 

@@ -14,13 +14,15 @@ from services.complaints.pages.citizen import photos
 from services.complaints.pages.citizen.follow.found import FoundPage, Shown, ask_for_code, found_page
 from services.complaints.pages.citizen.survey.form import ACTION as SURVEY
 from services.complaints.pages.citizen.survey.form import answered_via, errors_of, scores_in
-from services.complaints.pages.citizen.visits import Visit, visit_in
-from services.complaints.pages.forms import Form, checked_form
 from services.complaints.pages.photos import MAX_REQUEST
-from services.complaints.pages.routes import PageProblem, page_router, reader_of, redirect
 from services.complaints.pages.site import site_of
 from services.complaints.refusals import step_refused
 from services.complaints.texts import of as texts_of
+from web.forms import Form, checked_form
+from web.problems import PageProblem
+from web.routes import page_router, redirect
+from web.site import reader_of
+from web.visits import Visit, visit_in
 
 _ASKED_TWICE = "withdraw"
 

@@ -19,9 +19,9 @@ from services.complaints.domain.next_move import Mover, next_move
 from services.complaints.duplicates import followed
 from services.complaints.pages.moments import moment
 from services.complaints.record import Record
-from services.complaints.texts.dates import date_in_words, duration_in_words
-from services.complaints.texts.pages import Words
 from services.complaints.timeline import Entry, timeline, with_original
+from web.dates import date_in_words, duration_in_words
+from web.words import Words
 
 _FIRST_STEPS = ("filed", "assigned")
 """The steps with which the clocks begin that a new complaint has."""

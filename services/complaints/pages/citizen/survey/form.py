@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from contracts.values import SURVEY_ELEMENTS, AnsweredVia
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.survey import SCORES, elements_of
-from services.complaints.pages.forms import Form
-from services.complaints.pages.site import Reader
+from web.forms import Form
+from web.site import Reader
 
 ACTION = "survey"
 

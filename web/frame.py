@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from city.access import StaffRole
-from services.complaints.pages.render import page
-from services.complaints.pages.site import LANGUAGE_COOKIE, Reader, site_of
-from services.complaints.texts.pages import Words
+from web.menu import menu_of
+from web.render import page
+from web.site import LANGUAGE_COOKIE, Reader, Site, site_of
+from web.words import Words
 
 _YEAR_S = 365 * 24 * 3600
 
@@ -27,7 +27,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What `base.html` shows around the content. `languages` has the addresses of this page in the other languages."""
+    """What `base.html` shows around the content. `languages` has the addresses of this page in the other languages.
+
+    `home`, `sign_in` and `sign_out` are where the pages of these names are, at whichever service.
+    """
 
     title: str
     city: str
@@ -37,18 +40,9 @@ class Frame:
     signed_in_as: str | None
     form_token: str
     is_public: bool
-
-
-_CITIZEN = (("home", "/"), ("file", "/file"), ("follow", "/follow"), ("performance", "/performance"))
-_WORK = (("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk"))
-_STAFF: Mapping[StaffRole, tuple[tuple[str, str], ...]] = {
-    StaffRole.OFFICER: _WORK,
-    StaffRole.TRIAGE: (("triage", "/triage"), *_WORK),
-    StaffRole.UNIT_HEAD: (("overview", "/overview"), *_WORK),
-    StaffRole.LEADER: (("overview", "/overview"), ("work", "/queue")),
-    StaffRole.AUDITOR: (("work", "/queue"),),
-    StaffRole.BUREAU: (("improvements", "/improvements"), ("work", "/queue"), ("performance", "/performance")),
-}
+    home: str
+    sign_in: str
+    sign_out: str
 
 
 def show(
@@ -63,7 +57,7 @@ def show(
 ) -> HTMLResponse:
     """A page for this reader. `is_public`: search engines may know of it."""
     frame = frame_of(http, reader, title, is_public)
-    answer = page(template, status, reader.language, {"frame": frame, **values})
+    answer = page(site_of(http), template, status, reader.language, {"frame": frame, **values})
     if http.query_params.get("lang") == reader.language:
         answer.set_cookie(LANGUAGE_COOKIE, reader.language, _YEAR_S, samesite="lax", httponly=True)
     return answer
@@ -71,7 +65,8 @@ def show(
 
 def frame_of(http: Request, reader: Reader, title: str, is_public: bool = False) -> Frame:
     """The frame of a page at the address of this request."""
-    city, words, officer = site_of(http).deps.city, reader.words("frame"), reader.officer
+    site, words, officer = site_of(http), reader.words("frame"), reader.officer
+    city = site.city
     said = None
     if officer is not None:
         unit, role = city.unit_name(officer.unit, reader.language), words.roles[officer.role.value]
@@ -80,18 +75,20 @@ def frame_of(http: Request, reader: Reader, title: str, is_public: bool = False)
         title,
         city.name.in_language(reader.language),
         words,
-        tuple(_menu(http, reader, words)),
+        tuple(_menu(http, reader, words, site)),
         tuple(_languages(http, reader.language, city.languages)),
         said,
         reader.session.form_token if reader.session else "",
         is_public,
+        home=site.hosts.link("/"),
+        sign_in=site.hosts.link("/sign-in"),
+        sign_out=site.hosts.link("/sign-out"),
     )
 
 
-def _menu(http: Request, reader: Reader, words: Words) -> Iterator[Link]:
-    links = _CITIZEN if reader.officer is None else _STAFF[reader.officer.role]
-    for name, href in links:
-        yield Link(href, words.menu[name], http.url.path == href)
+def _menu(http: Request, reader: Reader, words: Words, site: Site) -> Iterator[Link]:
+    for name, path in menu_of(reader.officer.role if reader.officer else None):
+        yield Link(site.hosts.link(path), words.menu[name], http.url.path == path)
 
 
 def _languages(http: Request, language: str, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Who is signed in on the pages, for all replicas together. The store drops each session by itself when it is over.
+"""Who is signed in on the pages, for all services and replicas together. The store drops what is over by itself.
 
 Every method looks one small document up by its id, which is a digest: who reads the store cannot sign in with it.
 """
@@ -22,7 +22,7 @@ class KeptSession:
 
 
 class SessionStore:
-    """The sessions by the digest of their id."""
+    """The sessions by the digest of their id, in the database of `chassis.access.access_database`."""
 
     def __init__(self, driver: Driver) -> None:
         self._sessions = driver.collection("sessions")

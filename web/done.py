@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from services.complaints.pages.site import Reader, site_of
+from web.site import Reader, site_of
 
 _PURPOSE = "what was done"
 

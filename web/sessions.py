@@ -1,24 +1,22 @@
 """Sessions of people who have signed in on the pages.
 
 A cookie holds a random id with a signature; the store knows who the id stands for, so that signing out ends it
-everywhere. What somebody may do is looked up anew with every request: whoever loses a role loses it at once.
+everywhere, at every service. What somebody may do is looked up anew with every request: whoever loses a role loses it
+at once.
 """
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from chassis.access import hash_of
-from city.access import Officer
-from services.complaints.access import Access
-from services.complaints.store.sessions import KeptSession, SessionStore
-from services.complaints.tracking import read_key
+from city.access import Officer, Staff
+from web.keys import PageKey
+from web.session_store import KeptSession, SessionStore
 
 LASTS = timedelta(hours=12)
 """A working day with its overtime; then one signs in anew."""
@@ -32,31 +30,11 @@ class Session:
     form_token: str
 
 
-class PageKey:
-    """What the pages sign with. Each purpose has a key of its own, so that nothing signed for one serves another."""
-
-    def __init__(self, secret: bytes) -> None:
-        self._secret = hmac.digest(secret, b"pages", "sha256")
-
-    def for_purpose(self, purpose: str) -> bytes:
-        """The key for one purpose."""
-        return hmac.digest(self._secret, purpose.encode(), "sha256")
-
-    def token(self, purpose: str, about: str) -> str:
-        """A text that only this city's processes can make: always the same for the same."""
-        return hmac.new(self.for_purpose(purpose), about.encode(), hashlib.sha256).hexdigest()
-
-
-def load_page_key(file: Path) -> PageKey:
-    """From the file of the tracking key; raises `ConfigurationError` as `load_tracking_codes` does."""
-    return PageKey(read_key(file))
-
-
 class Sessions:
     """Begins, finds and ends sessions. All but `cookie_name` may raise `StoreUnavailable`."""
 
-    def __init__(self, store: SessionStore, access: Access, key: PageKey, is_secure: bool) -> None:
-        self._store, self._access, self._key = store, access, key
+    def __init__(self, store: SessionStore, staff: Staff, key: PageKey, is_secure: bool) -> None:
+        self._store, self._staff, self._key = store, staff, key
         self._signer = URLSafeSerializer(key.for_purpose("session cookie"))
         self.is_secure = is_secure
         """Whether browsers may send the cookie over HTTPS only; false where there is none, on a developer's machine."""
@@ -64,13 +42,13 @@ class Sessions:
 
     async def begin_with_token(self, token: str, now: datetime) -> str | None:
         """Sign in whoever has this token of the access file; the new cookie's value, or None for an unknown token."""
-        if self._access.officer(token) is None:
+        if hash_of(token) not in self._staff.officers:
             return None
         return await self._begin(KeptSession(now + LASTS, token=hash_of(token)))
 
     async def begin_with_groups(self, person: str, groups: tuple[str, ...], now: datetime) -> str | None:
         """Sign in whom the identity provider vouches for; None for somebody who is in no group of the access file."""
-        if self._access.officer_in(person, groups) is None:
+        if self._staff.officer_in(person, groups) is None:
             return None
         return await self._begin(KeptSession(now + LASTS, person=person, groups=groups))
 
@@ -99,8 +77,8 @@ class Sessions:
 
     def _officer(self, kept: KeptSession) -> Officer | None:
         if kept.token is not None:
-            return self._access.officers.get(kept.token)
-        return self._access.officer_in(kept.person, kept.groups) if kept.person is not None else None
+            return self._staff.officers.get(kept.token)
+        return self._staff.officer_in(kept.person, kept.groups) if kept.person is not None else None
 
     def _id_in(self, cookies: Mapping[str, str]) -> str | None:
         try:

@@ -6,9 +6,9 @@ from secrets import token_urlsafe
 
 from starlette.requests import Request
 
-from services.complaints.pages.forms import TOKEN, Form, new_visit, visit_of
-from services.complaints.pages.routes import PageProblem
-from services.complaints.pages.site import site_of
+from web.forms import TOKEN, Form, new_visit, visit_of
+from web.problems import PageProblem
+from web.site import site_of
 
 _FIELD = "visit"
 """Where the token stands in a form of somebody who is signed in: that of their session has the other place."""
@@ -28,7 +28,7 @@ class Visit:
 def begin_visit(http: Request) -> Visit:
     """A new one."""
     site, nonce = site_of(http), token_urlsafe(_NONCE_BYTES)
-    return Visit(new_visit(site.key, site.deps.clock(), nonce), nonce)
+    return Visit(new_visit(site.key, site.clock(), nonce), nonce)
 
 
 def visit_in(form: Form, http: Request) -> Visit:
@@ -36,7 +36,7 @@ def visit_in(form: Form, http: Request) -> Visit:
     if form.text(_TRAP):
         raise PageProblem("invalid")
     site, token = site_of(http), form.text(_FIELD) or form.text(TOKEN)
-    found = visit_of(token, site.key, site.deps.clock())
+    found = visit_of(token, site.key, site.clock())
     if found is None:
         raise PageProblem("form_expired")
     open_for, nonce = found

@@ -1,5 +1,5 @@
 """Pages as bytes with the headers that keep them harmless: only our own scripts run, nothing comes from elsewhere,
-nobody frames them.
+nobody frames them. Forms are sent to the city's services alone.
 """
 
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from services.complaints.pages.assets import address
+from web.site import Site
 
-_FOLDER = Path(__file__).parent / "templates"
+_SHARED = Path(__file__).parent / "templates"
 _POLICY = "Content-Security-Policy"
 _HEADERS = {
     _POLICY: (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self';"
-        " manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        " manifest-src 'self'; worker-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -27,10 +27,12 @@ _HEADERS = {
 }
 
 
-def page(template: str, status: int, language: str, values: Mapping[str, Any]) -> HTMLResponse:
+def page(site: Site, template: str, status: int, language: str, values: Mapping[str, Any]) -> HTMLResponse:
     """A page in a language; texts in `values` are escaped. The link in its address goes to no other site."""
-    content = _environment().get_template(template).render(language=language, asset=address, **values)
-    headers = {**_HEADERS, "Content-Language": language}
+    found = _environment(site.own.templates).get_template(template)
+    content = found.render(language=language, asset=site.own.assets.address, **values)
+    forms = " ".join(("'self'", *site.hosts.others))
+    headers = {**_HEADERS, _POLICY: _HEADERS[_POLICY].format(forms=forms), "Content-Language": language}
     if values["frame"].is_public:
         del headers["X-Robots-Tag"]
     return HTMLResponse(content, status, headers)
@@ -42,9 +44,9 @@ def allow_pictures(answer: Response, origin: str) -> None:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(templates: Path) -> Environment:
     return Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader([templates, _SHARED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -18,9 +18,10 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from chassis.http.context import allow_body
-from services.complaints.pages.routes import PageProblem, take_room
-from services.complaints.pages.site import Reader, site_of
-from services.complaints.sessions import PageKey
+from web.keys import PageKey
+from web.problems import PageProblem
+from web.room import take_room
+from web.site import Reader, site_of
 
 TOKEN = "form_token"
 MAX_FIELDS = 1_000
@@ -59,7 +60,7 @@ async def checked_form(http: Request, reader: Reader, max_body: int | None = Non
     if reader.session is not None:
         is_ours = compare_digest(token.encode(), reader.session.form_token.encode())
     else:
-        is_ours = visit_of(token, site.key, site.deps.clock()) is not None
+        is_ours = visit_of(token, site.key, site.clock()) is not None
     if not is_ours:
         raise PageProblem("form_expired")
     return form
@@ -78,10 +79,15 @@ async def read_form(http: Request, max_body: int | None = None) -> Form:
 
 
 def refuse_other_sites(http: Request) -> None:
-    """Browsers say where a form comes from; whoever says nothing still needs the token."""
+    """Browsers say where a form comes from; whoever says nothing still needs the token.
+
+    Where services have ports of their own, a form of another one comes from another origin of the same site.
+    """
     origin, fetched = http.headers.get("origin"), http.headers.get("sec-fetch-site")
-    is_elsewhere = origin not in (None, "null") and urlsplit(origin).netloc != http.headers.get("host")
-    if is_elsewhere or fetched in ("cross-site", "same-site"):
+    others = site_of(http).hosts.others
+    ours = (http.headers.get("host"), *(urlsplit(each).netloc for each in others))
+    is_elsewhere = origin not in (None, "null") and urlsplit(origin).netloc not in ours
+    if is_elsewhere or fetched == "cross-site" or (fetched == "same-site" and not others):
         raise PageProblem("form_expired")
 
 

@@ -1,4 +1,4 @@
-"""What all pages share: paths that stay inside, forms that prove when they were given, words alike in all languages."""
+"""Paths that stay inside, and forms that prove when they were given."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.errors import ConfigurationError
-from services.complaints.pages.assets import address, content
-from services.complaints.pages.forms import VISIT_LASTS, new_visit, visit_of
-from services.complaints.pages.routes import inside
-from services.complaints.sessions import PageKey
-from services.complaints.texts import pages
+from web.forms import VISIT_LASTS, new_visit, visit_of
+from web.keys import PageKey
+from web.routes import inside
 
 KEY, OTHER = PageKey(b"k" * 32), PageKey(b"o" * 32)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -68,27 +65,3 @@ def test_a_form_that_nobody_gave_out_is_none(token: str) -> None:
 
 def test_a_form_of_another_city_is_none() -> None:
     assert visit_of(new_visit(OTHER, NOW, "n1"), KEY, NOW) is None
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_all_languages_have_the_same_words(language: str) -> None:
-    assert list(pages.differences(language)) == []
-
-
-def test_every_part_has_words_and_a_word_that_there_is_not_is_told() -> None:
-    assert "frame" in pages.PARTS
-    with pytest.raises(AttributeError, match=r"en/frame\.yaml: there is no 'nothing'"):
-        _ = pages.of("en", "frame").nothing
-
-
-def test_the_address_of_a_file_changes_with_its_content() -> None:
-    assert address("style.css").startswith("/assets/")
-    assert b"prefers-color-scheme: dark" in content("style.css")
-    with pytest.raises(KeyError):
-        address("nothing.css")
-
-
-@pytest.mark.parametrize("name", ["items", "keys", "values", "get"])
-def test_a_word_whose_name_means_something_else_after_a_dot_is_refused(name: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"file.yaml: menu: {name} is a name of Python's"):
-        pages.Words({"menu": {"title": "Menu", name: "Isi"}}, "file.yaml")
