@@ -17,7 +17,7 @@ MAX_STEPS, CLOSE_ENOUGH, MAX_CHANGE = 100, 1e-9, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Coefficients, and around them the response on the scale of the link with its variance in each week."""
+    """Coefficients, and around them the response on the scale of the link, without offset, with its weekly variance."""
 
     coefficients: Floats
     response: Floats

@@ -91,16 +91,14 @@ def _counts(treated: Sequence[Week], comparable: Sequence[Week] | None) -> Worki
     if comparable is None:
         exposure = np.array([max(float(week.working_days), LEAST_DAYS) for week in treated])
         model = fit_counts(counts, design, np.log(exposure))
-        response = model.response - np.log(exposure)
     else:
         others = np.array([float(week.number) for week in comparable])
         exposure = np.maximum(others, LEAST_DAYS)
         seen = counts + others > 0
         model = fit_parts(counts, np.where(seen, counts + others, LEAST_DAYS), design)
-        response = model.response
     return Working(
         weeks=tuple(treated),
-        response=response,
+        response=model.response,
         variances=model.variances,
         design=design,
         at=_at(treated),
