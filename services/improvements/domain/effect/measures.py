@@ -46,7 +46,7 @@ def value_of(measure: Measure, complaint: Fact, judged_on: date, is_working_day:
     these a unit that answers only easy ones would look fast. What was closed without an answer has no days.
     """
     if measure is Measure.ANSWER_DAYS:
-        days = _days(complaint, judged_on, is_working_day)
+        days = days_waited(complaint, judged_on, is_working_day)
         return None if days is None else math.log1p(days)
     counts, has_it = {
         Measure.COMPLAINTS: (True, True),
@@ -58,7 +58,8 @@ def value_of(measure: Measure, complaint: Fact, judged_on: date, is_working_day:
     return float(has_it) if counts else None
 
 
-def _days(complaint: Fact, judged_on: date, is_working_day: IsWorkingDay) -> int | None:
+def days_waited(complaint: Fact, judged_on: date, is_working_day: IsWorkingDay) -> int | None:
+    """Working days to the first answer, or so far where one is waited for; None where it was closed without one."""
     if complaint.answer_days is not None:
         return complaint.answer_days
     if complaint.standing is not Standing.OPEN:
