@@ -113,8 +113,9 @@ def main(
         for units, spread, worse_by in KINDS:
             rates = found(key, draws, units, spread, worse_by, seed)
             console.print(
-                f"{key.measure:12} {units:5} {spread:6.2f} {worse_by:8.2f} | {rates.for_nothing:11.3f} {rates.worst:12.3f} "
-                f"| {rates.covered:13.3f} | {rates.raw_error:9.3f} {rates.shrunk_error:6.3f}"
+                f"{key.measure:12} {units:5} {spread:6.2f} {worse_by:8.2f} | "
+                f"{rates.for_nothing:11.3f} {rates.worst:12.3f} | "
+                f"{rates.covered:13.3f} | {rates.raw_error:9.3f} {rates.shrunk_error:6.3f}"
             )
 
 
