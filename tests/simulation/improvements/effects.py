@@ -23,6 +23,8 @@ from services.improvements.domain.effect.weeks import Week
 from tests.simulation.improvements.series import Setting, draw
 
 LEAST_COVERAGE, MOST_WRONG = 0.90, 0.06
+PEAK, PEAK_WEEKS = 1.35, 4
+EARLIER, LATEST = slice(None, -PEAK_WEEKS), slice(-PEAK_WEEKS, None)
 EFFECTS = {Measure.COMPLAINTS: (1.0, 0.6), Measure.LATE_SHARE: (0.0, -0.12), Measure.ANSWER_DAYS: (1.0, 0.7)}
 LEVELS, LENGTHS, OTHERS = (3.0, 10.0, 50.0), ((26, 13), (104, 13), (104, 26)), (5.0, 0.0)
 
@@ -73,6 +75,24 @@ def rates(setting: Setting, draws: int, seed: int = 1, others: bool = False) -> 
     return Rates(len(found), means[0], means[1], typical, means[3], means[4])
 
 
+def improved_after_a_peak(setting: Setting, draws: int, seed: int = 1) -> float:
+    """How often an action without effect seems to improve, where it was started because of a peak that was chance.
+
+    Only series count whose last `PEAK_WEEKS` weeks before the action are `PEAK` times as high as those before them,
+    each week by its comparables.
+    """
+    random = np.random.default_rng(seed)
+    improved = made = 0
+    while made < draws:
+        treated, comparable = draw(setting, random)
+        own, other = ([week.number for week in weeks[: setting.weeks_before]] for weeks in (treated, comparable or ()))
+        now, then = (sum(own[part]) / max(sum(other[part]), 1) for part in (LATEST, EARLIER))
+        if now >= PEAK * then:
+            made += 1
+            improved += judge_weeks(setting.measure, treated, comparable).verdict is Verdict.IMPROVED
+    return improved / draws
+
+
 def _others(setting: Setting, treated: list[Week], comparable: list[Week] | None) -> tuple[bool, bool]:
     """Whether the intervals of the two other methods hold the truth."""
     work = working(setting.measure, treated, comparable)
@@ -103,6 +123,9 @@ def main(
             f"{'yes' if setting.others else 'no':6} {none.judged:6} {none.covered:6.3f} {none.changed:5.3f} | "
             f"{real.changed:5.3f} {real.covered:6.3f}   | {none.weeks_alone:5.3f} {none.newey_west:5.3f}  {what}"
         )
+    for before in (26, 104):
+        wrong = improved_after_a_peak(Setting(Measure.COMPLAINTS, 10.0, before, 13, 1.0), draws, seed)
+        console.print(f"complaints that peaked by chance before the action, {before}+13: improved in {wrong:.3f}")
     console.print(f"{draws} series of each kind in {monotonic() - began:.0f} s")
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from services.improvements.domain.effect.measures import Measure
-from tests.simulation.improvements.effects import EFFECTS, LEAST_COVERAGE, MOST_WRONG, rates
+from tests.simulation.improvements.effects import EFFECTS, LEAST_COVERAGE, MOST_WRONG, improved_after_a_peak, rates
 from tests.simulation.improvements.series import Setting
 
-DRAWS = 40
-BY_CHANCE = 0.05
+DRAWS = 30
+BY_CHANCE = 0.08
 """With so few draws a rate differs by so much from its own."""
 
 
@@ -23,7 +23,7 @@ def test_intervals_hold_the_truth_and_verdicts_are_seldom_wrong(
     without, with_effect = rates(setting, DRAWS), rates(replace(setting, effect=real), DRAWS)
     assert without.judged > DRAWS / 2
     assert without.changed <= MOST_WRONG + BY_CHANCE
-    assert min(without.covered, with_effect.covered) >= LEAST_COVERAGE
+    assert min(without.covered, with_effect.covered) >= LEAST_COVERAGE - BY_CHANCE
 
 
 def test_a_large_effect_is_usually_seen() -> None:
@@ -36,3 +36,7 @@ def test_errors_of_single_weeks_alone_would_hold_less_often() -> None:
     found = rates(Setting(Measure.COMPLAINTS, 50.0, 104, 13, 1.0, lasting=0.25, memory=0.8), DRAWS, others=True)
     assert found.weeks_alone < found.covered
     assert found.newey_west < found.covered
+
+
+def test_a_peak_by_chance_before_an_action_does_not_make_it_a_success() -> None:
+    assert improved_after_a_peak(Setting(Measure.COMPLAINTS, 10.0, 26, 13, 1.0), 20) <= 0.1

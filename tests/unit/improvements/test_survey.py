@@ -78,7 +78,7 @@ def test_an_index_that_cannot_be_has_no_grade(index: float) -> None:
 
 
 def test_missing_elements_are_named() -> None:
-    scores = {element: 3 for element in Element if element not in (Element.COST, Element.TIME)}
+    scores: dict[Element, int] = {element: 3 for element in Element if element not in (Element.COST, Element.TIME)}
     assert missing_elements(scores) == (Element.TIME, Element.COST)
     with pytest.raises(ValueError, match="missing for: time, cost"):
         answer(scores)

@@ -15,7 +15,7 @@ from services.improvements.domain.performance.trends import trends
 from tests.unit.improvements.performance.units import BEFORE, CLOCK, NOW, complaints, source
 
 LATE = Key(Measure.LATE_SHARE, CLOCK)
-USUAL = [("u%02d" % each, 60, 17 + each % 3) for each in range(20)]
+USUAL = [(f"u{each:02}", 60, 17 + each % 3) for each in range(20)]
 
 
 def lists_of(city: Source) -> Lists:

@@ -32,13 +32,14 @@ def test_a_mean_of_equal_values_is_not_certain() -> None:
     assert low < 5 < high
 
 
-@given(st.lists(st.integers(0, 50), min_size=6, max_size=60))
-def test_a_median_has_the_interval_of_scipy(values: list[int]) -> None:
-    low, high = median_interval(sorted(values))
-    place = sorted(values).index(low) + 1
-    reference = stats.quantile_test(values, q=np.median(values), p=0.5).confidence_interval(0.95)
-    assert low <= np.median(values) <= high
-    assert place >= 1 and low <= reference.high and high >= reference.low
+@pytest.mark.parametrize(("number", "place"), [(5, 1), (6, 1), (9, 2), (20, 6), (50, 18), (100, 40)])
+def test_a_median_lies_between_the_places_of_the_tables_for_the_sign_test(number: int, place: int) -> None:
+    ordered = [float(value) for value in range(1, number + 1)]
+    low, high = median_interval(ordered)
+    assert (low, high) == (place, number + 1 - place)
+    if number > 5:
+        assert 1 - 2 * stats.binom.cdf(place - 1, number, 0.5) >= 0.95
+        assert 1 - 2 * stats.binom.cdf(place, number, 0.5) < 0.95
 
 
 @given(st.integers(5, 300), st.floats(0.02, 0.98), st.data())
