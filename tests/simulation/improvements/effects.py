@@ -108,6 +108,7 @@ def _others(setting: Setting, treated: list[Week], comparable: list[Week] | None
 def main(
     draws: Annotated[int, typer.Option(min=10, help="how many series of each kind")] = 400,
     seed: Annotated[int, typer.Option(help="the same seed gives the same series")] = 1,
+    only: Annotated[str, typer.Option(help="a measure, 'particular' or 'peak': only these kinds")] = "",
 ) -> None:
     """Print the rates of every kind of series, with no effect and with one."""
     console = Console(highlight=False, markup=False, width=140)
@@ -116,6 +117,8 @@ def main(
     )
     began = monotonic()
     for what, setting in settings():
+        if only not in ("", "particular" if what else setting.measure):
+            continue
         none = rates(setting, draws, seed, others=True)
         real = rates(replace(setting, effect=EFFECTS[setting.measure][1]), draws, seed + 1)
         console.print(
@@ -123,7 +126,7 @@ def main(
             f"{'yes' if setting.others else 'no':6} {none.judged:6} {none.covered:6.3f} {none.changed:5.3f} | "
             f"{real.changed:5.3f} {real.covered:6.3f}   | {none.weeks_alone:5.3f} {none.newey_west:5.3f}  {what}"
         )
-    for before in (26, 104):
+    for before in (26, 104) if only in ("", "peak") else ():
         wrong = improved_after_a_peak(Setting(Measure.COMPLAINTS, 10.0, before, 13, 1.0), draws, seed)
         console.print(f"complaints that peaked by chance before the action, {before}+13: improved in {wrong:.3f}")
     console.print(f"{draws} series of each kind in {monotonic() - began:.0f} s")
