@@ -1,0 +1,1 @@
+"""Did an improvement action change what it was meant to change?"""
