@@ -34,12 +34,16 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class SeenEffect:
-    """A judgement with what it rests on. `reasons` says why there was too little to judge."""
+    """A judgement with what it rests on. `change` is on its `scale`, a `ratio` or a `difference`, against what was
+    `compared` with. `reasons` says why there was too little to judge.
+    """
 
     months: int
     judged_on: date
     verdict: str
     measure: str
+    scale: str = "ratio"
+    compared: str = "none"
     before: float | None = None
     after: float | None = None
     expected: float | None = None

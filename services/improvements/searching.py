@@ -1,4 +1,4 @@
-"""The loop that searches for patterns, in one of the processes: the one that holds the lease."""
+"""The loop that searches for patterns and judges effects, in one of the processes: the one that holds the lease."""
 
 import time
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from chassis.outbox import Lease
 from chassis.retry import Retry
 from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.judge import judge_due
 from services.improvements.application.search import search
 
 log = logs.get(__name__)
@@ -41,9 +42,11 @@ class Searching(BackgroundLoop):
         )
 
     async def step(self) -> bool:
-        """Search if it is due, and to be done here."""
+        """Judge and search what is due, if it is to be done here; whether more may be due at once."""
         if self._lease.token() is None:
             return False
+        if await judge_due(self._deps):
+            return True
         last = await self._deps.findings.searched_at()
         if last is None or self._deps.clock() - last >= self._every:
             await self._search()

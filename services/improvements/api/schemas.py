@@ -76,12 +76,16 @@ class WeekView(BaseModel):
 
 
 class EffectView(BaseModel):
-    """A judgement. `change` is the ratio to what was expected without the action, with its 95 % interval."""
+    """A judgement. `change` compares with what was expected without the action, with its 95 % interval: by its `scale`
+    as a ratio (1: no change) or a difference (0: no change). `compared` says which complaints show what was expected.
+    """
 
     months: int
     judged_on: date
     verdict: Literal["improved", "worsened", "no_effect_seen", "too_few"]
     measure: str
+    scale: Literal["ratio", "difference"]
+    compared: str
     before: float | None
     after: float | None
     expected: float | None

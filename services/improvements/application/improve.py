@@ -10,10 +10,10 @@ from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.domain.actions import Proposal, Step
 from services.improvements.domain.changes import Change
+from services.improvements.domain.effect.measures import Measure
 from services.improvements.domain.lifecycle import act as decide
 from services.improvements.domain.lifecycle import propose as decide_proposal
 from services.improvements.domain.limits import MAX_COMPLAINTS, too_many
-from services.improvements.domain.measures import MEASURES
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal
 from services.improvements.record import MAX_TEXT, MAX_TITLE, Note, Record
@@ -126,7 +126,7 @@ def _unfit(wanted: ProposalRequest, deps: Dependencies) -> Refusal | None:
         ("about.category", wanted.about.category, city.categories),
         ("about.unit", wanted.about.unit, city.units),
         ("about.word", wanted.about.word, city.words),
-        ("target.measure", wanted.target.measure, MEASURES),
+        ("target.measure", wanted.target.measure, tuple(Measure)),
     )
     for field, name, known in named:
         if name is not None and name not in known:

@@ -8,7 +8,7 @@ from contracts.events import Event
 from contracts.ids import event_id
 from contracts.improvement_events import FindingClosed, FindingOpened
 from contracts.values import About
-from services.improvements.domain.measures import Measure
+from services.improvements.domain.effect.measures import Measure
 from services.improvements.domain.patterns import Change, Episode, Pattern, PatternKind, Step, episodes
 from services.improvements.domain.refusals import Refusal
 

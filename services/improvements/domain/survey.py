@@ -35,8 +35,8 @@ class Element(StrEnum):
     COST = "cost"  # U4 biaya/tarif
     PRODUCT = "product"  # U5 produk spesifikasi jenis pelayanan
     COMPETENCE = "competence"  # U6 kompetensi pelaksana
-    CONDUCT = "conduct"  # U7 perilaku pelaksana
-    COMPLAINTS = "complaints"  # U8 penanganan pengaduan, saran dan masukan
+    BEHAVIOUR = "behaviour"  # U7 perilaku pelaksana
+    COMPLAINT_HANDLING = "complaint_handling"  # U8 penanganan pengaduan, saran dan masukan
     FACILITIES = "facilities"  # U9 sarana dan prasarana
 
 

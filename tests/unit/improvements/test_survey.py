@@ -39,8 +39,8 @@ def test_there_are_nine_elements_in_the_order_of_the_regulation() -> None:
         "cost",
         "product",
         "competence",
-        "conduct",
-        "complaints",
+        "behaviour",
+        "complaint_handling",
         "facilities",
     ]
 
@@ -86,8 +86,8 @@ def test_missing_elements_are_named() -> None:
 
 @pytest.mark.parametrize("score", [0, 5, -1, 2.5, True])
 def test_scores_that_are_none_are_named(score: int) -> None:
-    with pytest.raises(ValueError, match="1 to 4: conduct"):
-        answer({**all_of(3), Element.CONDUCT: score})
+    with pytest.raises(ValueError, match="1 to 4: behaviour"):
+        answer({**all_of(3), Element.BEHAVIOUR: score})
 
 
 @given(MANY)

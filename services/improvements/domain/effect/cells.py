@@ -14,7 +14,10 @@ FEWEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Complaints of a category, an area, a unit, with a word; None is any. Without all four: the whole city."""
+    """Complaints of a category, an area, a unit, with a word; None is any. Without all four: the whole city.
+
+    An area stands for those below it as well: a district for its villages.
+    """
 
     category: str | None = None
     area: str | None = None
@@ -25,10 +28,14 @@ class Cell:
         """Whether a complaint belongs to it."""
         return (
             self.category in (None, complaint.category)
-            and self.area in (None, complaint.area)
+            and (self.area is None or _lies_in(complaint.area, self.area))
             and self.unit in (None, complaint.unit)
             and (self.word is None or self.word in complaint.words)
         )
+
+
+def _lies_in(area: str | None, wider: str) -> bool:
+    return area is not None and (area == wider or area.startswith(f"{wider}."))
 
 
 def of_today(cell: Cell, successors: Mapping[str, str]) -> Cell:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from contracts.outcomes import Outcome
 from services.improvements.domain.effect.measures import IsWorkingDay, days_waited
-from services.improvements.domain.facts import Fact, Outcome
+from services.improvements.domain.facts import Fact
 
 Group = str | None
 """A category; None is complaints without one."""

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Fact, Standing
 
 BEGAN_ON, STARTED_ON, DONE_ON, JUDGED_ON = date(2024, 1, 1), date(2025, 1, 6), date(2025, 2, 2), date(2025, 8, 2)
 

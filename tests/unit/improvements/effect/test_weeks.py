@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.outcomes import Outcome
 from services.improvements.domain.effect.judge import judge_weeks
 from services.improvements.domain.effect.measures import Measure, value_of
 from services.improvements.domain.effect.result import Side
 from services.improvements.domain.effect.weeks import Timing, Week, first_days, silent_days
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from services.improvements.domain.facts import Fact, Standing
 from tests.unit.improvements.effect.cities import is_working_day
 
 MONDAY = date(2025, 3, 3)

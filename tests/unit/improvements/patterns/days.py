@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Fact, Standing
 
 DAY = date(2026, 3, 2)
 VILLAGES = 6

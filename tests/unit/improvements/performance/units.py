@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.improvements.domain.facts import Fact, Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Fact, Standing
 from services.improvements.domain.performance.periods import Period, quarter
 from services.improvements.domain.performance.report import Source
 

@@ -5,7 +5,8 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.errors import ConfigurationError
-from services.improvements.domain.facts import Outcome, Standing
+from contracts.outcomes import Outcome
+from services.improvements.domain.facts import Standing
 from tools.findings.__main__ import app
 from tools.findings.export import Export, read, runs
 from tools.findings.mapping import FORMATS, Mapping, load
