@@ -70,9 +70,8 @@ class Site:
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_LARGE_FORMS))
 
     def address(self, http: Request, path: str) -> str:
-        """The full address of a page, for a picture of it or for somebody to note down."""
-        link = self.hosts.link(path)
-        return f"{self.public_url or str(http.base_url).rstrip('/')}{path}" if link == path else link
+        """The full address of a page of this service, for a picture of it or for somebody to note down."""
+        return f"{self.public_url or str(http.base_url).rstrip('/')}{path}"
 
 
 @dataclass(frozen=True, slots=True)

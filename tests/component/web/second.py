@@ -36,12 +36,14 @@ FILES = {
     "texts/en/forum.yaml": """title: Forum
 intro: Say what you wish for.
 wish: Your wish
+trap: Leave this empty
 send: Send
 plans: Plans
 """,
     "texts/id/forum.yaml": """title: Forum
 intro: Sampaikan harapan Anda.
 wish: Harapan Anda
+trap: Kosongkan
 send: Kirim
 plans: Rencana
 """,
@@ -50,10 +52,10 @@ plans: Rencana
 {% block content %}<p class="wish">{{ remedy }}</p>{% endblock %}
 """,
     "templates/forum.html": """{% extends "base.html" %}
-{% from "form.html" import token, text_field %}
+{% from "form.html" import visit_fields, text_field %}
 {% block content %}
 <p class="wish">{{ words.intro }}</p>
-<form class="card" method="post" action="/forum">{{ token(frame, visit) }}
+<form class="card" method="post" action="/forum">{{ visit_fields(frame, visit, words.trap) }}
 {{ text_field("wish", words.wish) }}
 <button type="submit">{{ words.send }}</button></form>
 {% for wish in wishes %}<p class="said">{{ wish }}</p>{% endfor %}
@@ -90,14 +92,13 @@ def _router(wishes: list[str]) -> APIRouter:
     async def show_forum(http: Request) -> Response:
         reader = await reader_of(http)
         words = reader.words("forum")
-        values = {"words": words, "wishes": wishes, "visit": "" if reader.session else begin_visit(http).token}
+        values = {"words": words, "wishes": wishes, "visit": begin_visit(http).token}
         return show(http, reader, "forum.html", words.title, values, is_public=True)
 
     async def take_wish(http: Request) -> Response:
         reader = await reader_of(http)
         form = await checked_form(http, reader)
-        if reader.session is None:
-            visit_in(form, http)
+        visit_in(form, http)
         if not form.text("wish"):
             raise PageProblem("invalid")
         wishes.append(form.text("wish"))
@@ -106,7 +107,8 @@ def _router(wishes: list[str]) -> APIRouter:
     async def show_plans(http: Request) -> Response:
         reader, _ = await staff_of(http, StaffRole.BUREAU)
         words = reader.words("forum")
-        return show(http, reader, "forum.html", words.plans, {"words": words, "wishes": wishes, "visit": ""})
+        values = {"words": words, "wishes": wishes, "visit": begin_visit(http).token}
+        return show(http, reader, "forum.html", words.plans, values)
 
     router = page_router()
     router.add_api_route("/forum", show_forum, methods=["GET", "HEAD"])

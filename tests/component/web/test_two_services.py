@@ -67,6 +67,8 @@ async def test_a_form_of_the_other_service_is_taken_with_its_token_alone(pages: 
     for token in ("", "made-up"):
         refused = await pages.send(page, form, wish="Nothing", form_token=token)
         assert (refused.status_code, "open for too long" in said(refused)) == (403, True)
+    by_program = await pages.send(page, form, wish="Nothing", website="https://shop.example")
+    assert by_program.status_code == 400
     assert "Nothing" not in said(await pages.get("/forum"))
 
 
