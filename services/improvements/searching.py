@@ -59,4 +59,10 @@ class Searching(BackgroundLoop):
         metrics.search_seconds.set(took_s)
         metrics.last_search.set(self._deps.clock().timestamp())
         metrics.findings_open.set(len(await self._deps.findings.open()))
-        log.info("searched", facts=done.facts, patterns=done.patterns, changes=done.changes, took_s=round(took_s, 2))
+        log.info(
+            "searched",
+            observations=done.observations,
+            patterns=done.patterns,
+            changes=done.changes,
+            took_s=round(took_s, 2),
+        )

@@ -19,5 +19,5 @@ class ImprovementsSettings(RelaySettings):
 
     @property
     def database(self) -> str:
-        """Facts, findings and improvements are this service's alone, so they live in a database of their own."""
+        """Observations, findings and improvements are this service's alone, so they live in a database of their own."""
         return f"{self.mongo_database}_improvements"

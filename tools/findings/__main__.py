@@ -59,8 +59,10 @@ def _play(export: Export, mapping: Mapping, days: list[date], q: float, console:
     clearest: dict[tuple[str, int], Episode] = {}
     rules = Rules(q=q)
     for day in track(days, "runs", console=console):
-        facts = [each.as_of(day) for each in export.complaints if each.fact.filed_on < day]
-        for step in episodes(known.values(), detect(facts, day, lambda each: _works(each, mapping), rules=rules), day):
+        observations = [each.as_of(day) for each in export.complaints if each.observation.filed_on < day]
+        for step in episodes(
+            known.values(), detect(observations, day, lambda each: _works(each, mapping), rules=rules), day
+        ):
             at = (step.episode.key, step.episode.number)
             known[at] = step.episode
             best = clearest.get(at)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contracts.errors import ConfigurationError
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 from tools.findings.mapping import Mapping
 
 REGION = "00.00"
@@ -20,30 +20,30 @@ REGION = "00.00"
 class Complaint:
     """One row: what it comes to when all is known, and what is needed to see it as it stood on a day."""
 
-    fact: Fact
+    observation: Observation
     text: str
     answered_on: date | None
     due_on: date | None
 
-    def as_of(self, day: date) -> Fact:
+    def as_of(self, day: date) -> Observation:
         """The complaint as a run at the beginning of `day` would have known it."""
         answered = self.answered_on is not None and self.answered_on < day
         outcome = Outcome.RUNNING
-        if self.fact.is_late:
+        if self.observation.is_late:
             is_over = answered if self.due_on is None else self.due_on < day
             outcome = Outcome.LATE if is_over else Outcome.RUNNING
         elif answered:
             outcome = Outcome.KEPT
-        return Fact(
-            self.fact.complaint,
-            self.fact.filed_on,
-            self.fact.category,
-            self.fact.area,
-            self.fact.unit,
+        return Observation(
+            self.observation.complaint,
+            self.observation.filed_on,
+            self.observation.category,
+            self.observation.area,
+            self.observation.unit,
             standing=Standing.ANSWERED if answered else Standing.OPEN,
             answered_on=self.answered_on if answered else None,
-            promises=(("answer", outcome),) if self.fact.promises else (),
-            transfers=self.fact.transfers,
+            promises=(("answer", outcome),) if self.observation.promises else (),
+            transfers=self.observation.transfers,
         )
 
 
@@ -87,7 +87,7 @@ def _complaint(row: dict[str, str], mapping: Mapping, numbers: dict[tuple[str, .
     answered = _moment(row, mapping.answered_at)
     due = filed + mapping.late_after if mapping.late_after else _moment(row, mapping.due)
     is_late = due is not None and (answered is None or answered > due)
-    fact = Fact(
+    observation = Observation(
         row[mapping.complaint],
         filed.date(),
         _first(row, mapping.category),
@@ -97,7 +97,7 @@ def _complaint(row: dict[str, str], mapping: Mapping, numbers: dict[tuple[str, .
         transfers=int(mapping.status is not None and row[mapping.status] in mapping.transferred),
     )
     text = " · ".join(row[column].strip() for column in mapping.text)
-    return Complaint(fact, text, answered.date() if answered else None, due.date() if due else None)
+    return Complaint(observation, text, answered.date() if answered else None, due.date() if due else None)
 
 
 def _moment(row: dict[str, str], column: str | None) -> datetime | None:
@@ -120,7 +120,7 @@ def _place(row: dict[str, str], mapping: Mapping, numbers: dict[tuple[str, ...],
 
 def runs(export: Export, every: timedelta, after: timedelta) -> Iterator[date]:
     """The days of the runs: the last one is the day after the last filing, the first `after` the first one."""
-    days = [each.fact.filed_on for each in export.complaints]
+    days = [each.observation.filed_on for each in export.complaints]
     if not days:
         return
     last = max(days) + timedelta(days=1)

@@ -27,7 +27,7 @@ class Shown:
 
 def page(export: Export, days: Sequence[date], found: Sequence[Episode], top: int, with_texts: bool) -> str:
     """The whole page: the `top` episodes with the least p, whatever run they are of."""
-    texts = {each.fact.complaint: f"{each.fact.filed_on} {each.text}" for each in export.complaints}
+    texts = {each.observation.complaint: f"{each.observation.filed_on} {each.text}" for each in export.complaints}
     clearest = sorted(found, key=lambda each: (each.pattern.p, each.key, each.number))[:top]
     template = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.improvements.city import City
-from services.improvements.store.facts import FactStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
+from services.improvements.store.observations import ObservationStore
 
 
 def system_clock() -> datetime:
@@ -21,7 +21,7 @@ class Dependencies:
     """`wake` tells the relay that something was kept."""
 
     city: City
-    facts: FactStore
+    observations: ObservationStore
     findings: FindingStore
     improvements: ImprovementStore
     wake: Callable[[], None] = lambda: None

@@ -1,4 +1,4 @@
-"""Gathers from events what is known of each complaint, the fact that is counted, and how improvements stand."""
+"""Gathers from events what is known of each complaint, the observation that is counted, and how improvements stand."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from contracts.events import Event
 from contracts.topics import COMPLAINTS, IMPROVEMENTS
 from services.improvements.city import City
-from services.improvements.domain.gathering import after, fact_of
-from services.improvements.store.facts import FactStore
+from services.improvements.domain.gathering import after, observation_of
 from services.improvements.store.improvements import ImprovementStore
+from services.improvements.store.observations import ObservationStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Heard:
 class Gathering:
     """The use case."""
 
-    facts: FactStore
+    observations: ObservationStore
     improvements: ImprovementStore
     city: City
 
@@ -39,14 +39,14 @@ class Gathering:
         await self._gather([each.event for each in heard if each.about == COMPLAINTS.subject])
 
     async def _gather(self, events: Sequence[Event]) -> None:
-        before = await self.facts.load(event.subject for event in events)
+        before = await self.observations.load(event.subject for event in events)
         known = {complaint: kept.gathered for complaint, kept in before.items()}
         for event in events:
             known[event.subject] = after(known[event.subject], event)
         changed = [each for complaint, each in known.items() if each != before[complaint].gathered]
-        await self.facts.save(
+        await self.observations.save(
             [
-                (before[each.complaint], each, fact_of(each, self.city.calendar_of(each.unit), self.city.zone))
+                (before[each.complaint], each, observation_of(each, self.city.calendar_of(each.unit), self.city.zone))
                 for each in changed
             ]
         )

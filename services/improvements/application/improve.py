@@ -154,7 +154,7 @@ def _new_id(key: str | None, by: Principal) -> str:
 async def _unknown(complaints: tuple[str, ...], deps: Dependencies) -> Refusal | None:
     if len(complaints) > MAX_COMPLAINTS:
         return too_many()
-    missing = sorted(set(complaints) - await deps.facts.known(complaints)) if complaints else []
+    missing = sorted(set(complaints) - await deps.observations.known(complaints)) if complaints else []
     if not missing:
         return None
     reason = f"there is no complaint {missing[0]!r}" + (f", nor {len(missing) - 1} others" if missing[1:] else "")

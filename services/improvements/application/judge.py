@@ -14,8 +14,8 @@ from services.improvements.domain.effect.cells import Cell
 from services.improvements.domain.effect.measures import Measure
 from services.improvements.domain.effect.result import Effect
 from services.improvements.domain.effect.weeks import Timing
-from services.improvements.domain.facts import Fact
 from services.improvements.domain.improvement import Improvement
+from services.improvements.domain.observations import Observation
 from services.improvements.record import Record, SeenEffect, Week
 
 AT_ONCE = 20
@@ -60,7 +60,7 @@ async def _effect(improvement: Improvement, judged_on: date, deps: Dependencies)
         city.day_of(each or improvement.proposed_at) for each in (improvement.started_at, improvement.done_at)
     )
     first = started_on - PAST
-    complaints = [each async for each in deps.facts.between(first, judged_on - timedelta(days=1))]
+    complaints = [each async for each in deps.observations.between(first, judged_on - timedelta(days=1))]
     others = await _others(improvement, deps)
     timing = Timing(started_on=started_on, done_on=done_on, judged_on=judged_on)
     action = Action(Measure(improvement.target.measure), cell_of(improvement), timing, others)
@@ -80,7 +80,7 @@ def cell_of(improvement: Improvement) -> Cell:
     return Cell(about.category, about.area, about.unit, about.word)
 
 
-def _judge(complaints: Sequence[Fact], action: Action, is_working_day: Callable[[date], bool]) -> Effect:
+def _judge(complaints: Sequence[Observation], action: Action, is_working_day: Callable[[date], bool]) -> Effect:
     return judge(complaints, action, is_working_day)
 
 

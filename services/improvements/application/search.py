@@ -7,23 +7,23 @@ from datetime import date, timedelta
 from functools import cache
 
 from services.improvements.application.dependencies import Dependencies
-from services.improvements.domain.facts import Fact
 from services.improvements.domain.findings import Finding, news
 from services.improvements.domain.findings import dismiss as decide_dismissal
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.patterns import Pattern, Rules, detect
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal, may
 
 _ATTEMPTS = 3
-_EVERY_FACT = 2_000
-"""So many facts are read before the process does something else."""
+_EVERY_OBSERVATION = 2_000
+"""So many observations are read before the process does something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What a search has read and found."""
 
-    facts: int
+    observations: int
     patterns: int
     changes: int
 
@@ -32,14 +32,14 @@ async def search(deps: Dependencies, rules: Rules | None = None) -> Searched:
     """Search the complaints of the last years on the day that it is in the city; what is new is kept and published."""
     rules, now = rules or Rules(), deps.clock()
     day = deps.city.day_of(now)
-    facts = await _facts(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
-    patterns = await asyncio.to_thread(_detect, facts, day, cache(deps.city.is_working_day), rules)
+    observations = await _observations(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
+    patterns = await asyncio.to_thread(_detect, observations, day, cache(deps.city.is_working_day), rules)
     changes = news(await deps.findings.everything(), patterns, day, now)
     for change in changes:
         await deps.findings.keep(change, now)
     deps.wake()
     await deps.findings.note_search(now)
-    return Searched(len(facts), len(patterns), len(changes))
+    return Searched(len(observations), len(patterns), len(changes))
 
 
 async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencies) -> Finding | Refusal:
@@ -63,14 +63,16 @@ async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencie
     return Refusal("overtaken", "somebody else was quicker", "look at it again, and repeat")
 
 
-async def _facts(deps: Dependencies, first: date, last: date) -> list[Fact]:
-    facts: list[Fact] = []
-    async for fact in deps.facts.between(first, last):
-        facts.append(fact)
-        if len(facts) % _EVERY_FACT == 0:
+async def _observations(deps: Dependencies, first: date, last: date) -> list[Observation]:
+    observations: list[Observation] = []
+    async for observation in deps.observations.between(first, last):
+        observations.append(observation)
+        if len(observations) % _EVERY_OBSERVATION == 0:
             await asyncio.sleep(0)
-    return facts
+    return observations
 
 
-def _detect(facts: list[Fact], day: date, is_working_day: Callable[[date], bool], rules: Rules) -> tuple[Pattern, ...]:
-    return detect(facts, day, is_working_day, rules=rules)
+def _detect(
+    observations: list[Observation], day: date, is_working_day: Callable[[date], bool], rules: Rules
+) -> tuple[Pattern, ...]:
+    return detect(observations, day, is_working_day, rules=rules)

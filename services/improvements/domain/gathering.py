@@ -1,4 +1,4 @@
-"""From the events of a complaint to the fact that is kept of it, whatever order they come in and however often.
+"""From the events of a complaint to the observation that is kept of it, whatever order they come in and however often.
 
 Each part remembers what it is from: steps their number, the assignment its number, promises their own order.
 """
@@ -27,14 +27,14 @@ from contracts.events import (
 )
 from contracts.outcomes import Promises
 from contracts.values import Mode, RoutingInput
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What is known of a complaint. `seq` is the number of its last step, `assignment_number` of its assignment.
 
-    `mode` is None for an ordinary complaint. `follows`: it goes the way of another one, which has a fact itself.
+    `mode` is None for an ordinary complaint. `follows`: it goes the way of another one, which is observed itself.
     """
 
     complaint: str
@@ -66,15 +66,15 @@ def after(known: Gathered, event: Event) -> Gathered:
     return replace(known, promises=known.promises.after(event))
 
 
-def fact_of(known: Gathered, calendar: WorkingCalendar, zone: ZoneInfo) -> Fact | None:
-    """The fact as it stands, on the calendar of its unit; None for a complaint that is not counted.
+def observation_of(known: Gathered, calendar: WorkingCalendar, zone: ZoneInfo) -> Observation | None:
+    """The observation as it stands, on the calendar of its unit; None for a complaint that is not counted.
 
     That is one of which no filing is known, one of the sandbox, one that was over before it came in, and one that goes
     the way of another.
     """
     if known.filed_at is None or known.mode is not None or known.follows:
         return None
-    return Fact(
+    return Observation(
         complaint=known.complaint,
         filed_on=known.filed_at.astimezone(zone).date(),
         category=known.category,

@@ -14,9 +14,9 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
-from services.improvements.store.facts import FactStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
+from services.improvements.store.observations import ObservationStore
 from tests.stacks import fresh
 from tests.unit.improvements.actions import CITY, PEOPLE
 
@@ -63,10 +63,10 @@ async def driver(bare_stack: Stack, store: Store) -> AsyncIterator[Driver]:
 
 @pytest.fixture
 async def deps(driver: Driver, clock: Clock) -> Dependencies:
-    facts, findings, improvements = FactStore(driver), FindingStore(driver), ImprovementStore(driver)
-    for each in (facts, findings, improvements):
+    observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
+    for each in (observations, findings, improvements):
         await each.create_indexes()
-    return Dependencies(CITY, facts, findings, improvements, clock=clock)
+    return Dependencies(CITY, observations, findings, improvements, clock=clock)
 
 
 @pytest.fixture

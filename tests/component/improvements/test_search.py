@@ -39,7 +39,7 @@ async def published(deps: Dependencies) -> list[object]:
 async def test_what_grew_is_found_once_with_its_complaints(deps: Dependencies, clock: Clock) -> None:
     await town(deps, clock)
     first = await search(deps)
-    assert (first.facts, first.patterns > 0) == (57 * 12 + 3 * 40 + 60 * 30, True)
+    assert (first.observations, first.patterns > 0) == (57 * 12 + 3 * 40 + 60 * 30, True)
     again = await search(deps)
     assert again.patterns == first.patterns
     open_ = await deps.findings.open()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 from services.improvements.domain.patterns.arrays import Floats, Ints
 
 DAY = date(2026, 3, 2)
@@ -55,7 +55,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and not 0 <= (day - feast).days < 14
 
 
-def draw(town: Town, seed: int, planted: Planted | None = None) -> list[Fact]:
+def draw(town: Town, seed: int, planted: Planted | None = None) -> list[Observation]:
     """The complaints of a town up to `DAY`; the same for the same seed."""
     random = np.random.default_rng(seed)
     means = _means(town, random)
@@ -67,7 +67,7 @@ def draw(town: Town, seed: int, planted: Planted | None = None) -> list[Fact]:
         cube[planted.category, -planted.weeks :, where] *= planted.times
     counts = random.poisson(cube * (1 - town.clump))
     counts = counts + random.binomial(counts, town.clump)
-    return _facts(town, random, counts)
+    return _observations(town, random, counts)
 
 
 def _means(town: Town, random: np.random.Generator) -> Floats:
@@ -93,7 +93,7 @@ def _means(town: Town, random: np.random.Generator) -> Floats:
     )
 
 
-def _facts(town: Town, random: np.random.Generator, counts: Ints) -> list[Fact]:
+def _observations(town: Town, random: np.random.Generator, counts: Ints) -> list[Observation]:
     category, week, village = (np.repeat(axis, counts.ravel()) for axis in np.indices(counts.shape).reshape(3, -1))
     unit = category % town.units
     day = _days(random, town, week)
@@ -106,7 +106,7 @@ def _facts(town: Town, random: np.random.Generator, counts: Ints) -> list[Fact]:
     reopened, transferred = random.random((2, len(week))) < np.array([[0.05], [0.08]])
     start = DAY - timedelta(days=WEEK * town.weeks)
     return [
-        Fact(
+        Observation(
             f"c{row:06}",
             start + timedelta(days=int(day[row])),
             f"category-{category[row]:02}",

@@ -10,7 +10,7 @@ from services.improvements.domain.effect.judge import judge_weeks
 from services.improvements.domain.effect.measures import IsWorkingDay, Measure, ripe_days
 from services.improvements.domain.effect.result import Effect, Kind, Verdict
 from services.improvements.domain.effect.weeks import Timing, Week, first_days, silent_days, weeks_of
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.successors import current_unit
 
 JUDGED_AFTER_MONTHS = (3, 6)
@@ -31,7 +31,7 @@ class Action:
     successors: Mapping[str, str] = field(default_factory=dict)
 
 
-def judge(complaints: Sequence[Fact], action: Action, is_working_day: IsWorkingDay) -> Effect:
+def judge(complaints: Sequence[Observation], action: Action, is_working_day: IsWorkingDay) -> Effect:
     """Whether the action changed its measure, from the complaints of the whole city.
 
     All of them are needed: they are what it is compared with, and they show where the city has no data. Those that were
@@ -52,7 +52,7 @@ def judge(complaints: Sequence[Fact], action: Action, is_working_day: IsWorkingD
     others = [of_today(each, action.successors) for each in action.with_action]
     compared, chosen = comparables(known, cell, others, timing.started_on)
 
-    def weekly(of: Sequence[Fact]) -> tuple[Week, ...]:
+    def weekly(of: Sequence[Observation]) -> tuple[Week, ...]:
         return weeks_of(of, measure, days, timing.judged_on, is_working_day)
 
     treated = weekly([each for each in known if cell.holds(each)])

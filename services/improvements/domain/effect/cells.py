@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.improvements.domain.effect.result import Compared
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.successors import current_unit
 
 FEWEST = 40
@@ -24,7 +24,7 @@ class Cell:
     unit: str | None = None
     word: str | None = None
 
-    def holds(self, complaint: Fact) -> bool:
+    def holds(self, complaint: Observation) -> bool:
         """Whether a complaint belongs to it."""
         return (
             self.category in (None, complaint.category)
@@ -44,8 +44,8 @@ def of_today(cell: Cell, successors: Mapping[str, str]) -> Cell:
 
 
 def comparables(
-    complaints: Sequence[Fact], cell: Cell, with_action: Sequence[Cell], started_on: date
-) -> tuple[Compared, tuple[Fact, ...]]:
+    complaints: Sequence[Observation], cell: Cell, with_action: Sequence[Cell], started_on: date
+) -> tuple[Compared, tuple[Observation, ...]]:
     """The complaints to compare with and what they are: the first of these that has enough of them.
 
     The same category elsewhere (in other areas, or of other units): it shares what happens to the category. The same
@@ -61,8 +61,8 @@ def comparables(
     return Compared.NONE, ()
 
 
-def _rules(cell: Cell) -> list[tuple[Compared, Callable[[Fact], bool]]]:
-    rest: tuple[Compared, Callable[[Fact], bool]] = (Compared.REST_OF_CITY, lambda _: True)
+def _rules(cell: Cell) -> list[tuple[Compared, Callable[[Observation], bool]]]:
+    rest: tuple[Compared, Callable[[Observation], bool]] = (Compared.REST_OF_CITY, lambda _: True)
     if cell.category is None or cell.area is cell.unit is None:
         return [rest]
     place = Cell(area=cell.area, unit=cell.unit)

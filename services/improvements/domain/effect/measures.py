@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 
 LOW_STARS = 2
 """A rating of so many stars or fewer is a low one."""
@@ -38,7 +38,7 @@ def ripe_days(measure: Measure) -> int:
     return 0 if measure is Measure.COMPLAINTS else RIPE_DAYS
 
 
-def value_of(measure: Measure, complaint: Fact, judged_on: date, is_working_day: IsWorkingDay) -> float | None:
+def value_of(measure: Measure, complaint: Observation, judged_on: date, is_working_day: IsWorkingDay) -> float | None:
     """What a complaint adds: 1 or 0 for counts and shares, log(days + 1) for days; None when it says nothing.
 
     Of a share only those count that can have it: late of those with a promise that is over, reopened of those that were
@@ -58,7 +58,7 @@ def value_of(measure: Measure, complaint: Fact, judged_on: date, is_working_day:
     return float(has_it) if counts else None
 
 
-def days_waited(complaint: Fact, judged_on: date, is_working_day: IsWorkingDay) -> int | None:
+def days_waited(complaint: Observation, judged_on: date, is_working_day: IsWorkingDay) -> int | None:
     """Working days to the first answer, or so far where one is waited for; None where it was closed without one."""
     if complaint.answer_days is not None:
         return complaint.answer_days

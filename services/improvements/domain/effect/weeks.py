@@ -11,7 +11,7 @@ from itertools import groupby
 
 from services.improvements.domain.effect.measures import IsWorkingDay, Measure, value_of
 from services.improvements.domain.effect.result import Side
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 
 WEEK = timedelta(days=7)
 MAX_WEEKS_BEFORE = 156
@@ -86,7 +86,7 @@ def silent_days(filed_on: Sequence[date], until: date, is_working_day: IsWorking
 
 
 def weeks_of(
-    complaints: Iterable[Fact],
+    complaints: Iterable[Observation],
     measure: Measure,
     days: Sequence[tuple[date, Side]],
     judged_on: date,

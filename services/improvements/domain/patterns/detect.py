@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.patterns.arrays import Bools, Ints
 from services.improvements.domain.patterns.calendar import Weeks, weekly_codes, weeks_of
 from services.improvements.domain.patterns.cells import Cells, cells_of
@@ -45,7 +45,7 @@ OUTCOMES = (PatternKind.LATE, PatternKind.REOPENED, PatternKind.LOW_RATING, Patt
 
 
 def detect(
-    facts: Iterable[Fact],
+    observations: Iterable[Observation],
     day: date,
     is_working_day: Callable[[date], bool],
     renamed: Mapping[str, str] | None = None,
@@ -54,11 +54,12 @@ def detect(
     """What keeps going wrong, as the records show it at the beginning of `day`; the clearest first.
 
     Weeks are counted back from `day`; what was filed on it or later is left out. `renamed` maps old codes (category,
-    unit, area, word) to those of today; units that were merged have the same new code. The order of `facts` changes
-    nothing. Raises `ValueError` where `renamed` leads in a circle. No complaint, or nothing found: an empty tuple.
+    unit, area, word) to those of today; units that were merged have the same new code. The order of `observations`
+    changes nothing. Raises `ValueError` where `renamed` leads in a circle. No complaint, or nothing found: an empty
+    tuple.
     """
     rules = rules or Rules()
-    known = table(facts, day, renamed or {}, rules.weeks)
+    known = table(observations, day, renamed or {}, rules.weeks)
     if known.weeks == 0:
         return ()
     weeks = weeks_of(known, is_working_day)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 from services.improvements.domain.patterns.arrays import Bools, Ints
 from services.improvements.domain.patterns.pattern import PatternKind
 
@@ -53,7 +53,7 @@ class Table:
         return self.day - timedelta(days=WEEK * (self.weeks - week))
 
 
-def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: int) -> Table:
+def table(observations: Iterable[Observation], day: date, renamed: Mapping[str, str], weeks: int) -> Table:
     """The complaints that were filed in the last `weeks` whole weeks before `day`.
 
     What was filed on `day` or later is left out, and so is a first week that the records do not cover wholly.
@@ -65,23 +65,32 @@ def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: i
     """
     names = _final(renamed)
     end = day.toordinal()
-    kept = [fact for fact in facts if end - weeks * WEEK <= fact.filed_on.toordinal() < end]
-    ordinals = np.array([fact.filed_on.toordinal() for fact in kept], dtype=np.int64)
+    kept = [observation for observation in observations if end - weeks * WEEK <= observation.filed_on.toordinal() < end]
+    ordinals = np.array([observation.filed_on.toordinal() for observation in kept], dtype=np.int64)
     whole = int((end - ordinals.min()) // WEEK) if kept else 0
-    kept = [fact for fact, filed in zip(kept, ordinals.tolist(), strict=True) if filed >= end - whole * WEEK]
+    kept = [
+        observation for observation, filed in zip(kept, ordinals.tolist(), strict=True) if filed >= end - whole * WEEK
+    ]
     kept = _without_repetitions(kept, names, whole * WEEK)
-    filed = np.array([fact.filed_on.toordinal() for fact in kept], dtype=np.int64)
-    areas = [_parts(names.get(fact.area, fact.area) if fact.area else None) for fact in kept]
-    words = [(row, names.get(word, word)) for row, fact in enumerate(kept) for word in fact.words]
+    filed = np.array([observation.filed_on.toordinal() for observation in kept], dtype=np.int64)
+    areas = [
+        _parts(names.get(observation.area, observation.area) if observation.area else None) for observation in kept
+    ]
+    words = [(row, names.get(word, word)) for row, observation in enumerate(kept) for word in observation.words]
     words = sorted(set(words))
     return Table(
         day,
         whole,
-        tuple(fact.complaint for fact in kept),
+        tuple(observation.complaint for observation in kept),
         filed,
         whole - 1 - (end - 1 - filed) // WEEK,
-        _codes([names.get(fact.category, fact.category) if fact.category else None for fact in kept]),
-        _codes([names.get(fact.unit, fact.unit) if fact.unit else None for fact in kept]),
+        _codes(
+            [
+                names.get(observation.category, observation.category) if observation.category else None
+                for observation in kept
+            ]
+        ),
+        _codes([names.get(observation.unit, observation.unit) if observation.unit else None for observation in kept]),
         _codes([".".join(parts[:DISTRICT_PARTS]) if len(parts) >= DISTRICT_PARTS else None for parts in areas]),
         _codes([".".join(parts[:VILLAGE_PARTS]) if len(parts) >= VILLAGE_PARTS else None for parts in areas]),
         _codes([word for _, word in words]),
@@ -90,16 +99,16 @@ def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: i
     )
 
 
-def _without_repetitions(facts: Sequence[Fact], names: Mapping[str, str], days: int) -> list[Fact]:
+def _without_repetitions(observations: Sequence[Observation], names: Mapping[str, str], days: int) -> list[Observation]:
     """A complaint without category or village stands for itself."""
-    groups: dict[tuple[str, str], dict[int, list[Fact]]] = {}
+    groups: dict[tuple[str, str], dict[int, list[Observation]]] = {}
     kept = []
-    for fact in facts:
-        category, area = (names.get(code, code) if code else None for code in (fact.category, fact.area))
+    for observation in observations:
+        category, area = (names.get(code, code) if code else None for code in (observation.category, observation.area))
         if category and area and len(_parts(area)) >= VILLAGE_PARTS:
-            groups.setdefault((category, area), {}).setdefault(fact.filed_on.toordinal(), []).append(fact)
+            groups.setdefault((category, area), {}).setdefault(observation.filed_on.toordinal(), []).append(observation)
         else:
-            kept.append(fact)
+            kept.append(observation)
     for by_day in groups.values():
         most = BASE + int(USUAL_DAYS * sum(map(len, by_day.values())) / days)
         for same in by_day.values():
@@ -107,20 +116,25 @@ def _without_repetitions(facts: Sequence[Fact], names: Mapping[str, str], days: 
     return kept
 
 
-def _measures(kept: Sequence[Fact]) -> dict[PatternKind, tuple[Bools, Bools]]:
+def _measures(kept: Sequence[Observation]) -> dict[PatternKind, tuple[Bools, Bools]]:
     """A complaint that was reopened has been answered, whatever its standing is now."""
 
     def flags(values: Iterable[bool]) -> Bools:
         return np.fromiter(values, dtype=np.bool_, count=len(kept))
 
-    reopened = flags(fact.reopened for fact in kept)
-    answered = flags(fact.standing is Standing.ANSWERED or fact.answered_on is not None for fact in kept)
-    low = flags(fact.stars is not None and fact.stars <= LOW_STARS for fact in kept)
+    reopened = flags(observation.reopened for observation in kept)
+    answered = flags(
+        observation.standing is Standing.ANSWERED or observation.answered_on is not None for observation in kept
+    )
+    low = flags(observation.stars is not None and observation.stars <= LOW_STARS for observation in kept)
     return {
-        PatternKind.LATE: (flags(fact.is_judged for fact in kept), flags(fact.is_late for fact in kept)),
+        PatternKind.LATE: (
+            flags(observation.is_judged for observation in kept),
+            flags(observation.is_late for observation in kept),
+        ),
         PatternKind.REOPENED: (answered | reopened, reopened),
-        PatternKind.LOW_RATING: (flags(fact.stars is not None for fact in kept), low),
-        PatternKind.TRANSFERRED: (flags(True for _ in kept), flags(fact.transfers > 0 for fact in kept)),
+        PatternKind.LOW_RATING: (flags(observation.stars is not None for observation in kept), low),
+        PatternKind.TRANSFERRED: (flags(True for _ in kept), flags(observation.transfers > 0 for observation in kept)),
     }
 
 

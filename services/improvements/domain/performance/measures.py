@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from contracts.outcomes import Outcome
 from services.improvements.domain.effect.measures import IsWorkingDay, days_waited
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 
 Group = str | None
 """A category; None is complaints without one."""
@@ -42,14 +42,16 @@ class Value:
     value: float
 
 
-def keys_of(complaints: Iterable[Fact]) -> tuple[Key, ...]:
+def keys_of(complaints: Iterable[Observation]) -> tuple[Key, ...]:
     """All that can be measured, in order: each clock that a complaint has, and the other measures."""
     clocks = {clock for complaint in complaints for clock, _ in complaint.promises}
     late = [Key(Measure.LATE_SHARE, clock) for clock in clocks]
     return tuple(sorted([*late, *(Key(each) for each in Measure if each is not Measure.LATE_SHARE)]))
 
 
-def values_of(key: Key, complaints: Iterable[Fact], as_of: date, is_working_day: IsWorkingDay) -> tuple[Value, ...]:
+def values_of(
+    key: Key, complaints: Iterable[Observation], as_of: date, is_working_day: IsWorkingDay
+) -> tuple[Value, ...]:
     """What the complaints say, in order of their days, without those that say nothing or have no unit.
 
     Late of those whose promise by this clock is over; reopened of those that were answered; stars of those that were
@@ -65,7 +67,7 @@ def values_of(key: Key, complaints: Iterable[Fact], as_of: date, is_working_day:
     return tuple(sorted(found, key=lambda each: (each.filed_on, each.complaint)))
 
 
-def _value(key: Key, complaint: Fact, as_of: date, is_working_day: IsWorkingDay) -> float | None:
+def _value(key: Key, complaint: Observation, as_of: date, is_working_day: IsWorkingDay) -> float | None:
     match key.measure:
         case Measure.LATE_SHARE:
             outcomes = [outcome for clock, outcome in complaint.promises if clock == key.clock]

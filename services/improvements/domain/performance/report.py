@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.improvements.domain.effect.measures import RIPE_DAYS, IsWorkingDay
 from services.improvements.domain.effect.weeks import silent_days
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.performance.annotations import Annotation, notes_on
 from services.improvements.domain.performance.figures import Figure, figures_of
 from services.improvements.domain.performance.measures import Key, Value, keys_of, values_of
@@ -46,13 +46,13 @@ class Source:
     `successors` maps a unit that was merged or renamed to the one after it.
     """
 
-    complaints: Sequence[Fact]
+    complaints: Sequence[Observation]
     as_of: date
     is_working_day: IsWorkingDay
     successors: Mapping[str, str] = field(default_factory=dict)
     annotations: tuple[Annotation, ...] = ()
 
-    def of(self, period: Period) -> tuple[Fact, ...]:
+    def of(self, period: Period) -> tuple[Observation, ...]:
         """The complaints that were filed in a period, with the units of today."""
         return tuple(
             replace(each, unit=current_unit(each.unit, self.successors))
@@ -60,7 +60,7 @@ class Source:
             if period.holds(each.filed_on) and each.filed_on <= self.as_of
         )
 
-    def values(self, key: Key, complaints: Iterable[Fact]) -> tuple[Value, ...]:
+    def values(self, key: Key, complaints: Iterable[Observation]) -> tuple[Value, ...]:
         """What complaints say about a measure; those younger than `RIPE_DAYS` show fast answers only: left out."""
         ripe = [each for each in complaints if each.filed_on + timedelta(days=RIPE_DAYS) <= self.as_of]
         return values_of(key, ripe, self.as_of, self.is_working_day)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 
 BEGAN_ON, STARTED_ON, DONE_ON, JUDGED_ON = date(2024, 1, 1), date(2025, 1, 6), date(2025, 2, 2), date(2025, 8, 2)
 
@@ -18,7 +18,7 @@ def is_working_day(day: date) -> bool:
 
 def city(
     falls_to: float = 1.0, until: date = JUDGED_ON, late_before: float = 0.4, late_after: float = 0.4, seed: int = 3
-) -> Iterator[Fact]:
+) -> Iterator[Observation]:
     """Two categories in two areas, each with about a complaint a day; roads in the north change when they are done."""
     random = np.random.default_rng(seed)
     for number in range((until - BEGAN_ON).days + 1):
@@ -29,7 +29,7 @@ def city(
                 rate = (1.3 if is_working_day(day) else 0.4) * (falls_to if treated else 1)
                 for each in range(random.poisson(rate)):
                     late = random.random() < (late_after if treated else late_before)
-                    yield Fact(
+                    yield Observation(
                         complaint=f"{category}-{area}-{number}-{each}",
                         filed_on=day,
                         category=category,

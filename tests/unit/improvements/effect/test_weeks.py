@@ -10,11 +10,11 @@ from services.improvements.domain.effect.judge import judge_weeks
 from services.improvements.domain.effect.measures import Measure, value_of
 from services.improvements.domain.effect.result import Side
 from services.improvements.domain.effect.weeks import Timing, Week, first_days, silent_days
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 from tests.unit.improvements.effect.cities import is_working_day
 
 MONDAY = date(2025, 3, 3)
-FILED = Fact("a", MONDAY)
+FILED = Observation("a", MONDAY)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 1, 1))
 
 
@@ -58,29 +58,29 @@ def test_a_small_city_is_often_silent_and_still_has_data() -> None:
     [
         (Measure.COMPLAINTS, FILED, 1.0),
         (Measure.LATE_SHARE, FILED, None),
-        (Measure.LATE_SHARE, Fact("a", MONDAY, promises=(("x", Outcome.RUNNING),)), None),
-        (Measure.LATE_SHARE, Fact("a", MONDAY, promises=(("x", Outcome.KEPT), ("y", Outcome.LATE))), 1.0),
-        (Measure.LATE_SHARE, Fact("a", MONDAY, promises=(("x", Outcome.KEPT),)), 0.0),
+        (Measure.LATE_SHARE, Observation("a", MONDAY, promises=(("x", Outcome.RUNNING),)), None),
+        (Measure.LATE_SHARE, Observation("a", MONDAY, promises=(("x", Outcome.KEPT), ("y", Outcome.LATE))), 1.0),
+        (Measure.LATE_SHARE, Observation("a", MONDAY, promises=(("x", Outcome.KEPT),)), 0.0),
         (Measure.REOPENED_SHARE, FILED, None),
-        (Measure.REOPENED_SHARE, Fact("a", MONDAY, answered_on=MONDAY, reopened=True), 1.0),
+        (Measure.REOPENED_SHARE, Observation("a", MONDAY, answered_on=MONDAY, reopened=True), 1.0),
         (Measure.LOW_RATING_SHARE, FILED, None),
-        (Measure.LOW_RATING_SHARE, Fact("a", MONDAY, stars=2), 1.0),
-        (Measure.LOW_RATING_SHARE, Fact("a", MONDAY, stars=3), 0.0),
+        (Measure.LOW_RATING_SHARE, Observation("a", MONDAY, stars=2), 1.0),
+        (Measure.LOW_RATING_SHARE, Observation("a", MONDAY, stars=3), 0.0),
         (Measure.TRANSFER_SHARE, FILED, 0.0),
-        (Measure.TRANSFER_SHARE, Fact("a", MONDAY, transfers=2), 1.0),
-        (Measure.ANSWER_DAYS, Fact("a", MONDAY, answer_days=0), 0.0),
-        (Measure.ANSWER_DAYS, Fact("a", MONDAY, standing=Standing.REJECTED), None),
+        (Measure.TRANSFER_SHARE, Observation("a", MONDAY, transfers=2), 1.0),
+        (Measure.ANSWER_DAYS, Observation("a", MONDAY, answer_days=0), 0.0),
+        (Measure.ANSWER_DAYS, Observation("a", MONDAY, standing=Standing.REJECTED), None),
     ],
 )
 def test_a_complaint_counts_only_where_it_says_something(
-    measure: Measure, complaint: Fact, value: float | None
+    measure: Measure, complaint: Observation, value: float | None
 ) -> None:
     assert value_of(measure, complaint, MONDAY + timedelta(days=60), is_working_day) == value
 
 
 def test_who_still_waits_has_waited_until_the_day_of_judging() -> None:
     waiting = value_of(Measure.ANSWER_DAYS, FILED, MONDAY + timedelta(days=14), is_working_day)
-    answered = value_of(Measure.ANSWER_DAYS, Fact("a", MONDAY, answer_days=10), MONDAY, is_working_day)
+    answered = value_of(Measure.ANSWER_DAYS, Observation("a", MONDAY, answer_days=10), MONDAY, is_working_day)
     assert waiting == answered
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 
 DAY = date(2026, 3, 2)
 VILLAGES = 6
@@ -19,15 +19,15 @@ def place(number: int) -> str:
     return f"99.71.{number % 3 + 1:02}.{1001 + number // 3}"
 
 
-def complaint(name: str, day: date, category: str = "roads", village: int = 0, **more: object) -> Fact:
+def complaint(name: str, day: date, category: str = "roads", village: int = 0, **more: object) -> Observation:
     """One complaint; late where `late` is true."""
     late = more.pop("late", None)
     promises = () if late is None else (("resolve", Outcome.LATE if late else Outcome.KEPT),)
     values: dict[str, object] = {"unit": f"{category}-unit", "standing": Standing.ANSWERED} | more
-    return Fact(name, day, category, place(village), promises=promises, **values)  # type: ignore[arg-type]
+    return Observation(name, day, category, place(village), promises=promises, **values)  # type: ignore[arg-type]
 
 
-def city(weeks: int = 60, categories: int = 5, daily: int = 1) -> list[Fact]:
+def city(weeks: int = 60, categories: int = 5, daily: int = 1) -> list[Observation]:
     """Each category has `daily` complaints a day, which go around the villages: all weeks are the same."""
     first = DAY - timedelta(weeks=weeks)
     return [
@@ -43,7 +43,7 @@ def city(weeks: int = 60, categories: int = 5, daily: int = 1) -> list[Fact]:
 
 def surge(
     weeks: int, weekly: int, category: str = "category-0", village: int | None = None, until: int = 0
-) -> list[Fact]:
+) -> list[Observation]:
     """More of a category in the last weeks, every day the same; `until` weeks before the day it stops."""
     first = DAY - timedelta(weeks=weeks + until)
     return [

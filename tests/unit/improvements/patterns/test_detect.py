@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.patterns import CellKind, Pattern, PatternKind, Rules, detect
 from tests.unit.improvements.patterns.days import DAY, city, complaint, surge, works
 
 WEEK = timedelta(weeks=1)
 
 
-def found(facts: list[Fact], renamed: dict[str, str] | None = None) -> tuple[Pattern, ...]:
-    return detect(facts, DAY, works, renamed)
+def found(observations: list[Observation], renamed: dict[str, str] | None = None) -> tuple[Pattern, ...]:
+    return detect(observations, DAY, works, renamed)
 
 
 def test_a_calm_city_has_no_pattern() -> None:
@@ -58,9 +58,9 @@ def test_a_growing_channel_is_no_pattern_of_any_cell() -> None:
 
 def test_a_holiday_is_no_pattern_neither_in_it_nor_after_it() -> None:
     off = {DAY - timedelta(days=each) for each in range(29, 43)}
-    facts = [each for each in city() if each.filed_on not in off]
-    assert detect(facts, DAY, lambda day: works(day) and day not in off) == ()
-    assert detect(facts, DAY - 4 * WEEK, lambda day: works(day) and day not in off) == ()
+    observations = [each for each in city() if each.filed_on not in off]
+    assert detect(observations, DAY, lambda day: works(day) and day not in off) == ()
+    assert detect(observations, DAY - 4 * WEEK, lambda day: works(day) and day not in off) == ()
 
 
 def test_a_season_that_is_known_from_earlier_years_is_no_pattern() -> None:
@@ -112,7 +112,7 @@ def test_a_unit_that_begins_to_break_its_promises_is_found() -> None:
 
 
 def test_a_district_that_is_served_worse_than_others_is_found() -> None:
-    def is_reopened(each: Fact) -> bool:
+    def is_reopened(each: Observation) -> bool:
         is_worse = each.category == "category-3" and each.area == "99.71.01.1001"
         return is_worse or int(each.complaint.split("-")[1]) % 11 == 0
 
@@ -185,24 +185,24 @@ def test_without_complaints_there_is_no_pattern() -> None:
 
 
 def test_complaints_without_any_code_are_no_pattern() -> None:
-    assert found([Fact(each.complaint, each.filed_on) for each in city()]) == ()
+    assert found([Observation(each.complaint, each.filed_on) for each in city()]) == ()
 
 
 @settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_order_of_the_complaints_changes_nothing(seed: int) -> None:
-    facts = [*city(), *surge(4, 14), *surge(4, 7, "category-2", village=4)]
-    mixed = facts.copy()
+    observations = [*city(), *surge(4, 14), *surge(4, 7, "category-2", village=4)]
+    mixed = observations.copy()
     random.Random(seed).shuffle(mixed)
-    assert found(mixed) == found(facts)
+    assert found(mixed) == found(observations)
 
 
 @settings(max_examples=5, deadline=None)
 @given(st.permutations(range(5)))
 def test_other_names_change_nothing_but_the_names(order: list[int]) -> None:
-    facts = [*city(), *surge(4, 14)]
+    observations = [*city(), *surge(4, 14)]
     names = {f"category-{each}": f"renamed-{order[each]}" for each in range(5)}
-    (one,), (other,) = found(facts), found(facts, names)
+    (one,), (other,) = found(observations), found(observations, names)
     assert other.cell.category == names[one.cell.category or ""]
     assert (one.observed, one.since, one.complaints) == (other.observed, other.since, other.complaints)
     assert one.p == pytest.approx(other.p, rel=1e-6)

@@ -54,6 +54,6 @@ def test_where_many_come_every_day_they_all_count() -> None:
 
 def test_without_a_village_nothing_is_taken_for_a_repetition() -> None:
     first = DAY - timedelta(days=7)
-    facts = [complaint(str(number), first) for number in range(9)]
-    nowhere = [type(each)(each.complaint, each.filed_on, each.category) for each in facts]
+    observations = [complaint(str(number), first) for number in range(9)]
+    nowhere = [type(each)(each.complaint, each.filed_on, each.category) for each in observations]
     assert len(table(nowhere, DAY, {}, 50).complaints) == 9

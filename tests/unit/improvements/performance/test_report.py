@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from services.improvements.domain.facts import Fact
+from services.improvements.domain.observations import Observation
 from services.improvements.domain.performance.annotations import Annotation
 from services.improvements.domain.performance.behind import behind_figure, behind_number
 from services.improvements.domain.performance.figures import Alone, Figure
@@ -84,7 +84,7 @@ def test_typical_days_are_the_median_and_the_share_that_took_longer_than_usual()
 
 
 def test_who_waits_for_an_answer_counts_with_the_days_so_far() -> None:
-    waiting = [Fact(f"w{each}", NOW.first, "roads", unit="a") for each in range(9)]
+    waiting = [Observation(f"w{each}", NOW.first, "roads", unit="a") for each in range(9)]
     found = figure(performance(Source(waiting, AS_OF, is_working_day), NOW), "a", DAYS)
     assert found.value > 100
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Fact, Standing
+from services.improvements.domain.observations import Observation, Standing
 from services.improvements.domain.performance.periods import Period, quarter
 from services.improvements.domain.performance.report import Source
 
@@ -20,13 +20,13 @@ def is_working_day(day: date) -> bool:
 
 def complaints(
     unit: str, number: int, late: int, category: str = "roads", period: Period = NOW, stars: int | None = 3
-) -> Iterator[Fact]:
+) -> Iterator[Observation]:
     """So many complaints of a unit, spread over a period, of which so many were late and are reopened."""
     span = (period.last - period.first).days + 1
     for each in range(number):
         was_late = each * late // number != (each + 1) * late // number
         filed_on = period.first + timedelta(days=each % span)
-        yield Fact(
+        yield Observation(
             complaint=f"{unit}-{category}-{period.first}-{each:04}",
             filed_on=filed_on,
             category=category,
@@ -41,6 +41,6 @@ def complaints(
         )
 
 
-def source(*groups: Iterator[Fact]) -> Source:
+def source(*groups: Iterator[Observation]) -> Source:
     """All of them as they stand after the summer."""
     return Source([each for group in groups for each in group], AS_OF, is_working_day)

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from contracts.errors import ConfigurationError
 from contracts.outcomes import Outcome
-from services.improvements.domain.facts import Standing
+from services.improvements.domain.observations import Standing
 from tools.findings.__main__ import app
 from tools.findings.export import Export, read, runs
 from tools.findings.mapping import FORMATS, Mapping, load
@@ -63,7 +63,7 @@ def test_a_column_that_is_not_in_the_file_is_named(tmp_path: Path) -> None:
 
 def test_duplicates_and_what_nobody_complained_of_are_left_out(tmp_path: Path) -> None:
     rows = row(1, START), row(2, START, status="duplicate"), row(3, START, topic="inspection of rats")
-    assert [each.fact.complaint for each in export(tmp_path, *rows).complaints] == ["1"]
+    assert [each.observation.complaint for each in export(tmp_path, *rows).complaints] == ["1"]
 
 
 def test_a_row_without_a_date_is_counted_and_passed_by(tmp_path: Path) -> None:

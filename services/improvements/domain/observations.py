@@ -18,7 +18,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Observation:
     """One complaint. `filed_on` and `answered_on` are days of the city, `answer_days` working days to the first answer.
 
     `unit` is the one that has it now, or that answered it; `words` are ids of the city's published terms. `promises`

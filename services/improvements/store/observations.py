@@ -1,4 +1,4 @@
-"""The facts of complaints: one small document each, found by the complaint's id, and by its day of filing.
+"""The observations of complaints: one small document each, found by the complaint's id, and by its day of filing.
 
 They are read by day, and within it by ranges of a digest that spreads them evenly, so that no query matches more than a
 bounded number however busy a day was.
@@ -14,21 +14,21 @@ from pydantic import TypeAdapter
 from chassis.errors import TemporarilyUnavailable
 from chassis.mongo import Document, Driver, Filter
 from chassis.shares import Share
-from services.improvements.domain.facts import Fact
 from services.improvements.domain.gathering import Gathered
+from services.improvements.domain.observations import Observation
 
 MAX_PAGE = 500
-"""Facts that one query matches at most."""
+"""Observations that one query matches at most."""
 _DIGITS = 8
 _RANGES = 16**_DIGITS
 _ANY_TEXT = {"$gt": ""}
 
 _GATHERED = TypeAdapter(Gathered)
-_FACT = TypeAdapter(Fact)
+_OBSERVATION = TypeAdapter(Observation)
 
 
-class FactsChanged(TemporarilyUnavailable):
-    """Another process has changed a fact since it was read: the same events are to be taken again."""
+class ObservationsChanged(TemporarilyUnavailable):
+    """Another process has changed an observation since it was read: the same events are to be taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +39,71 @@ class Kept:
     revision: int = 0
 
 
-class FactStore:
+class ObservationStore:
     """Every method raises `StoreUnavailable` when the store does not confirm."""
 
     def __init__(self, driver: Driver) -> None:
-        self._facts = driver.collection("facts")
+        self._observations = driver.collection("observations")
 
     async def create_indexes(self) -> None:
         """What is not counted has no place."""
-        await self._facts.create_index(["place"], only={"place": _ANY_TEXT})
+        await self._observations.create_index(["place"], only={"place": _ANY_TEXT})
 
     async def load(self, complaints: Iterable[str]) -> dict[str, Kept]:
         """What is known of each of these; of an unknown one only its id."""
         ids = sorted(set(complaints))
-        found = await self._facts.find({"_id": {"$in": ids}}, {"known": 1, "revision": 1}, len(ids)) if ids else []
+        found = (
+            await self._observations.find({"_id": {"$in": ids}}, {"known": 1, "revision": 1}, len(ids)) if ids else []
+        )
         known = {each["_id"]: Kept(_GATHERED.validate_json(bytes(each["known"])), each["revision"]) for each in found}
         return {each: Kept(Gathered(each)) for each in ids} | known
 
-    async def save(self, changes: Sequence[tuple[Kept, Gathered, Fact | None]]) -> None:
-        """Keep what is known now, provided it still was as it was read; raises `FactsChanged`."""
-        new = [_document(after, fact, 1) for before, after, fact in changes if not before.revision]
-        kept = await self._facts.insert_new(new)
+    async def save(self, changes: Sequence[tuple[Kept, Gathered, Observation | None]]) -> None:
+        """Keep what is known now, provided it still was as it was read; raises `ObservationsChanged`."""
+        new = [_document(after, observation, 1) for before, after, observation in changes if not before.revision]
+        kept = await self._observations.insert_new(new)
         replaced = [
-            ({"_id": after.complaint, "revision": before.revision}, _document(after, fact, before.revision + 1))
-            for before, after, fact in changes
+            ({"_id": after.complaint, "revision": before.revision}, _document(after, observation, before.revision + 1))
+            for before, after, observation in changes
             if before.revision
         ]
-        if len(kept) < len(new) or await self._facts.replace_each(replaced) < len(replaced):
-            raise FactsChanged("a fact was changed by another process meanwhile")
+        if len(kept) < len(new) or await self._observations.replace_each(replaced) < len(replaced):
+            raise ObservationsChanged("an observation was changed by another process meanwhile")
 
     async def known(self, complaints: Collection[str]) -> set[str]:
         """Those of these complaints that are known. Whoever asks bounds how many they are."""
         ids = list(complaints)
-        return {each["_id"] for each in await self._facts.find({"_id": {"$in": ids}}, {"_id": 1}, len(ids))}
+        return {each["_id"] for each in await self._observations.find({"_id": {"$in": ids}}, {"_id": 1}, len(ids))}
 
-    async def between(self, first: date, last: date) -> AsyncIterator[Fact]:
-        """The facts of complaints that were filed on these days or between them, day by day."""
+    async def between(self, first: date, last: date) -> AsyncIterator[Observation]:
+        """The observations of complaints that were filed on these days or between them, day by day."""
         for number in range((last - first).days + 1):
-            async for fact in self._of_day(first + timedelta(days=number)):
-                yield fact
+            async for observation in self._of_day(first + timedelta(days=number)):
+                yield observation
 
-    async def _of_day(self, day: date) -> AsyncIterator[Fact]:
+    async def _of_day(self, day: date) -> AsyncIterator[Observation]:
         share, is_last = Share(width=_RANGES, of=_RANGES), False
         while not is_last:
-            found = await self._facts.find({"place": _range(day, share)}, {"fact": 1}, MAX_PAGE)
+            found = await self._observations.find({"place": _range(day, share)}, {"observation": 1}, MAX_PAGE)
             if len(found) == MAX_PAGE and share.width > 1:
                 share = share.narrowed()
                 continue
             for each in found:
-                yield _FACT.validate_json(bytes(each["fact"]))
+                yield _OBSERVATION.validate_json(bytes(each["observation"]))
             share, is_last = share.next(len(found), MAX_PAGE), share.is_last
 
 
-def _document(gathered: Gathered, fact: Fact | None, revision: int) -> Document:
+def _document(gathered: Gathered, observation: Observation | None, revision: int) -> Document:
     document: Document = {
         "_id": gathered.complaint,
         "revision": revision,
         "known": _GATHERED.dump_json(gathered, exclude_defaults=True),
     }
-    if fact is not None:
+    if observation is not None:
         digest = hashlib.sha256(gathered.complaint.encode()).hexdigest()[:_DIGITS]
         document |= {
-            "place": f"{fact.filed_on.isoformat()}.{digest}",
-            "fact": _FACT.dump_json(fact, exclude_defaults=True),
+            "place": f"{observation.filed_on.isoformat()}.{digest}",
+            "observation": _OBSERVATION.dump_json(observation, exclude_defaults=True),
         }
     return document
 
