@@ -338,6 +338,19 @@ class ComplaintSurveyed(ComplaintEvent):
         return super().has_unknown_member() or self.answered_via is AnsweredVia.OTHER
 
 
+class ComplaintCredited(ComplaintEvent):
+    """The improvement action `improvement` is done, and it is because of complaints such as this one.
+
+    `improving` is the kind of action (`repair`, `training` …), `unit` has done it.
+    """
+
+    type: ClassVar[str] = "complaint.credited.v1"
+    moves_clocks: ClassVar[bool] = False
+    improvement: str
+    improving: Code
+    unit: Code
+
+
 class AttachmentAdded(ComplaintEvent):
     """A photo or a document was added, of which nothing but this leaves the store.
 
@@ -653,6 +666,7 @@ COMPLAINT_EVENTS: tuple[type[ComplaintEvent], ...] = (
     ComplaintNoted,
     ComplaintRated,
     ComplaintSurveyed,
+    ComplaintCredited,
     AttachmentAdded,
 )
 ASSIGNMENT_EVENTS: tuple[type[AssignmentEvent], ...] = (ComplaintAssigned, ComplaintSentToTriage)

@@ -115,11 +115,16 @@ class ImprovementLinked(ImprovementEvent):
 
 
 class ImprovementCredited(ImprovementEvent):
-    """It is done, and whoever filed the linked `complaint` is to hear that it is because of them."""
+    """It is done, and whoever filed the linked `complaint` is to hear that it is because of them.
+
+    `action` and `unit` say what was done, and by whom.
+    """
 
     type: ClassVar[str] = "improvement.credited.v1"
     moves_clocks: ClassVar[bool] = False
     complaint: str
+    action: Code
+    unit: Code
 
 
 class EffectJudged(ImprovementEvent):

@@ -224,6 +224,8 @@ def _known(body: bytes) -> Event | None:
 def _unit_of(event: Event) -> str | None:
     if isinstance(event, events.ComplaintFiled):
         return None
-    if isinstance(event, events.ComplaintReopened | events.AssignmentEvent | events.DeadlineEvent):
+    if isinstance(
+        event, events.ComplaintReopened | events.ComplaintCredited | events.AssignmentEvent | events.DeadlineEvent
+    ):
         return event.unit
     return event.actor.unit if isinstance(event, events.ComplaintEvent) else None

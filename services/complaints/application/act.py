@@ -18,6 +18,7 @@ from services.complaints.domain.lifecycle import act as decide
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import Principal
 from services.complaints.domain.rules import possible_actions
+from services.complaints.domain.steps import Credit
 from services.complaints.record import Record, Remark
 from services.complaints.timeline import known_events
 
@@ -48,6 +49,7 @@ class StepRequest:
     stars: int | None = None
     scores: Mapping[str, int] | None = None
     via: AnsweredVia = AnsweredVia.CHANNEL
+    credit: Credit | None = None
     into: str | None = None
     note: str | None = None
     message: str | None = None

@@ -200,6 +200,14 @@ _TABLE = (
         needs=frozenset({"scores"}),
     ),
     Action(
+        "credit",
+        _ANY - {State.WITHDRAWN},
+        None,
+        events.ComplaintCredited,
+        ("improvement_done",),
+        needs=frozenset({"credit"}),
+    ),
+    Action(
         "close",
         frozenset({State.NEEDS_INFORMATION, State.RESOLVED}),
         State.CLOSED,

@@ -1,11 +1,12 @@
 """What a step changes in a complaint beyond its state, and what its event says beyond who, when and why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from contracts.events import (
+    ComplaintCredited,
     ComplaintDelegated,
     ComplaintEvent,
     ComplaintMerged,
@@ -226,6 +227,7 @@ SAID: Mapping[type[ComplaintEvent], Callable[[Complaint, Taking], Fields]] = {
     DecisionUpheld: lambda after, _: {"unit": after.unit},
     EscalationAcknowledged: lambda after, _: {"promised_until": after.promised_until, "moves": after.promise_moves},
     ComplaintRated: lambda after, _: {"stars": after.rating},
+    ComplaintCredited: lambda _, taking: asdict(taking.step.credit) if taking.step.credit else {},
     ComplaintSurveyed: lambda after, taking: {
         "unit": after.unit,
         "scores": SurveyScores.model_validate(taking.step.scores),

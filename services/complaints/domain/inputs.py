@@ -54,6 +54,7 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "promised_until": ("a date", "promise a moment such as 2026-11-30T09:00:00Z"),
     "into": ("the complaint that it repeats", "give the id of an open complaint; `similar` names candidates"),
     "stars": ("one to five stars", "give a number from 1 to 5"),
+    "credit": ("an improvement that is done", "name it, its kind and the unit that has done it"),
     "scores": ("nine scores", "give each of the nine elements a number from 1, not good, to 4, very good"),
 }
 """What each field is called that an action may need, and what to give."""

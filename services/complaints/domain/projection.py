@@ -1,6 +1,7 @@
 """What the other services' events change in a complaint: they may come in any order, and any of them twice.
 
-When the complainant's time for something is over, the system takes its step here, together with the event that says so.
+When the complainant's time for something is over, or an improvement is done because of it, the system takes its step
+here, together with the event that says so.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from contracts.events import (
     DeadlineExpired,
     Event,
 )
+from contracts.improvement_events import ImprovementCredited
 from contracts.values import Clock, ClockScope, Method
 from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
@@ -26,6 +28,7 @@ from services.complaints.domain.effects import NO_PROMISE, NOTHING_ESCALATED, Fi
 from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.organisation import Organisation
 from services.complaints.domain.rights import THE_SYSTEM
+from services.complaints.domain.steps import Credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def apply_assignment(complaint: Complaint, event: AssignmentEvent) -> Complaint:
         wanted_assignment=max(complaint.wanted_assignment, event.assignment_number),
         version=complaint.version + 1,
     )
-    return after if event.continues else _arrived(after, complaint.unit, event)
+    return _gone_on(after, event) if event.continues else _arrived(after, complaint.unit, event)
+
+
+def _gone_on(complaint: Complaint, event: AssignmentEvent) -> Complaint:
+    """The stage goes on under the new number, and so does its ladder from where it was."""
+    goes_on = complaint.stage_level and complaint.stage_level_of < event.assignment_number
+    return replace(complaint, stage_level_of=event.assignment_number) if goes_on else complaint
 
 
 def _arrived(complaint: Complaint, former: str | None, event: AssignmentEvent) -> Complaint:
@@ -111,6 +120,8 @@ def _project_one(projected: Projected, event: Event, organisation: Organisation)
         return replace(projected, complaint=_escalate(projected.complaint, event))
     if isinstance(event, DeadlineExpired):
         return _expire(projected, event, organisation)
+    if isinstance(event, ImprovementCredited):
+        return _credit(projected, event, organisation)
     if isinstance(event, ClocksSet):
         return _set_clocks(projected, event)
     if isinstance(event, DeadlineBreached | DeadlineBreachWithdrawn):
@@ -172,6 +183,16 @@ def _expire(projected: Projected, event: DeadlineExpired, organisation: Organisa
     change = act(complaint, step, event.occurred_at, organisation) if event.on_expiry else None
     if not isinstance(change, Change):
         return replace(projected, complaint=complaint)
+    return replace(projected, complaint=change.complaint, steps=(*projected.steps, change.event))
+
+
+def _credit(projected: Projected, event: ImprovementCredited, organisation: Organisation) -> Projected:
+    """The system says that an improvement is done because of it; of one that was withdrawn nobody wants to hear."""
+    credit = Credit(event.subject, event.action, event.unit)
+    step = Step(ACTIONS["credit"], THE_SYSTEM, credit=credit, trace=event.trace)
+    change = act(projected.complaint, step, event.occurred_at, organisation)
+    if not isinstance(change, Change):
+        return projected
     return replace(projected, complaint=change.complaint, steps=(*projected.steps, change.event))
 
 

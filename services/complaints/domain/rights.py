@@ -98,7 +98,10 @@ RIGHTS: Mapping[Role, Rights] = {
     Role.AUDITOR: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
     Role.BUREAU: Rights(ActorKind.OFFICER, Reach.SUBTREE, is_staff=True),
     Role.SYSTEM: Rights(
-        ActorKind.SYSTEM, Reach.ANY, frozenset({"confirm", "close", "unmerge", "settle", "rejoin"}), may_file=True
+        ActorKind.SYSTEM,
+        Reach.ANY,
+        frozenset({"confirm", "close", "unmerge", "settle", "rejoin", "credit"}),
+        may_file=True,
     ),
 }
 

@@ -29,11 +29,21 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """An improvement action that is done, its kind, and the unit that has done it."""
+
+    improvement: str
+    improving: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """An action that somebody wants to take, with what was given for it. Of free text only `texts` is known here:
     which of `message`, `note` and `text` there are. It stays outside of what is decided and published. `original` is
     the complaint `into` which this one is merged, as it stands; None when there is no such complaint. `scores` are
-    those of the survey by element, which was answered `via` what is named.
+    those of the survey by element, which was answered `via` what is named. `credit` is what the complaint is credited
+    with.
     """
 
     action: Action
@@ -48,11 +58,12 @@ class Step:
     stars: int | None = None
     scores: Mapping[str, int] | None = None
     via: AnsweredVia = AnsweredVia.CHANNEL
+    credit: Credit | None = None
     into: str | None = None
     original: Complaint | None = None
     texts: frozenset[str] = field(default_factory=frozenset)
     trace: str | None = None
 
 
-GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars", "scores", "into")
+GIVEN = ("to_unit", "to_person", "category", "area", "policy", "promised_until", "stars", "scores", "credit", "into")
 """The fields of a step that only some actions take."""

@@ -30,12 +30,12 @@ class Projector:
         await self._store.keep_messages(digests_in(each.event for each in received))
         by_complaint: dict[str, list[ReceivedEvent]] = defaultdict(list)
         for each in received:
-            by_complaint[each.event.subject].append(each)
+            by_complaint[each.complaint].append(each)
         for _ in range(_ATTEMPTS):
             known = await self._store.load(by_complaint)
             changes = [change for each in known.values() if (change := self._change(each, by_complaint)) is not None]
             if await self._store.save(changes):
-                await self._keep_orphans([each for each in received if each.event.subject not in known])
+                await self._keep_orphans([each for each in received if each.complaint not in known])
                 self._touch(changes)
                 return
             self._touch(changes)
@@ -54,11 +54,11 @@ class Projector:
         if not orphans:
             return
         await self._store.keep_orphans(
-            [(each.event.subject, (each.event.id, each.body)) for each in orphans], datetime.now(UTC)
+            [(each.complaint, (each.event.id, each.body)) for each in orphans], datetime.now(UTC)
         )
         metrics.orphan_events.inc(len(orphans))
         for each in orphans:
-            log.warning("event about an unknown complaint", complaint_id=each.event.subject,
+            log.warning("event about an unknown complaint", complaint_id=each.complaint,
                         event_id=each.event.id, cause=each.event.cause, type=each.event.type)  # fmt: skip
 
     def _touch(self, changes: Sequence[ProjectedChange]) -> None:

@@ -89,7 +89,7 @@ def credit(before: Improvement, complaints: Sequence[str], now: datetime) -> Cha
     for complaint in complaints:
         after = replace(after, seq=after.seq + 1)
         fields = header(after, ImprovementCredited, now, THE_SYSTEM, None)
-        events.append(ImprovementCredited(**fields, complaint=complaint))
+        events.append(ImprovementCredited(**fields, complaint=complaint, action=after.action, unit=after.unit))
     return Change(after, tuple(events))
 
 

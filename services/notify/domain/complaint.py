@@ -27,7 +27,7 @@ from contracts.values import Clock, ClockStatus, Mode, RoutingInput, longest_ove
 MAX_STEPS = 6
 """Steps that are remembered; messages tell the last three."""
 LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
-UNTOLD = frozenset({"noted", "rated", "surveyed", "delegated", "attachment_added"})
+UNTOLD = frozenset({"noted", "rated", "surveyed", "credited", "delegated", "attachment_added"})
 """Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
 
 _AFTER_AN_ANSWER = frozenset({"content", "not_objected"})

@@ -11,6 +11,7 @@ from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, file
 from services.complaints.domain.rights import THE_COMPLAINANT, THE_SYSTEM, Principal, Role
+from services.complaints.domain.steps import Credit
 from tests.builders import policy
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -19,6 +20,7 @@ SYSTEM = Principal(Role.SYSTEM, "import")
 ROUTING_INPUT = RoutingInput(channel="demo", filed_at=NOON, category="jalan-rusak", words=("jalan",))
 REOPEN_WITHIN_DAYS = 14
 SCORES = {name: number % 4 + 1 for number, name in enumerate(SURVEY_ELEMENTS)}
+CREDIT = Credit("imp-1", "repair", "pu")
 OTHER = Complaint("c-2", ROUTING_INPUT, State.ASSIGNED, version=2, seq=1, unit="lh", assignment_number=1)
 """An open complaint at another unit."""
 
@@ -132,6 +134,7 @@ def complete(step: Step, complaint: Complaint, now: datetime) -> Step:
         promised_until=max(later, now + timedelta(hours=1)) if "promised_until" in action.needs else None,
         stars=4 if "stars" in action.needs else None,
         scores=SCORES if "scores" in action.needs else None,
+        credit=CREDIT if "credit" in action.needs else None,
         into=OTHER.id if "into" in action.needs else None,
         original=OTHER if "into" in action.needs else None,
         texts=frozenset({"message", "note", "text"}),
@@ -193,6 +196,7 @@ def somebody_for(action: str) -> tuple[Principal, Complaint]:
         "unmerge": (officer("pu"), complaint(state=State.DUPLICATE, duplicate_of="c-2")),
         "settle": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),
         "rejoin": (THE_SYSTEM, complaint(state=State.DUPLICATE, duplicate_of="c-2")),
+        "credit": (THE_SYSTEM, complaint(state=State.CLOSED, answered_at=NOON)),
         "close": (THE_SYSTEM, complaint(state=State.RESOLVED, answered_at=NOON)),
     }
     return special.get(action, (officer("pu"), complaint()))

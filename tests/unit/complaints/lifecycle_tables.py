@@ -32,6 +32,7 @@ WHEN: dict[str, tuple[tuple[str, ...], str]] = {
     "confirm": (("resolved",), "closed"),
     "rate": (("resolved", "closed"), STAYS),
     "survey": (("rejected", "closed"), STAYS),
+    "credit": (tuple(each for each in EVERYWHERE if each != "withdrawn"), STAYS),
     "close": (("needs_information", "resolved"), "closed"),
     "settle": (("duplicate",), "closed"),
     "rejoin": (("duplicate", "closed"), "duplicate"),
@@ -57,5 +58,5 @@ MAY: dict[str, set[str]] = {
     "auditor": set(),
     "bureau": set(),
     "complainant": {"reply", "comment", "withdraw", "confirm", "reopen", "rate", "survey"},
-    "system": {"confirm", "close", "unmerge", "settle", "rejoin"},
+    "system": {"confirm", "close", "unmerge", "settle", "rejoin", "credit"},
 }

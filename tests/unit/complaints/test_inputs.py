@@ -13,6 +13,7 @@ from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT
 from tests.unit.complaints.examples import (
+    CREDIT,
     NOON,
     ROUTING_INPUT,
     SCORES,
@@ -36,6 +37,7 @@ OTHERS_VALUES: dict[str, Any] = {
     "promised_until": NOON + HOUR,
     "stars": 3,
     "scores": SCORES,
+    "credit": CREDIT,
     "into": "c-2",
 }
 

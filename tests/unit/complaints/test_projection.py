@@ -10,20 +10,30 @@ import pytest
 from contracts.events import (
     ClocksSet,
     ComplaintClosed,
+    ComplaintCredited,
     ComplaintTransferred,
     DeadlineBreached,
     DeadlineBreachWithdrawn,
     DeadlineExpired,
     Event,
 )
-from contracts.values import ActorKind, Clock, ClockStatus
+from contracts.improvement_events import ImprovementCredited
+from contracts.values import Actor, ActorKind, Clock, ClockStatus
 from services.complaints.domain.actions import ACTIONS, Step
 from services.complaints.domain.complaint import Complaint, State
 from services.complaints.domain.lifecycle import Change, act
 from services.complaints.domain.next_move import Mover, NextMove, next_move
 from services.complaints.domain.projection import Projected, apply_assignment, project
 from services.complaints.domain.rights import Principal, Role
-from tests.unit.complaints.examples import NOON, ROUTING_INPUT, UNITS, assignment, escalated, new_complaint
+from tests.unit.complaints.examples import (
+    NOON,
+    ROUTING_INPUT,
+    UNITS,
+    assignment,
+    complaint,
+    escalated,
+    new_complaint,
+)
 
 
 def _clocks(number: int, state: ClockStatus, breached: bool, assignment_number: int = 1) -> ClocksSet:
@@ -195,3 +205,40 @@ def test_nothing_stands_once_nothing_is_owed() -> None:
     late, _ = project(Projected(complaint), [escalated(2, complaint, NOON)], UNITS)
     done, _ = project(late, [_clocks(1, ClockStatus.MET, breached=True)], UNITS)
     assert (late.complaint.level, done.complaint.level) == (2, 0)
+
+
+def credited(complaint_id: str = "c-1") -> ImprovementCredited:
+    return ImprovementCredited(
+        id="credit-1",
+        subject="imp-1",
+        occurred_at=NOON,
+        seq=7,
+        assignment_number=2,
+        actor=Actor(kind=ActorKind.SYSTEM),
+        complaint=complaint_id,
+        action="repair",
+        unit="pu",
+    )
+
+
+def test_a_complaint_is_credited_once_with_an_improvement_that_is_done() -> None:
+    before = Projected(complaint(state=State.CLOSED, answered_at=NOON))
+    after, new = project(before, [credited(), credited()], UNITS)
+    (step,) = after.steps
+    assert isinstance(step, ComplaintCredited)
+    assert (step.improvement, step.improving, step.unit, step.seq) == ("imp-1", "repair", "pu", after.complaint.seq)
+    assert (len(new), after.complaint.state) == (1, State.CLOSED)
+
+
+def test_of_a_withdrawn_complaint_nothing_more_is_said() -> None:
+    after, new = project(Projected(complaint(state=State.WITHDRAWN)), [credited()], UNITS)
+    assert (after.steps, len(new)) == ((), 1)
+
+
+def test_a_ladder_goes_on_from_where_it_was_when_the_same_unit_goes_on() -> None:
+    known = apply_assignment(new_complaint(), assignment("pu", 1))
+    raised, _ = project(Projected(known), [escalated(2, known, NOON)], UNITS)
+    goes_on = assignment("pu", 2).model_copy(update={"continues": True})
+    later = apply_assignment(raised.complaint, goes_on)
+    again, _ = project(Projected(later), [escalated(1, later, NOON + timedelta(hours=1))], UNITS)
+    assert again.complaint.level == 2

@@ -22,7 +22,7 @@ INSIDE = {
     "complaint.contribution_requested", "complaint.contribution_given", "complaint.review_requested",
     "complaint.decision_upheld", "clocks.set", "deadline.fired", "deadline.expired", "notification.delivered",
     "notification.failed", "notification.rerouted", "notification.skipped", "complaint.attachment_added",
-    "audit.missing_step", "audit.cleared", "audit.repair_requested",
+    "complaint.credited", "audit.missing_step", "audit.cleared", "audit.repair_requested",
 }  # fmt: skip
 _OTHERS: tuple[type[Event], ...] = (*FINDING_EVENTS, *IMPROVEMENT_EVENTS, ImprovementEscalated)
 OF_OTHER_SUBJECTS = {model.kind() for model in _OTHERS}
