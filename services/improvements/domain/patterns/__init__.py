@@ -1,0 +1,7 @@
+"""What keeps going wrong: patterns in the complaints of a city, found by statistics that say how sure they are."""
+
+from services.improvements.domain.patterns.detect import detect
+from services.improvements.domain.patterns.pattern import Baseline, Cell, CellKind, Pattern, PatternKind, Week
+from services.improvements.domain.patterns.rules import MIN_COMPLAINTS, Rules
+
+__all__ = ["MIN_COMPLAINTS", "Baseline", "Cell", "CellKind", "Pattern", "PatternKind", "Rules", "Week", "detect"]

@@ -1,0 +1,1 @@
+"""Cities in which nothing happens, and cities in which something was planted: what does the detection say?"""
