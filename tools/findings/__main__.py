@@ -26,6 +26,7 @@ def main(
     out: Annotated[Path, typer.Option(file_okay=False, help="folder to write the page to")],
     form: Annotated[str, typer.Option("--format", help="surabaya, baltimore, or a file with a mapping")],
     top: Annotated[int, typer.Option(min=1, help="how many findings the page shows")] = 20,
+    q: Annotated[float, typer.Option(help="the false discovery rate of a run; higher shows what is less sure")] = 0.05,
     texts: Annotated[bool, typer.Option("--texts", help="with the texts: for judging on this machine only")] = False,
 ) -> None:
     """Run the detection every four weeks through the export, and write the findings as a page."""
@@ -37,7 +38,7 @@ def main(
         console.print(str(error), markup=False)
         raise typer.Exit(2) from error
     days = list(runs(export, RUN_EVERY, FIRST_AFTER))
-    found = _play(export, mapping, days, console)
+    found = _play(export, mapping, days, q, console)
     out.mkdir(parents=True, exist_ok=True)
     target = out / "findings.html"
     target.write_text(page(export, days, found, top, texts), encoding="utf-8")
@@ -50,16 +51,15 @@ def main(
     console.print(f"{target}: {len(found)} findings in {len(days)} runs", markup=False)
 
 
-def _play(export: Export, mapping: Mapping, days: list[date], console: Console) -> list[Episode]:
+def _play(export: Export, mapping: Mapping, days: list[date], q: float, console: Console) -> list[Episode]:
     """All episodes; each with the evidence of the run in which it was clearest."""
     known: dict[tuple[str, int], Episode] = {}
     clearest: dict[tuple[str, int], Episode] = {}
+    rules = Rules(q=q)
     for day in track(days, "runs", console=console):
         facts = [each.as_of(day) for each in export.complaints if each.fact.filed_on < day]
-        for step in episodes(
-            known.values(), detect(facts, day, lambda each: _works(each, mapping), rules=Rules()), day
-        ):
-            at = step.episode.key, step.episode.number
+        for step in episodes(known.values(), detect(facts, day, lambda each: _works(each, mapping), rules=rules), day):
+            at = (step.episode.key, step.episode.number)
             known[at] = step.episode
             best = clearest.get(at)
             if step.change is not Change.GONE and (best is None or step.episode.pattern.p < best.pattern.p):

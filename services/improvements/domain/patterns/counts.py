@@ -8,12 +8,12 @@ import numpy as np
 from services.improvements.domain.patterns.arrays import Bools, Floats, Ints
 from services.improvements.domain.patterns.calendar import Weeks
 from services.improvements.domain.patterns.cells import Cells
-from services.improvements.domain.patterns.dispersion import BLOCK, Spread, spread_of_counts
+from services.improvements.domain.patterns.dispersion import BLOCK, Spread, freedom, spread_of_counts
 from services.improvements.domain.patterns.family import Family, Series
 from services.improvements.domain.patterns.pattern import Baseline, PatternKind
 from services.improvements.domain.patterns.rules import Rules
 from services.improvements.domain.patterns.seasons import Seasons
-from services.improvements.domain.patterns.tails import count_quantile, count_tail
+from services.improvements.domain.patterns.tails import count_quantile, count_tail, widened
 
 HALF = 0.5
 """Added to the past count: a cell without a complaint in its past is not thought impossible (Jeffreys' prior)."""
@@ -90,6 +90,9 @@ def _family(
     enough = (observed >= rules.min_complaints) & (expected > 0)
     log_p = np.zeros(len(observed))
     log_p[enough] = count_tail(observed[enough], expected[enough], extra[enough])
+    part = model.spread.extra(expected) / (1 / np.maximum(expected, 1e-9) + extra)
+    free = freedom(model.known[:, : model.past].sum(axis=1) / BLOCK, part)
+    log_p = widened(log_p, free)
 
     def series(place: int) -> Series:
         mean = model.fitted[place].copy()
@@ -100,7 +103,7 @@ def _family(
         return Series(model.counts[place], mean, low, high)
 
     return Family(
-        PatternKind.SURGE, Baseline.PAST, cells, window, usable, observed, expected, None, extra, error, log_p,
+        PatternKind.SURGE, Baseline.PAST, cells, window, usable, observed, expected, None, extra, error, free, log_p,
         has_season, every, series,
     )  # fmt: skip
 

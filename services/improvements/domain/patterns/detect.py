@@ -19,7 +19,7 @@ from services.improvements.domain.patterns.rules import Rules
 from services.improvements.domain.patterns.seasons import Seasons, seasons, waves_of
 from services.improvements.domain.patterns.shares import outcomes, past_families
 from services.improvements.domain.patterns.table import Codes, Table, table
-from services.improvements.domain.patterns.tails import q_values
+from services.improvements.domain.patterns.tails import q_values, weights
 
 MIN_TOTAL = 8
 """A cell with fewer complaints in all is not looked at. The total does not say when they came: no test is spoilt."""
@@ -68,11 +68,12 @@ def detect(
     log_p = np.concatenate([family.log_p for family in families])
     sizes = [len(family.tested) for family in families]
     adjusted = q_values(log_p, np.repeat(np.arange(len(families)), sizes))
+    rejected = max(int((adjusted <= rules.q).sum()), 1)
+    bounds = np.log(rules.q * rejected / len(log_p) * weights(np.array(sizes)))
     candidates = []
-    for family, end, size in zip(families, np.cumsum(sizes), sizes, strict=True):
+    for family, end, size, bound in zip(families, np.cumsum(sizes), sizes, bounds.tolist(), strict=True):
         q = adjusted[end - size : end]
         chosen = np.flatnonzero((q <= rules.q) & (family.observed >= rules.min_complaints))
-        bound = float(family.log_p[q <= rules.q].max()) if len(chosen) else 0.0
         candidates += [candidate(known, family, int(place), bound, float(q[place])) for place in chosen]
     return tuple(report(known, each) for each in distinct(known, candidates, rules))
 

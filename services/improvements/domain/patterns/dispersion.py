@@ -20,6 +20,8 @@ MIN_CELLS = 10
 USUAL_CORRELATION = 0.02
 """Between complaints of one cell, where too few cells are large enough to learn it."""
 MAX_CORRELATION = 0.5
+PRIOR_FREEDOM = 10
+"""Degrees of freedom that a cell's spread gains from the other cells of its kind, where these are `MIN_CELLS`."""
 MEDIAN_OF_SQUARES = float(stats.chi2.median(1))
 
 
@@ -39,6 +41,12 @@ def blocks(values: Floats, size: int) -> Floats:
     """Sums of `size` weeks each; weeks at the beginning that fill no block are left out."""
     whole = values.shape[1] // size
     return floats(values[:, values.shape[1] - whole * size :].reshape(len(values), whole, size).sum(axis=2))
+
+
+def freedom(number: Floats, part: Floats) -> Floats:
+    """The degrees of freedom of a variance of which a `part` is estimated from `number` blocks (Satterthwaite)."""
+    own = np.maximum(number - 1, 1) + (PRIOR_FREEDOM if len(number) >= MIN_CELLS else 0)
+    return floats(own / np.clip(part, 1e-3, 1.0) ** 2)
 
 
 def spread_of_counts(counts: Floats, expected: Floats, valid: Bools) -> Spread:

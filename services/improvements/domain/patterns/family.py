@@ -24,7 +24,8 @@ class Family:
     """For each cell in `tested` (its number) one test; the arrays go with it.
 
     `spread` is of a surge the relative variance of what was expected beyond Poisson's, of a share the correlation.
-    `out_of` is None for a surge. `past_error` is the part of the spread that is the error of what was expected.
+    `out_of` is None for a surge. `past_error` is the part of the spread that is the error of what was expected,
+    and `freedom` are the degrees of freedom with which the spread is known.
     `eligible` says which complaints of the table were counted. `series` gives the weeks of a cell by its
     place in `tested`.
     """
@@ -39,6 +40,7 @@ class Family:
     out_of: Floats | None
     spread: Floats
     past_error: Floats
+    freedom: Floats
     log_p: Floats
     is_season_known: bool
     eligible: Bools

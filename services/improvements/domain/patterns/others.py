@@ -52,7 +52,7 @@ def other_families(table: Table, cells: Cells, kind: PatternKind, rules: Rules) 
     weekly = Outcomes(cells.weekly(table, is_compared & has), cells.weekly(table, is_compared))
     yield share_family(
         (kind, Baseline.OTHERS), cells, window, usable, now, expected / now[1], np.full(len(usable), between), error,
-        weekly, is_compared, rules,
+        np.full(len(usable), float(len(usable))), weekly, is_compared, rules,
     )  # fmt: skip
 
 

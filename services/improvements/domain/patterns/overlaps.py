@@ -8,10 +8,14 @@ from services.improvements.domain.patterns.arrays import Floats, Ints
 from services.improvements.domain.patterns.family import Family
 from services.improvements.domain.patterns.rules import Rules
 from services.improvements.domain.patterns.table import Table
-from services.improvements.domain.patterns.tails import count_tail, share_tail
+from services.improvements.domain.patterns.tails import count_tail, share_tail, widened
 
 MOSTLY = 0.5
 """A pattern of which this share lies inside another one is a part of that."""
+
+
+PEAK_BOUND = float(np.log(0.001))
+"""What a pattern must reach without the peak of its busiest day. That it is no chance has been shown before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def candidate(table: Table, family: Family, place: int, bound: float, q: float) 
 def distinct(table: Table, candidates: list[Candidate], rules: Rules) -> list[Candidate]:
     """The candidates that stand on their own, the best explanation (least p) first.
 
-    Each is tested once more without what those before it explain, and stays if it still passes.
+    Each is tested again, without what those before it explain, and with its busiest day counted as the one after that.
     """
     order = sorted(candidates, key=lambda each: (each.family.log_p[each.place], -len(each.now), each.key))
     kept: list[Candidate] = []
@@ -66,20 +70,29 @@ def distinct(table: Table, candidates: list[Candidate], rules: Rules) -> list[Ca
 
 
 def _stands(table: Table, each: Candidate, others: list[Candidate], rules: Rules) -> bool:
-    overlapping = [other for other in others if len(_common(each.now, other.rows))]
-    if not overlapping:
-        return each.ratio >= rules.min_ratio
+    """One more test without the peak of a day, which need be clear only by itself, and one without what others explain.
+
+    Somebody who writes ten times in an hour is no pattern, and nothing that keeps going wrong.
+    """
+    days, number = np.unique(table.filed[each.now], return_counts=True)
+    if len(days) < rules.min_days:
+        return False
+    peak = int(number.max() - np.sort(number)[-2])
     left = _counts_left if each.family.out_of is None else _share_left
-    observed, expected, log_p = left(table, each, overlapping)
-    return observed >= rules.min_complaints and observed >= rules.min_ratio * expected and log_p <= each.bound
+    overlapping = [other for other in others if len(_common(each.now, other.rows))]
+    tests = (left(table, each, [], peak), PEAK_BOUND), (left(table, each, overlapping, 0), each.bound)
+    return all(
+        observed >= max(rules.min_complaints, rules.min_ratio * expected) and log_p <= bound
+        for (observed, expected, log_p), bound in tests
+    )
 
 
-def _counts_left(table: Table, each: Candidate, others: list[Candidate]) -> tuple[float, float, float]:
+def _counts_left(table: Table, each: Candidate, others: list[Candidate], peak: int) -> tuple[float, float, float]:
     """Of a part its excess is taken away; what lies inside a larger pattern is expected to have grown as that did."""
     family, place = each.family, each.place
     observed, expected = float(family.observed[place]), float(family.expected[place])
     before = each.rows[table.week[each.rows] < table.weeks - family.window]
-    less, more = 0.0, 0.0
+    less, more = float(peak), 0.0
     for other in others:
         shared = len(_common(each.now, other.rows))
         if len(_common(other.now, each.rows)) >= MOSTLY * len(other.now):
@@ -89,10 +102,10 @@ def _counts_left(table: Table, each: Candidate, others: list[Candidate]) -> tupl
             more += expected * (other.ratio - 1) * len(_common(each.rows, other.rows)) / len(each.rows)
     seen, mean = max(0.0, np.ceil(observed - less)), expected + more
     tail = count_tail(*(np.array([value]) for value in (seen, mean, float(family.spread[place]))))
-    return seen, mean, float(tail[0])
+    return seen, mean, float(widened(tail, family.freedom[place : place + 1])[0])
 
 
-def _share_left(table: Table, each: Candidate, others: list[Candidate]) -> tuple[float, float, float]:
+def _share_left(table: Table, each: Candidate, others: list[Candidate], peak: int) -> tuple[float, float, float]:
     """A part is left out with all its complaints; inside a larger pattern the share of that is what is expected."""
     family, place = each.family, each.place
     share = float(family.expected[place] / _out_of(family)[place])
@@ -103,9 +116,11 @@ def _share_left(table: Table, each: Candidate, others: list[Candidate]) -> tuple
             bad, of = np.setdiff1d(bad, other.rows), np.setdiff1d(of, other.rows)
         elif len(_common(each.now, other.rows)) >= MOSTLY * len(each.now):
             share = max(share, float(other.family.observed[other.place] / _out_of(other.family)[other.place]))
-    if not len(bad):
+    seen, size = len(bad) - peak, len(of) - peak
+    if seen <= 0:
         return 0.0, 0.0, 0.0
-    return float(len(bad)), len(of) * share, share_tail(len(bad), len(of), share, float(family.spread[place]))
+    tail = np.array([share_tail(seen, size, share, float(family.spread[place]))])
+    return float(seen), size * share, float(widened(tail, family.freedom[place : place + 1])[0])
 
 
 def _out_of(family: Family) -> Floats:

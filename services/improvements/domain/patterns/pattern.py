@@ -50,6 +50,14 @@ class Cell:
         """The same for the same cell, in every run."""
         return "/".join((self.kind, *(code for code in (self.category, self.unit, self.area, self.word) if code)))
 
+    def covers(self, other: "Cell") -> bool:
+        """Whether all complaints of the other cell are in this one, as far as the codes say."""
+        same = all(
+            mine is None or mine == its
+            for mine, its in ((self.category, other.category), (self.unit, other.unit), (self.word, other.word))
+        )
+        return same and (self.area is None or f"{other.area}.".startswith(f"{self.area}."))
+
 
 @dataclass(frozen=True, slots=True)
 class Week:

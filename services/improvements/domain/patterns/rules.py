@@ -13,11 +13,13 @@ class Rules:
     `count_windows` are for numbers of complaints, `share_windows` for what became of them: these are longer, because a
     promise is judged weeks after the filing. What is older than `max_past` plus the longest window is left out, and a
     cell with less than `min_past` is not compared with its past. `min_ratio` is the least increase worth a report.
-    `min_others` is how many complaints of a category somebody else must have before a comparison with others is fair.
+    Complaints of fewer than `min_days` days are one event, or one person's. `min_others` is how many complaints of a
+    category somebody else must have before a comparison with others is fair.
     """
 
     q: float = 0.05
     min_complaints: int = MIN_COMPLAINTS
+    min_days: int = 3
     min_ratio: float = 1.2
     count_windows: tuple[int, ...] = (4, 13)
     share_windows: tuple[int, ...] = (8, 26)
@@ -31,6 +33,8 @@ class Rules:
             raise ValueError(
                 f"min_complaints is {self.min_complaints}: give {MIN_COMPLAINTS} or more, to protect persons"
             )
+        if self.min_days < 2:
+            raise ValueError(f"min_days is {self.min_days}: give 2 or more, a single day is no pattern")
         if not 0 < self.q < 1:
             raise ValueError(f"q is {self.q}: give a rate between 0 and 1")
         if any(weeks < 1 for weeks in self.count_windows + self.share_windows):

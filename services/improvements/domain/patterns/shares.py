@@ -8,12 +8,12 @@ from scipy import special
 
 from services.improvements.domain.patterns.arrays import Bools, Floats, Ints, floats
 from services.improvements.domain.patterns.cells import Cells
-from services.improvements.domain.patterns.dispersion import blocks, correlation_in_time
+from services.improvements.domain.patterns.dispersion import blocks, correlation_in_time, freedom
 from services.improvements.domain.patterns.family import Family, Series
 from services.improvements.domain.patterns.pattern import Baseline, CellKind, PatternKind
 from services.improvements.domain.patterns.rules import Rules
 from services.improvements.domain.patterns.table import Table
-from services.improvements.domain.patterns.tails import share_band, share_tail
+from services.improvements.domain.patterns.tails import share_band, share_tail, widened
 
 BLOCK = 8
 """Weeks whose share is compared with the whole past, to learn how far shares move."""
@@ -67,7 +67,7 @@ def past_families(
             share = special.expit(special.logit(share) + _rise(seen, city, past, window)[usable])
         yield share_family(
             (kind, Baseline.PAST), cells, window, usable, (bad, of), share, in_time, error,
-            seen, table.measures[kind][0], rules,
+            (in_blocks > 0).sum(axis=1).astype(np.float64), seen, table.measures[kind][0], rules,
         )  # fmt: skip
 
 
@@ -91,13 +91,15 @@ def share_family(
     share: Floats,
     correlation: Floats,
     error: Floats,
+    number: Floats,
     seen: Outcomes,
     eligible: Bools,
     rules: Rules,
 ) -> Family:
     """Test `now` (with the outcome, could have it) against `share`; `error` is the variance of its estimate / (pq).
 
-    `seen` are all weeks of all cells, `eligible` the complaints of the table that are counted in them.
+    `number` is how many blocks (or other cells) the correlation was learnt from. `seen` are all weeks of all cells,
+    `eligible` the complaints of the table that are counted in them.
     """
     bad, of = now
     together = np.clip(correlation + error, 0.0, 0.9)
@@ -110,4 +112,9 @@ def share_family(
         low, high = share_band(weekly, float(share[place]), float(correlation[place]))
         return Series(seen.bad[usable[place]], weekly * share[place], low, high, weekly)
 
-    return Family(*what, cells, window, usable, bad, of * share, of, together, error, log_p, True, eligible, series)
+    part = (of - 1) * correlation / (1 + (of - 1) * together)
+    free = freedom(number, part)
+    log_p = widened(log_p, free)
+    return Family(
+        *what, cells, window, usable, bad, of * share, of, together, error, free, log_p, True, eligible, series
+    )

@@ -50,6 +50,20 @@ def share_band(of: Floats, share: float, correlation: float) -> tuple[Floats, Fl
     return np.maximum(floats(low), 0), floats(high)
 
 
+def widened(log_p: Floats, freedom: Floats) -> Floats:
+    """The tail when the spread is only an estimate: the normal deviate of `log_p` read as Student's t.
+
+    `freedom` are the degrees of freedom of the estimate; a tail of 1e-9 with 30 of them is one of 1e-6.
+    """
+    deviate = -special.ndtri_exp(np.minimum(log_p, -1e-12))
+    return floats(np.where(deviate > 0, stats.t.logsf(deviate, freedom), log_p))
+
+
+def weights(sizes: Ints) -> Floats:
+    """The weight of a test in each family of such sizes: the same sum for each family, and one on the average."""
+    return floats(sizes.sum() / (np.count_nonzero(sizes) * np.maximum(sizes, 1)))
+
+
 def q_values(log_p: Floats, family: Ints) -> Floats:
     """Adjusted p-values: keeping those at or below q keeps the false discovery rate at q (Benjamini and Hochberg 1995).
 
@@ -59,8 +73,7 @@ def q_values(log_p: Floats, family: Ints) -> Floats:
     if len(log_p) == 0:
         return log_p
     sizes = np.bincount(family)
-    weight = len(log_p) / (np.count_nonzero(sizes) * sizes[family])
-    weighted = log_p - np.log(weight)
+    weighted = log_p - np.log(weights(sizes)[family])
     order = np.argsort(weighted, kind="stable")
     ranked = weighted[order] + np.log(len(log_p)) - np.log(np.arange(1, len(log_p) + 1))
     smallest = np.minimum.accumulate(ranked[::-1])[::-1]
