@@ -11,8 +11,10 @@ BLOCK = 4
 """Weeks whose sum is compared with its expectation: what lasts for some weeks is not taken for independent."""
 PRIOR_BLOCKS = 20
 """All cells of a kind weigh as much as so many blocks of a cell's own."""
-OUTLIER = 6.0
-"""Standard deviations at which a cell's excess is cut before the others learn from it."""
+OUTLIER = 3.0
+"""Standard deviations at which a cell's excess is cut before the others learn from it: an earlier pattern of one cell
+is no habit of all."""
+ROUNDS = 3
 LEAST_OF_POOL = 0.5
 """A cell is taken to vary at least by this share of what cells like it do: a calm past may be luck."""
 PRIOR_CORRELATION_SD = 0.05
@@ -62,8 +64,10 @@ def spread_of_counts(counts: Floats, expected: Floats, valid: Bools) -> Spread:
     linear, square = mean.sum(axis=1), (mean**2).sum(axis=1)
     noise = np.sqrt(linear + 2 * square) + 1e-9
     a, b = _pooled(own, linear, square, noise)
-    cut = np.minimum(own, a * linear + b * square + OUTLIER * noise)
-    a, b = _pooled(cut, linear, square, noise)
+    for _ in range(ROUNDS):
+        usual = a * linear + b * square
+        error = np.sqrt(linear + 2 * (linear + usual) ** 2 / np.maximum(number, 1)) + 1e-9
+        a, b = _pooled(np.minimum(own, usual + OUTLIER * error), linear, square, error)
     pool = a * linear + b * square
     weight = number / (number + PRIOR_BLOCKS) * square / np.maximum(square + linear, 1e-9)
     excess = np.maximum(weight * own + (1 - weight) * pool, LEAST_OF_POOL * pool)

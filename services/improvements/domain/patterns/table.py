@@ -13,6 +13,10 @@ from services.improvements.domain.patterns.pattern import PatternKind
 LOW_STARS = 2
 """So many stars or fewer are a low rating."""
 WEEK = 7
+DISTRICT_PARTS, VILLAGE_PARTS = 3, 4
+"""So many parts has the code of a district, and of a village (Kemendagri)."""
+BASE, USUAL_DAYS = 2, 2.0
+"""On one day, in one village and category, count this many complaints, and this many times those of a usual day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: i
     What was filed on `day` or later is left out, and so is a first week that the records do not cover wholly.
     `renamed` maps an old code to the one that replaced it, of a category, unit, area or word; raises `ValueError`
     where it leads in a circle.
+
+    Of the same category in the same village two complaints a day count, and twice as many more as come on a usual
+    day: what is beyond that is one event that many report, or one person who does so many times. The lowest ids stay.
     """
     names = _final(renamed)
     end = day.toordinal()
@@ -62,6 +69,7 @@ def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: i
     ordinals = np.array([fact.filed_on.toordinal() for fact in kept], dtype=np.int64)
     whole = int((end - ordinals.min()) // WEEK) if kept else 0
     kept = [fact for fact, filed in zip(kept, ordinals.tolist(), strict=True) if filed >= end - whole * WEEK]
+    kept = _without_repetitions(kept, names, whole * WEEK)
     filed = np.array([fact.filed_on.toordinal() for fact in kept], dtype=np.int64)
     areas = [_parts(names.get(fact.area, fact.area) if fact.area else None) for fact in kept]
     words = [(row, names.get(word, word)) for row, fact in enumerate(kept) for word in fact.words]
@@ -74,12 +82,29 @@ def table(facts: Iterable[Fact], day: date, renamed: Mapping[str, str], weeks: i
         whole - 1 - (end - 1 - filed) // WEEK,
         _codes([names.get(fact.category, fact.category) if fact.category else None for fact in kept]),
         _codes([names.get(fact.unit, fact.unit) if fact.unit else None for fact in kept]),
-        _codes([".".join(parts[:3]) if len(parts) >= 3 else None for parts in areas]),
-        _codes([".".join(parts[:4]) if len(parts) >= 4 else None for parts in areas]),
+        _codes([".".join(parts[:DISTRICT_PARTS]) if len(parts) >= DISTRICT_PARTS else None for parts in areas]),
+        _codes([".".join(parts[:VILLAGE_PARTS]) if len(parts) >= VILLAGE_PARTS else None for parts in areas]),
         _codes([word for _, word in words]),
         np.array([row for row, _ in words], dtype=np.int64),
         _measures(kept),
     )
+
+
+def _without_repetitions(facts: Sequence[Fact], names: Mapping[str, str], days: int) -> list[Fact]:
+    """A complaint without category or village stands for itself."""
+    groups: dict[tuple[str, str], dict[int, list[Fact]]] = {}
+    kept = []
+    for fact in facts:
+        category, area = (names.get(code, code) if code else None for code in (fact.category, fact.area))
+        if category and area and len(_parts(area)) >= VILLAGE_PARTS:
+            groups.setdefault((category, area), {}).setdefault(fact.filed_on.toordinal(), []).append(fact)
+        else:
+            kept.append(fact)
+    for by_day in groups.values():
+        most = BASE + int(USUAL_DAYS * sum(map(len, by_day.values())) / days)
+        for same in by_day.values():
+            kept += same if len(same) <= most else sorted(same, key=lambda each: each.complaint)[:most]
+    return kept
 
 
 def _measures(kept: Sequence[Fact]) -> dict[PatternKind, tuple[Bools, Bools]]:
