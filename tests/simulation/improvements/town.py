@@ -19,7 +19,7 @@ class Town:
     """How a town is. `mood` is the standard deviation of a category's weekly logarithm, `memory` its autocorrelation.
 
     `growth` is how many times as many complaints come at the end as at the beginning, `clump` the share of complaints
-    that another one of the same place and category follows.
+    that another one of the same place and category follows. In an `even` town all categories and places are as large.
     """
 
     weeks: int = 130
@@ -35,6 +35,7 @@ class Town:
     clump: float = 0.05
     late: float = 0.15
     late_mood: float = 0.4
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def draw(town: Town, seed: int, planted: Planted | None = None) -> list[Fact]:
     """The complaints of a town up to `DAY`; the same for the same seed."""
     random = np.random.default_rng(seed)
     means = _means(town, random)
-    places = random.dirichlet(np.full(town.districts * town.villages, 2.0))
+    number = town.districts * town.villages
+    places = np.full(number, 1 / number) if town.even else random.dirichlet(np.full(number, 2.0))
     cube = means[:, :, None] * places
     if planted is not None:
         where = slice(None) if planted.village is None else planted.village
@@ -69,7 +71,7 @@ def draw(town: Town, seed: int, planted: Planted | None = None) -> list[Fact]:
 
 def _means(town: Town, random: np.random.Generator) -> Floats:
     """Expected complaints, categories by weeks."""
-    size = random.pareto(1.2, town.categories) + 0.2
+    size = np.ones(town.categories) if town.even else random.pareto(1.2, town.categories) + 0.2
     time = np.arange(town.weeks)
     phase, strength = (
         random.uniform(0, 2 * np.pi, town.categories),
