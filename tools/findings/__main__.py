@@ -16,11 +16,13 @@ from tools.findings.export import Export, read, runs
 from tools.findings.mapping import Mapping, load
 from tools.findings.page import page, title
 
+app = typer.Typer(add_completion=False)
 RUN_EVERY = timedelta(weeks=4)
 FIRST_AFTER = timedelta(weeks=40)
 """Before the first run: the shortest past and the longest window of counts."""
 
 
+@app.command()
 def main(
     data: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="the export, a CSV file")],
     out: Annotated[Path, typer.Option(file_okay=False, help="folder to write the page to")],
@@ -72,4 +74,4 @@ def _works(day: date, mapping: Mapping) -> bool:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

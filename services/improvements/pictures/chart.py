@@ -15,6 +15,7 @@ WIDTH, HEIGHT, FONT = 480, 240, 16
 """So that a letter is twelve pixels high on a telephone that is 360 wide."""
 LEFT, RIGHT, TOP, BOTTOM = 50, 12, 44, 32
 LARGEST_TICKS = 5
+NOTHING = 1e-6
 LETTER = 8.5
 """The width of a letter at the size of the labels, at most: labels that would overlap go to the next line."""
 LOOKS = {
@@ -132,7 +133,7 @@ def _observed(chart: Chart, at: int, value: float, top: float) -> str:
 
 def _marks(chart: Chart) -> Iterator[str]:
     """The lines; a label that would touch the one before it stands a line lower."""
-    taken = [LEFT + LETTER * (len(chart.axis) + 1), 0.0]
+    taken = [LEFT + LETTER * (len(chart.axis) + 1) if chart.axis else 0.0, 0.0]
     for mark in sorted(chart.marks, key=lambda each: (each.day, each.label)):
         x = _x_of_day(mark.day, chart.points)
         if x is None:
@@ -163,7 +164,8 @@ def _scale(chart: Chart) -> tuple[float, float]:
     values = [
         value for each in chart.points for value in (each.observed, each.expected, each.high) if value is not None
     ]
-    largest = max(values, default=0.0) or 1.0
+    largest = max(values, default=0.0)
+    largest = largest if largest > NOTHING else 1.0
     rough = largest / LARGEST_TICKS
     power = 10.0 ** floor(log10(rough))
     step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * 0.9999)

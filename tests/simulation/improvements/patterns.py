@@ -1,4 +1,4 @@
-"""`python -m tests.simulation.improvements.patterns`: how often the detection errs, and how often it finds what is there.
+"""`python -m tests.simulation.improvements.patterns`: how often the detection errs, and what it finds of what is there.
 
 A town in which nothing happens should give a finding in about one run of twenty, or fewer; a planted surge should be
 found, in the category and village where it was planted.

@@ -112,12 +112,16 @@ def test_a_unit_that_begins_to_break_its_promises_is_found() -> None:
 
 
 def test_a_district_that_is_served_worse_than_others_is_found() -> None:
-    worse = [
-        replace(each, reopened=each.area == "99.71.01.1001" and each.filed_on.day % 3 == 0) for each in city(40, 12)
-    ]
-    patterns = found(worse)
-    assert {(each.kind, each.baseline) for each in patterns} == {(PatternKind.REOPENED, "others")}
-    assert all((each.cell.area or "").startswith("99.71.01") for each in patterns)
+    def is_reopened(each: Fact) -> bool:
+        is_worse = each.category == "category-3" and each.area == "99.71.01.1001"
+        return is_worse or int(each.complaint.split("-")[1]) % 11 == 0
+
+    (pattern,) = found([replace(each, reopened=is_reopened(each)) for each in city(40, 12)])
+    assert (pattern.kind, pattern.baseline) == (PatternKind.REOPENED, "others")
+    assert (pattern.cell.area, pattern.cell.category or pattern.cell.unit) in (
+        ("99.71.01", "category-3"),
+        ("99.71.01", "category-3-unit"),
+    )
 
 
 def test_a_repetition_of_one_day_is_no_pattern() -> None:

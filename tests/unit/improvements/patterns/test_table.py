@@ -41,7 +41,7 @@ def test_renaming_in_a_circle_is_refused() -> None:
 
 
 def test_what_somebody_reports_many_times_a_day_counts_twice() -> None:
-    days = [DAY - timedelta(days=7), DAY - timedelta(days=100)]
+    days = [DAY - timedelta(days=7), DAY - timedelta(days=105)]
     repeated = [complaint(f"{number}", days[0]) for number in range(9)]
     found = table([*repeated, complaint("old", days[1])], DAY, {}, 50)
     assert sorted(found.complaints) == ["0", "1", "old"]
