@@ -29,9 +29,10 @@ QUIET = {
 PLANTED = {
     "category, 2 times, 4 weeks": Planted(category=3, weeks=4, times=2.0),
     "category, 3 times, 4 weeks": Planted(category=3, weeks=4, times=3.0),
+    "category, 5 times, 4 weeks": Planted(category=3, weeks=4, times=5.0),
     "category, 1.5 times, 13 weeks": Planted(category=3, weeks=13, times=1.5),
-    "village, 5 times, 4 weeks": Planted(category=3, weeks=4, times=5.0, village=7),
     "village, 10 times, 4 weeks": Planted(category=3, weeks=4, times=10.0, village=7),
+    "village, 30 times, 4 weeks": Planted(category=3, weeks=4, times=30.0, village=7),
 }
 EVEN = Town(even=True)
 """With categories of the same size, so that a planted surge is as large in every town."""
