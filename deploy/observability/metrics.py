@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from contracts.topics import AUDIT, COMPLAINTS, NOTIFICATIONS, PARTITIONS, TOPICS
+from contracts.topics import AUDIT, COMPLAINTS, FINDINGS, IMPROVEMENTS, NOTIFICATIONS, PARTITIONS, TOPICS
 from contracts.values import Missing
 
-COMPLAINTS_API, PROJECTION, ROUTING, SLA, NOTIFY, AUDITOR = (
-    "complaints", "projection", "routing", "sla", "notify", "auditor",
+COMPLAINTS_API, PROJECTION, ROUTING, SLA, NOTIFY, IMPROVING, AUDITOR = (
+    "complaints", "projection", "routing", "sla", "notify", "improvements", "auditor",
 )  # fmt: skip
-WORKERS = (PROJECTION, ROUTING, SLA, NOTIFY)
-WITH_STORE = (COMPLAINTS_API, PROJECTION, NOTIFY)
-WITH_RELAY = (COMPLAINTS_API, NOTIFY)
+WORKERS = (PROJECTION, ROUTING, SLA, NOTIFY, IMPROVING)
+WITH_STORE = (COMPLAINTS_API, PROJECTION, NOTIFY, IMPROVING)
+WITH_RELAY = (COMPLAINTS_API, NOTIFY, IMPROVING)
 ALL = (COMPLAINTS_API, *WORKERS, AUDITOR)
 
 
@@ -55,11 +55,14 @@ class Metric:
 
 _STAGES = WORKERS
 _STAGE_OUTCOMES = (
-    "assignment", "decided", "duplicate", "forgotten", "heard", "not_for_routing", "not_for_sla", "nothing_known",
-    "step", "taken", "timer", "waits_for_assignment", "unknown", "dead_letter",
+    "assignment", "decided", "duplicate", "forgotten", "gathered", "heard", "not_about_complaints", "not_for_routing",
+    "not_for_sla", "nothing_known", "step", "taken", "timer", "waits_for_assignment", "unknown", "dead_letter",
 )  # fmt: skip
 _READ = tuple(topic.name for topic in TOPICS if topic.events and topic is not AUDIT)
-_RELAYED = (COMPLAINTS.name, NOTIFICATIONS.name)
+_RELAYED = (COMPLAINTS.name, NOTIFICATIONS.name, FINDINGS.name, IMPROVEMENTS.name)
+_IMPROVING = (
+    "propose", "agree", "decline", "start", "report_progress", "postpone", "finish", "drop", "link", "unknown",
+)  # fmt: skip
 _REASONS = ("invalid_event", "malformed_json", "no_key", "no_value", "not_a_cloudevent", "wrong_key", "wrong_topic")
 _FOUND = tuple(kind.value for kind in Missing if kind is not Missing.OTHER)
 _TRANSPORTS = ("email", "webhook", "cloudevents", "apprise")
@@ -102,7 +105,7 @@ _TABLE = (
     Metric(
         "tanggap_http_request_duration_seconds",
         "seconds",
-        (COMPLAINTS_API, NOTIFY),
+        (COMPLAINTS_API, NOTIFY, IMPROVING),
         {
             "route": Of.ROUTES,
             "method": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"),
@@ -164,6 +167,16 @@ _TABLE = (
     Metric("tanggap_escalation_lateness_seconds", "seconds", (NOTIFY,), {"level": _LEVELS}),
     Metric("tanggap_notification_server_unavailable_total", "failures", (NOTIFY,), _TRANSPORT),
     Metric("tanggap_escalations_total", "messages", (NOTIFY,), {"level": _LEVELS, "outcome": _NOTIFIED}),
+    # --- improvements
+    Metric(
+        "tanggap_improvement_actions_total",
+        "steps",
+        (IMPROVING,),
+        {"action": _IMPROVING, "outcome": ("taken", "refused")},
+    ),
+    Metric("tanggap_findings_open", "findings", (IMPROVING,)),
+    Metric("tanggap_findings_last_search_timestamp_seconds", "Unix time in seconds", (IMPROVING,)),
+    Metric("tanggap_findings_search_seconds", "seconds", (IMPROVING,)),
     # --- what is left out
     Metric("tanggap_audit_findings_total", "findings", (AUDITOR,), {"kind": _FOUND}),
     Metric("tanggap_audit_open_findings", "findings", (AUDITOR,), {"kind": _FOUND}),
