@@ -45,4 +45,4 @@ def too_far(field: str) -> Refusal:
 def too_many() -> Refusal:
     """More complaints than `MAX_COMPLAINTS`."""
     reason = f"an improvement is linked to at most {MAX_COMPLAINTS} complaints"
-    return Refusal("too_many_complaints", reason, "link the most telling ones", "complaints")
+    return Refusal("too_many_complaints", reason, "link those that show it best", "complaints")
