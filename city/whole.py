@@ -7,6 +7,7 @@ from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
 from city.files.channels import ChannelsFile
 from city.files.city import CityFile
+from city.files.improvements import ImprovementsFile
 from city.files.leaders import LeadersFile
 from city.files.notifications import NotificationsFile
 from city.files.policies import PoliciesFile
@@ -32,3 +33,4 @@ class WholeCity:
     leaders: LeadersFile
     channels: ChannelsFile
     notifications: NotificationsFile
+    improvements: ImprovementsFile
