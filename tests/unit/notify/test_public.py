@@ -24,7 +24,8 @@ INSIDE = {
     "notification.failed", "notification.rerouted", "notification.skipped", "complaint.attachment_added",
     "audit.missing_step", "audit.cleared", "audit.repair_requested",
 }  # fmt: skip
-OF_OTHER_SUBJECTS = {model.kind() for model in (*FINDING_EVENTS, *IMPROVEMENT_EVENTS, ImprovementEscalated)}
+OTHERS: tuple[type[Event], ...] = (*FINDING_EVENTS, *IMPROVEMENT_EVENTS, ImprovementEscalated)
+OF_OTHER_SUBJECTS = {model.kind() for model in OTHERS}
 """A channel is told of its complaints."""
 
 
