@@ -94,6 +94,22 @@ DEADLINES_FIRED = Topic(
 NOTIFICATIONS = Topic(
     "notifications", "notify", ("complaints", "auditor"), NOTIFICATION_EVENTS, "what became of each notification"
 )
+FINDING_NOTIFICATIONS = Topic(
+    "finding-notifications",
+    "notify",
+    ("improvements",),
+    NOTIFICATION_EVENTS,
+    "what became of each notification about a finding",
+    "finding",
+)
+IMPROVEMENT_NOTIFICATIONS = Topic(
+    "improvement-notifications",
+    "notify",
+    ("improvements",),
+    NOTIFICATION_EVENTS,
+    "what became of each notification about an improvement action",
+    "improvement",
+)
 AUDIT = Topic("audit", "auditor", ("auditor",), AUDIT_EVENTS, "steps that should have come and did not")
 FINDINGS = Topic(
     "findings", "improvements", ("notify",), FINDING_EVENTS, "patterns that became unusual, and are no more", "finding"
@@ -143,6 +159,8 @@ TOPICS: tuple[Topic, ...] = (
     FINDINGS,
     IMPROVEMENTS,
     IMPROVEMENT_DEADLINES,
+    FINDING_NOTIFICATIONS,
+    IMPROVEMENT_NOTIFICATIONS,
 )
 
 

@@ -11,15 +11,17 @@ from datetime import datetime
 from typing import Any
 
 from chassis.shares import slot_of
+from contracts.topics import Topic
 
 Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A document with events to publish under `subject`: those with a number above `published_seq`, in order."""
+    """A document with events to publish on `topic` under `subject`: those beyond `published_seq`, in order."""
 
     document_id: str
+    topic: Topic
     subject: str
     since: datetime
     published_seq: int
@@ -52,12 +54,13 @@ def appended(first: int, bodies: Sequence[bytes], now: datetime, change: Mapping
     return {operator: {**change.get(operator, {}), **extra.get(operator, {})} for operator in {**change, **extra}}
 
 
-def pending_of(document: Mapping[str, Any], subject_field: str) -> Pending:
-    """The unpublished events of a document."""
+def pending_of(document: Mapping[str, Any], topic: Topic, subject_field: str) -> Pending:
+    """The unpublished events of a document, which belong on `topic`."""
     events = sorted(document["events"], key=lambda event: int(event["seq"]))
     published_seq = document.get("published_seq", 0)
     return Pending(
         document_id=document["_id"],
+        topic=topic,
         subject=document[subject_field],
         since=document["pending_since"],
         published_seq=published_seq,

@@ -13,7 +13,6 @@ from chassis.producer import Producer
 from chassis.retry import Retry
 from chassis.shares import Share
 from contracts.records import Record
-from contracts.topics import Topic
 
 MAX_LOOK = 500
 """Documents that are read at once."""
@@ -91,7 +90,7 @@ class Relay(BackgroundLoop):
         for portion in portions(found, MAX_PORTION):
             if self.is_stopping or self._lease.token() != token:
                 return False
-            await self._producer.deliver(records_of(portion, self._topic))
+            await self._producer.deliver(records_of(portion))
             await self._outbox.mark(portion, token)
             metrics.relay_published.labels(self._topic.name).inc(sum(len(each.bodies) for each in portion))
         if len(found) >= MAX_LOOK:
@@ -122,9 +121,9 @@ def _age_s(at: datetime | None) -> float:
     return 0.0 if at is None else max(0.0, (datetime.now(UTC) - at).total_seconds())
 
 
-def records_of(portion: Sequence[Pending], topic: Topic) -> list[Record]:
+def records_of(portion: Sequence[Pending]) -> list[Record]:
     """The records to publish: each document's events in the order of their numbers, keyed by their subject."""
-    return [topic.carry(each.subject, body) for each in portion for body in each.bodies]
+    return [each.topic.carry(each.subject, body) for each in portion for body in each.bodies]
 
 
 def portions(found: Sequence[Pending], size: int) -> Iterator[Sequence[Pending]]:

@@ -4,9 +4,10 @@ Everything here is guarded by the token of the lease: a relay that lost it chang
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from chassis.errors import Duplicate
@@ -19,11 +20,25 @@ _PENDING = {"pending_since": {"$gt": BEGINNING}}
 
 
 class Outbox:
-    """The unpublished events in the documents of a collection; `subject_field` holds what they are about."""
+    """The unpublished events in the documents of a collection; `subject_field` holds what they are about.
 
-    def __init__(self, collection: Collection, topic: Topic, subject_field: str = "_id") -> None:
+    They go to `topic`, which also names the relay and its metrics. Where a document has one of the values of `others`
+    in `topic_field`, its events go to the topic under that value.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        topic: Topic,
+        subject_field: str = "_id",
+        topic_field: str | None = None,
+        others: Mapping[str, Topic] = MappingProxyType({}),
+    ) -> None:
         self._documents, self.topic, self._subject_field = collection, topic, subject_field
+        self._topic_field, self._others = topic_field, others
         self._fields = {"events": 1, "published_seq": 1, "pending_since": 1, subject_field: 1}
+        if topic_field is not None:
+            self._fields[topic_field] = 1
         self._has_index = False
 
     async def look(self, share: Share, limit: int) -> list[Pending]:
@@ -36,7 +51,11 @@ class Outbox:
             self._has_index = True
         where = _PENDING | {"slot": share.slots}
         found = await self._documents.find(where, self._fields, limit)
-        return [pending_of(each, self._subject_field) for each in found]
+        return [pending_of(each, self._topic_of(each), self._subject_field) for each in found]
+
+    def _topic_of(self, document: Document) -> Topic:
+        named = document.get(self._topic_field) if self._topic_field is not None else None
+        return self._others.get(named, self.topic) if named is not None else self.topic
 
     async def mark(self, published: Iterable[Pending], token: int) -> None:
         """Note that all events in `published` are out; those appended since stay pending."""

@@ -35,9 +35,19 @@ FOR_OFFICERS_ONLY = frozenset(
         "complaint.rated",
         "deadline.approaching",
         "complaint.escalated",
+        "finding.opened",
+        "improvement.proposed",
+        "improvement.decision_approaching",
+        "improvement.agreed",
+        "improvement.declined",
+        "improvement.deadline_approaching",
+        "improvement.escalated",
+        "improvement.done",
+        "improvement.dropped",
+        "improvement.effect_judged",
     }
 )
-"""What complainants did themselves, and what is between officers and leaders."""
+"""What complainants did themselves, and what is between officers and leaders, or about no complaint."""
 
 
 def complainants_hear_what_is_for_them(notifications: NotificationsFile) -> Iterator[Fault]:

@@ -91,7 +91,7 @@ def roles_of_messages_have_posts(notifications: NotificationsFile, leaders: Lead
     """A message goes to a role of the city; only an escalation names one by itself."""
     known = {post.role for post in leaders.posts}
     for number, rule in enumerate(notifications.messages):
-        if rule.to == ROLE_OF_THE_EVENT and rule.event != "complaint.escalated":
+        if rule.to == ROLE_OF_THE_EVENT and not rule.event.endswith(".escalated"):
             yield Fault("notifications", ("messages", number, "to"), f"{rule.event} names no role; name one here")
         elif rule.to not in (ROLE_OF_THE_EVENT, CHANNEL_OF_THE_EVENT, *known):
             reason = f"no post in leaders.yaml has the role {rule.to!r}"

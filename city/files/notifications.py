@@ -58,7 +58,12 @@ class Digests(Entry):
 
 
 class MessageRule(Entry):
-    """Who hears of a kind of event, with which text."""
+    """Who hears of a kind of event, with which text.
+
+    The role `to` is seen from the unit that is responsible or owns it, or from that `of` the organisation bureau or of
+    whoever has proposed an improvement action. Of an improvement action, `proposed` and `agreed` are told with its
+    assignment, which says until when it is to be decided or done.
+    """
 
     event: Literal[
         "complaint.filed",
@@ -76,12 +81,24 @@ class MessageRule(Entry):
         "complaint.withdrawn",
         "complaint.closed",
         "complaint.rated",
+        "complaint.credited",
         "deadline.approaching",
         "deadline.breached",
         "deadline.reminder",
         "complaint.escalated",
+        "finding.opened",
+        "improvement.proposed",
+        "improvement.decision_approaching",
+        "improvement.agreed",
+        "improvement.declined",
+        "improvement.deadline_approaching",
+        "improvement.escalated",
+        "improvement.done",
+        "improvement.dropped",
+        "improvement.effect_judged",
     ]
     to: str
+    of: Literal["bureau", "proposer"] | None = None
     template: Code
 
 

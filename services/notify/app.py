@@ -122,7 +122,7 @@ def create_app(settings: NotifySettings) -> Sequence[Component]:
         log=DeliveryLog(driver),
         check_url=partial(web_address, allowed=allowed_networks()),
         language=city.languages[0],
-        request_of=request_bodies(stores.complaints, messages, _now),
+        request_of=request_bodies(stores.subjects, messages, _now),
         wake=wake,
         changed=directory.wake,
     )

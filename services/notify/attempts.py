@@ -6,11 +6,11 @@ from datetime import datetime
 from services.notify import envelope
 from services.notify.addresses import Address, Addresses
 from services.notify.domain.city import City
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, concluded
 from services.notify.domain.fallback import gone_on
 from services.notify.domain.outcomes import Outcome, Refused
 from services.notify.domain.schedule import next_attempt
+from services.notify.domain.subjects import Subject
 from services.notify.messages import Messages, UnsafeMessage
 from services.notify.results import Result
 from services.notify.store.documents import Claimed, proof
@@ -23,11 +23,11 @@ class Attempts:
     def __init__(self, addresses: Addresses, messages: Messages, city: City, now: Callable[[], datetime]) -> None:
         self._addresses, self._messages, self._city, self._now = addresses, messages, city, now
 
-    async def make(self, session: Session, claimed: Claimed, delivery: Delivery, complaint: Complaint) -> Result:
+    async def make(self, session: Session, claimed: Claimed, delivery: Delivery, subject: Subject) -> Result:
         """Send one delivery. Raises `TemporarilyUnavailable` only when nothing was sent."""
         address = await self._addresses.of(delivery)
         began = self._now()
-        outcome = await self._hand_over(session, delivery, complaint, address)
+        outcome = await self._hand_over(session, delivery, subject, address)
         ended = self._now()
         attempted = next_attempt(delivery, outcome, ended)
         after = gone_on(attempted, self._city, ended)
@@ -38,12 +38,12 @@ class Attempts:
         )
 
     async def _hand_over(
-        self, session: Session, delivery: Delivery, complaint: Complaint, address: Address | Refused
+        self, session: Session, delivery: Delivery, subject: Subject, address: Address | Refused
     ) -> Outcome:
         if isinstance(address, Refused):
             return address
         try:
-            message = envelope.of_delivery(delivery, complaint, address, self._messages, self._now())
+            message = envelope.of_delivery(delivery, subject, address, self._messages, self._now())
         except UnsafeMessage as error:
             return Refused(permanent=True, code="unsafe_message", reason=str(error))
         return await session.send(message)

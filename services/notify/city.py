@@ -12,6 +12,7 @@ from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
 from city.files.channels import Channel, ChannelsFile
 from city.files.city import CityFile
+from city.files.improvements import ImprovementsFile
 from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
@@ -25,7 +26,7 @@ from services.notify.transports import TRANSPORTS
 
 @dataclass(frozen=True)
 class NotifyFiles:
-    """The files of a city that notify reads; of the policies it needs what clocks are called."""
+    """The files of a city that notify reads; of policies and improvements it needs what clocks are called."""
 
     city: CityFile
     units: UnitsFile
@@ -36,6 +37,7 @@ class NotifyFiles:
     leaders: LeadersFile
     channels: ChannelsFile
     notifications: NotificationsFile
+    improvements: ImprovementsFile
 
 
 def load_city(folder: Path, transports: Set[str]) -> City:
@@ -61,6 +63,7 @@ def load_city(folder: Path, transports: Set[str]) -> City:
         policies=files.policies,
         transports=frozenset(transports),
         notifications=files.notifications,
+        improvements=files.improvements,
         categories={category.code: category for category in files.categories.categories},
         areas={area.code: area for area in files.areas.areas},
         calendars={calendar.name: WorkingCalendar(calendar) for calendar in files.calendars.calendars},

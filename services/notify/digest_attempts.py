@@ -47,7 +47,7 @@ class DigestAttempts:
         lease: timedelta,
         now: Callable[[], datetime],
     ) -> None:
-        self._digests, self._complaints, self._addresses = stores.digests, stores.complaints, addresses
+        self._digests, self._subjects, self._addresses = stores.digests, stores.subjects, addresses
         self._messages, self._city, self._lease, self._now = messages, city, lease, now
 
     async def make(self, session: Session, claimed: Claimed, digest: Digest) -> Outcome | None:
@@ -83,12 +83,12 @@ class DigestAttempts:
         async for page in self._digests.held(digest.id):
             for start in range(0, len(page), MAX_LOOK):
                 part = page[start : start + MAX_LOOK]
-                known = await self._complaints.load(delivery.complaint_id for delivery, _ in part)
-                rows += [(Row(delivery, known[delivery.complaint_id].complaint), seq) for delivery, seq in part]
+                known = await self._subjects.load(delivery.subject for delivery, _ in part)
+                rows += [(Row(delivery, known[delivery.subject].subject), seq) for delivery, seq in part]
         return rows
 
     async def _without_answered(self, rows: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
-        answered = [(row, seq) for row, seq in rows if is_answered(row.delivery, row.complaint)]
+        answered = [(row, seq) for row, seq in rows if is_answered(row.delivery, row.subject)]
         now = self._now()
         await self._digests.withdraw([(row.delivery, seq, withdrawn(row.delivery, now)) for row, seq in answered])
         for row, _ in answered:

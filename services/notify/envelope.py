@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from services.notify.addresses import Address
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, Digest
 from services.notify.domain.public import instant
+from services.notify.domain.subjects import Subject
 from services.notify.domain.webhooks import DEFAULT_TEMPLATE, MESSAGE_ID
 from services.notify.messages import Messages, Row, Text
 from services.notify.transports.base import Message
@@ -15,11 +15,9 @@ from services.notify.transports.base import Message
 NO_TEXT = Text("", "", "")
 
 
-def of_delivery(
-    delivery: Delivery, complaint: Complaint, address: Address, messages: Messages, now: datetime
-) -> Message:
+def of_delivery(delivery: Delivery, subject: Subject, address: Address, messages: Messages, now: datetime) -> Message:
     """The message of a delivery; raises `UnsafeMessage` when there is no text that may be sent."""
-    text = NO_TEXT if delivery.template == DEFAULT_TEMPLATE else messages.write(delivery, complaint, now)
+    text = NO_TEXT if delivery.template == DEFAULT_TEMPLATE else messages.write(delivery, subject, now)
     event = delivery.variables.get("event")
     return Message(
         id=str(delivery.variables.get(MESSAGE_ID, delivery.id)),
@@ -28,11 +26,12 @@ def of_delivery(
         subject=text.subject,
         plain=text.plain,
         html=text.html or None,
-        thread=delivery.complaint_id or None,
+        thread=delivery.subject_id or None,
         written_at=delivery.planned_at,
         event=event if isinstance(event, dict) else _event(delivery),
         seq=delivery.seq or None,
         secrets=address.secrets,
+        about=delivery.about,
     )
 
 
@@ -66,6 +65,6 @@ def _event(delivery: Delivery) -> dict[str, Any]:
         "type": f"notification.{delivery.template}",
         "id": delivery.id,
         "time": instant(delivery.occurred_at),
-        "subject": delivery.complaint_id,
+        "subject": delivery.subject_id,
         "data": {name: value for name, value in data.items() if value is not None},
     }

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chassis.errors import StoreUnavailable
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.kinds import Key
 from services.notify.domain.order import in_order, lanes_of
-from services.notify.store.complaints import Complaints
+from services.notify.domain.subjects import Subject
 from services.notify.store.deliveries import Deliveries
 from services.notify.store.documents import Claimed
+from services.notify.store.subjects import Subjects
 
 MAX_UNDER_WAY = 2
 """Groups on their way to one endpoint at a time, where endpoints are many: a slow one must not hold all connections."""
@@ -22,13 +23,13 @@ MAX_QUEUED = 20
 class Group:
     """What is sent one after the other: a message, or those of a lane. `members` are those not sent yet.
 
-    `complaints` is what is known of those that they are about, by id; it may be given with others among them.
+    `subjects` is what is known of all that they are about; it may be given with others among them.
     """
 
-    def __init__(self, members: Sequence[Claimed], complaints: Mapping[str, Complaint]) -> None:
+    def __init__(self, members: Sequence[Claimed], subjects: Mapping[Key, Subject]) -> None:
         self.members, self.endpoint = deque(members), members[0].sendable.endpoint
         # Those of its own members alone: what is known of a whole batch would be kept as long as one of it waits.
-        self.complaints = {each: complaints[each] for each in complaint_ids(members)}
+        self.subjects = {each: subjects[each] for each in subjects_of(members)}
 
 
 class Queue:
@@ -104,22 +105,20 @@ class Queue:
         return None
 
 
-async def grouped(
-    claimed: Sequence[Claimed], deliveries: Deliveries, complaints: Complaints, now: datetime
-) -> list[Group]:
+async def grouped(claimed: Sequence[Claimed], deliveries: Deliveries, subjects: Subjects, now: datetime) -> list[Group]:
     """What was claimed as groups to send; given back is what follows in its lane on something that was not claimed."""
     lanes = lanes_of(claimed)
     try:
         groups, later = in_order(claimed, await deliveries.waiting_in_lanes(lanes) if lanes else {}, now)
         await deliveries.claims.give_back(later)
-        known = await complaints.load(complaint_ids(claimed))
+        known = await subjects.load(subjects_of(claimed))
     except StoreUnavailable:
         deliveries.claims.lose(claimed)
         raise
-    found = {complaint_id: each.complaint for complaint_id, each in known.items()}
+    found = {key: each.subject for key, each in known.items()}
     return [Group(members, found) for members in groups]
 
 
-def complaint_ids(claimed: Sequence[Claimed]) -> set[str]:
-    """The complaints that single deliveries are about; a digest's are read when it is made."""
-    return {each.sendable.complaint_id for each in claimed if isinstance(each.sendable, Delivery)}
+def subjects_of(claimed: Sequence[Claimed]) -> set[Key]:
+    """What single deliveries are about; a digest's are read when it is made."""
+    return {each.sendable.subject for each in claimed if isinstance(each.sendable, Delivery)}

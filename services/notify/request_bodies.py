@@ -11,20 +11,20 @@ from services.notify.addresses import Address
 from services.notify.application.dependencies import RequestOf, request_without_text
 from services.notify.domain.delivery import Delivery
 from services.notify.messages import Messages, UnsafeMessage
-from services.notify.store.complaints import Complaints
+from services.notify.store.subjects import Subjects
 from services.notify.transports.webhook import post
 
 
-def request_bodies(complaints: Complaints, messages: Messages, now: Callable[[], datetime]) -> RequestOf:
+def request_bodies(subjects: Subjects, messages: Messages, now: Callable[[], datetime]) -> RequestOf:
     """What is posted, with the text for people as it would be written now: that follows what is known of a complaint.
 
     Raises `StoreUnavailable` when the store does not answer.
     """
 
     async def request_of(delivery: Delivery) -> dict[str, Any]:
-        known = (await complaints.load([delivery.complaint_id]))[delivery.complaint_id]
+        known = (await subjects.load([delivery.subject]))[delivery.subject]
         try:
-            message = envelope.of_delivery(delivery, known.complaint, Address(""), messages, now())
+            message = envelope.of_delivery(delivery, known.subject, Address(""), messages, now())
         except UnsafeMessage:
             return await request_without_text(delivery)
         body: dict[str, Any] = orjson.loads(post(message, (), 0).body)

@@ -133,8 +133,9 @@ def _count(result: Result) -> None:
         metrics.delivered(attempted.transport, attempted.level, attempted.occurred_at, attempted.occurred_at, ended)
     else:
         # The reply may repeat an address, so only its code is logged; the whole of it is kept as proof.
-        log.warning("not delivered", delivery=attempted.id, complaint_id=attempted.complaint_id, cause=attempted.cause,
-                    status=status(outcome), attempts=attempted.attempts, state=attempted.state)  # fmt: skip
+        log.warning("not delivered", delivery=attempted.id, cause=attempted.cause, status=status(outcome),
+                    attempts=attempted.attempts, state=attempted.state,
+                    **{f"{attempted.about}_id": attempted.subject_id})  # fmt: skip
 
 
 def _outcome(result: Result) -> str:

@@ -26,8 +26,9 @@ from services.notify.attempts import Attempts
 from services.notify.digest_attempts import DigestAttempts
 from services.notify.domain.circuits import Circuits
 from services.notify.domain.city import City
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, Digest
+from services.notify.domain.kinds import Key
+from services.notify.domain.subjects import Subject
 from services.notify.messages import Messages
 from services.notify.queue import Group, Queue, grouped
 from services.notify.results import Noted, Results
@@ -67,7 +68,7 @@ class Sender(BackgroundLoop):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._transport, self._now = transport, now
-        self._deliveries, self._digests, self._complaints = stores.deliveries, stores.digests, stores.complaints
+        self._deliveries, self._digests, self._subjects = stores.deliveries, stores.digests, stores.subjects
         self._least_lease = transport.timeout + SPARE
         self._lease = LEASES * self._least_lease
         self._attempts = Attempts(addresses, messages, city, now)
@@ -137,7 +138,7 @@ class Sender(BackgroundLoop):
         name, until, held = self._transport.name, now + self._lease, self._queue.ids | self._results.ids
         claimed = await self._deliveries.claims.take(name, upto, until, limit, held)
         self._window = next_window(self._window, [each.due_at for each in claimed], limit, now)
-        groups = await grouped(claimed, self._deliveries, self._complaints, now)
+        groups = await grouped(claimed, self._deliveries, self._subjects, now)
         digests = await self._digests.claims.take(name, now, until, MAX_DIGESTS, held)
         alone = [Group([each], {}) for each in digests]
         too_many = await self._queue.put([*groups, *alone])
@@ -176,7 +177,7 @@ class Sender(BackgroundLoop):
             claimed, now = group.members[0], self._now()
             until = self._not_before(claimed, now)
             if until is None:
-                until = await self._send(session, claimed, group.complaints)
+                until = await self._send(session, claimed, group.subjects)
                 group.members.popleft()
             if until is not None:
                 await self._give_back(list(group.members), until)
@@ -197,19 +198,19 @@ class Sender(BackgroundLoop):
             return now + SOON
         return self._circuits.until(endpoint, now) or now + SOON
 
-    async def _send(self, session: Session, claimed: Claimed, complaints: Mapping[str, Complaint]) -> datetime | None:
+    async def _send(self, session: Session, claimed: Claimed, subjects: Mapping[Key, Subject]) -> datetime | None:
         """When it is tried again, if it is not at its end by this transport."""
         sendable = claimed.sendable
         if isinstance(sendable, Delivery):
-            return await self._send_delivery(session, claimed, sendable, complaints[sendable.complaint_id])
+            return await self._send_delivery(session, claimed, sendable, subjects[sendable.subject])
         await self._send_digest(session, claimed, sendable)
         return None
 
     async def _send_delivery(
-        self, session: Session, claimed: Claimed, delivery: Delivery, complaint: Complaint
+        self, session: Session, claimed: Claimed, delivery: Delivery, subject: Subject
     ) -> datetime | None:
         """When it is tried again, if it is not at its end by this transport."""
-        result = await self._attempts.make(session, claimed, delivery, complaint)
+        result = await self._attempts.make(session, claimed, delivery, subject)
         self._circuits.note(delivery.endpoint, result.outcome, self._now())
         await self._results.add(result)
         return result.attempted.next_attempt_at if result.attempted.state == "pending" else None

@@ -66,7 +66,7 @@ def word_to_owner(webhook: Webhook, city: City) -> Delivery | None:
     return Delivery(
         id=event_id(key, "delivery"),
         key=key,
-        complaint_id="",
+        subject_id="",
         cause=webhook.id,
         occurred_at=webhook.disabled_at,
         recipient=owner.id,

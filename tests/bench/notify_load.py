@@ -137,7 +137,7 @@ async def keep(stores: Stores, given: Iterable[tuple[Plan, Known]]) -> None:
 
 async def _keep_portion(stores: Stores, portion: Sequence[tuple[Plan, Known]]) -> None:
     if portion:
-        await stores.complaints.save([(Known(known.complaint), known) for _, known in portion])
+        await stores.subjects.save([(Known(known.subject), known) for _, known in portion])
         await stores.deliveries.insert([plan for plan, _ in portion])
 
 

@@ -36,7 +36,7 @@ from tests.component.notify.mail_server import MailServer
 from tests.component.notify.planned import many, plans
 from tests.component.notify.waiting import until
 from tests.stacks import fresh
-from tests.unit.notify.examples import assigned, load_city
+from tests.unit.notify.examples import assigned, load_city, of_complaints
 from tests.unit.notify.steps import filed
 
 MAILS = int(os.environ.get("FAULTS_MAILS", "200"))
@@ -119,7 +119,9 @@ async def test_kills_of_a_sender_lose_nothing_and_repeat_only_what_was_not_recor
     planning = Planning(stores, lambda: Audience(setting.city, (), then - timedelta(days=999)), lambda: then)
     for number in range(IN_DIGESTS):
         subject = f"digest-{number}"
-        await planning.hear([filed(subject=subject, id=f"{subject}-f"), assigned(subject=subject, id=f"{subject}-a")])
+        await planning.hear(
+            of_complaints([filed(subject=subject, id=f"{subject}-f"), assigned(subject=subject, id=f"{subject}-a")])
+        )
     setting.mails.slow_s = 0.02
 
     moments = random.Random(SEED)

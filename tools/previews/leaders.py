@@ -58,7 +58,7 @@ def to_leaders(city: City) -> Iterator[Sample]:
     sample = _leader("life_and_vacant_post", life, event, "kepala-bidang-jalan", "bidang-drainase")
     (row,) = sample.rows
     variables = row.delivery.variables | {"rerouted": "post_vacant"}
-    yield replace(sample, rows=(Row(replace(row.delivery, urgent=True, variables=variables), row.complaint),))
+    yield replace(sample, rows=(Row(replace(row.delivery, urgent=True, variables=variables), row.subject),))
 
 
 def _leader(name: str, life: Life, event: ComplaintEscalated, person: str, unit: str | None = None) -> Sample:

@@ -37,10 +37,10 @@ class Sample:
     def write(self, city: City, language: str, transport: str = "email") -> Text:
         """Its text in a language."""
         messages = Messages(city, sample_link)
-        rows = [Row(replace(row.delivery, language=language, transport=transport), row.complaint) for row in self.rows]
+        rows = [Row(replace(row.delivery, language=language, transport=transport), row.subject) for row in self.rows]
         if self.digest:
             return messages.write_digest(replace(self.digest, language=language), rows, NOW)
-        return messages.write(rows[0].delivery, rows[0].complaint, NOW)
+        return messages.write(rows[0].delivery, rows[0].subject, NOW)
 
 
 def sample_link(sendable: Sendable) -> str:
@@ -57,7 +57,7 @@ def delivery_of(
     return Delivery(
         id=f"delivery-{event.id}",
         key=event.id,
-        complaint_id=life.id,
+        subject_id=life.id,
         cause=event.id,
         occurred_at=event.occurred_at,
         recipient=recipient,

@@ -184,7 +184,7 @@ def _of_delivery(id: str, failed: FailedDelivery) -> dict[str, Any]:
         "recipient": delivery.recipient,
         "template": delivery.template,
         "level": delivery.level,
-        "complaint_id": delivery.complaint_id or None,
+        f"{delivery.about}_id": delivery.subject_id or None,
         "cause": delivery.cause,
         "planned_at": delivery.planned_at,
         # Without the replies: a mail server may repeat the address in them.

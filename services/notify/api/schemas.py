@@ -154,7 +154,7 @@ def _logged(logged: Logged) -> dict[str, Any]:
         "id": delivery.id,
         "message_id": logged.message_id,
         "event": logged.kind,
-        "complaint_id": delivery.complaint_id or None,
+        "complaint_id": delivery.subject_id or None,
         "seq": delivery.seq or None,
         "state": delivery.state,
         "planned_at": delivery.planned_at,

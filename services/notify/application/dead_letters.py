@@ -166,7 +166,7 @@ def _of_delivery(failed: FailedDelivery) -> Entry:
         at=failed.failed_at,
         code=failed.code,
         stage=delivery.transport,
-        subject=delivery.complaint_id or None,
+        subject=delivery.subject_id or None,
         recipient=delivery.recipient,
         attempts=delivery.attempts,
     )

@@ -36,7 +36,7 @@ async def request_without_text(delivery: Delivery) -> dict[str, Any]:
         subject="",
         plain="",
         html=None,
-        thread=delivery.complaint_id or None,
+        thread=delivery.subject_id or None,
         written_at=delivery.planned_at,
         event=event,
         seq=delivery.seq or None,

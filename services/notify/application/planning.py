@@ -1,14 +1,13 @@
-"""Hears events: keeps what is known of their complaints, and the deliveries that follow."""
+"""Hears events: keeps what is known of their subjects, and the deliveries that follow."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from contracts.events import Event
 from services.notify import metrics
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.digests import moved_on
-from services.notify.domain.hearing import Audience, Known, heard, released
+from services.notify.domain.hearing import Audience, Heard, Known, heard, released
 from services.notify.domain.plan import Plan, at_once
 from services.notify.store.stores import Stores
 
@@ -25,25 +24,25 @@ class Planning:
     """
 
     def __init__(self, stores: Stores, audience: Callable[[], Audience], now: Callable[[], datetime]) -> None:
-        self._complaints, self._deliveries = stores.complaints, stores.deliveries
+        self._subjects, self._deliveries = stores.subjects, stores.deliveries
         self._digests, self._firsts = stores.digests, stores.firsts
         self._audience, self._now = audience, now
 
-    async def hear(self, events: Sequence[Event]) -> None:
+    async def hear(self, events: Sequence[Heard]) -> None:
         """Take a batch of events; raises `TemporarilyUnavailable` to be called again with the same ones."""
         audience, now = self._audience(), self._now()
-        before = await self._complaints.load(event.subject for event in events)
+        before = await self._subjects.load(each.subject for each in events)
         known = dict(before)
         plans: list[Plan] = []
-        for event in events:
-            known[event.subject], planned = heard(known[event.subject], event, audience, now)
+        for each in events:
+            known[each.subject], planned = heard(known[each.subject], each.event, audience, now)
             plans += planned
-        await self._keep(plans, [(before[each], known[each]) for each in known], audience, now)
+        await self._keep(plans, [(before[key], known[key]) for key in known], audience, now)
 
     async def release(self) -> bool:
         """Plan what has waited too long; whether there may be more."""
         audience, now = self._audience(), self._now()
-        overdue = await self._complaints.that_wait_since(now - MAX_WAIT)
+        overdue = await self._subjects.that_wait_since(now - MAX_WAIT)
         plans: list[Plan] = []
         changes = []
         for before in overdue:
@@ -74,7 +73,7 @@ class Planning:
         ]
 
     async def _save(self, changes: Iterable[tuple[Known, Known]]) -> None:
-        await self._complaints.save(
+        await self._subjects.save(
             [(before, after) for before, after in changes if before != replace(after, revision=before.revision)]
         )
 

@@ -38,7 +38,7 @@ class Redelivered:
 
 
 async def send_test(deps: Dependencies, channel: str | None, webhook_id: str) -> Delivery:
-    """Send a test to the webhook in the ordinary way. It is about no complaint: its `complaint_id` is empty."""
+    """Send a test to the webhook in the ordinary way. It is about no complaint: its `subject_id` is empty."""
     webhook = await _enabled(deps, channel, webhook_id)
     now, name = deps.clock(), secrets.token_hex(12)
     event = {
@@ -51,7 +51,7 @@ async def send_test(deps: Dependencies, channel: str | None, webhook_id: str) ->
     test = message_to(
         webhook,
         key=f"{webhook.id}:test:{name}",
-        complaint_id="",
+        subject_id="",
         cause=str(event["id"]),
         occurred_at=now,
         template=DEFAULT_TEMPLATE,
@@ -130,7 +130,7 @@ async def _again(deps: Dependencies, webhook: Webhook, delivery: Delivery) -> De
     again = message_to(
         webhook,
         key=key,
-        complaint_id=delivery.complaint_id,
+        subject_id=delivery.subject_id,
         cause=delivery.cause,
         occurred_at=delivery.occurred_at,
         template=delivery.template,

@@ -11,6 +11,7 @@ from city.digest_hours import Hours
 from city.files.areas import Area, areas_around
 from city.files.categories import Category
 from city.files.channels import Channel, recipient_id
+from city.files.improvements import ImprovementsFile
 from city.files.leaders import LeadersFile, Person
 from city.files.notifications import MessageRule, NotificationsFile
 from city.files.policies import PoliciesFile
@@ -33,6 +34,7 @@ class City:
     policies: PoliciesFile
     transports: frozenset[str]
     notifications: NotificationsFile
+    improvements: ImprovementsFile
     categories: Mapping[str, Category] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)

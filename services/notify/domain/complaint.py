@@ -22,11 +22,11 @@ from contracts.events import (
     Event,
     is_history,
 )
-from contracts.values import Clock, ClockStatus, Mode, RoutingInput, longest_overdue
+from contracts.values import Mode, RoutingInput
+from services.notify.domain.deadlines import WithDeadlines, clocks_set, still_owed
 
 MAX_STEPS = 6
 """Steps that are remembered; messages tell the last three."""
-LIVE = frozenset({ClockStatus.RUNNING, ClockStatus.PAUSED})
 UNTOLD = frozenset({"noted", "rated", "surveyed", "credited", "delegated", "attachment_added"})
 """Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
 
@@ -70,15 +70,13 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """`seq` is the number of its last step that was read. `clocks` are all of them as they stood at `clocks_at`.
+class Complaint(WithDeadlines):
+    """`seq` is the number of its last step that was read. `promised_until` is a leader's promise.
 
-    `promised_until` is a leader's promise, `is_over` whether nothing more is expected of anybody.
     `survey` is the id of the event that is the reason to invite the complainant to the survey, or by which they have
     answered it: so nobody is invited twice. `lanes` are those of the webhooks that are told of it, by their ids.
     """
 
-    id: str
     seq: int = 0
     channel: str | None = None
     category: str | None = None
@@ -88,13 +86,9 @@ class Complaint:
     filed_at: datetime | None = None
     assignment: Assignment | None = None
     steps: tuple[Step, ...] = ()
-    clocks: tuple[Clock, ...] = ()
-    clocks_at: datetime | None = None
-    clocks_assignment: int = 0
     promised_until: datetime | None = None
     acknowledged_at: datetime | None = None
     reopenings: int = 0
-    is_over: bool = False
     mode: Mode | None = None
     survey: str | None = None
     lanes: dict[str, Lane] = field(default_factory=dict)
@@ -114,11 +108,6 @@ class Complaint:
         """The number of the newest assignment that was read; 0 before the first."""
         return self.assignment.number if self.assignment else 0
 
-    @property
-    def overdue(self) -> tuple[Clock, ...]:
-        """The clocks of units that have run out and are still owed, the one that ran out first at the head."""
-        return longest_overdue(self.clocks)
-
     def scope_of(self, clock: str) -> str | None:
         """How often a clock of its policy starts; None when that is not known."""
         return self.assignment.scopes.get(clock) if self.assignment else None
@@ -132,7 +121,7 @@ def after(complaint: Complaint, event: Event) -> Complaint:
         case AssignmentEvent():
             return _assigned(complaint, event)
         case ClocksSet():
-            return _clocks_set(complaint, event)
+            return clocks_set(complaint, event)
         case ComplaintEscalated():
             return _told(complaint, Step(event.occurred_at, "escalated", event.unit, level=event.level))
     return complaint
@@ -143,24 +132,9 @@ def still_owes(complaint: Complaint, since: datetime, clocks: frozenset[str], co
 
     A `contributor` owes its own part, everybody else what the complaint's unit owes.
     """
-    if complaint.is_over or (complaint.acknowledged_at is not None and complaint.acknowledged_at > since):
+    if complaint.acknowledged_at is not None and complaint.acknowledged_at > since:
         return False
-    if not _is_known_after(complaint, since):
-        return True
-    owed = (clock for clock in complaint.overdue if clock.name in clocks)
-    return any(contributor is None or clock.unit == contributor for clock in owed)
-
-
-def is_running(complaint: Complaint, since: datetime, clock: str) -> bool:
-    """Whether a clock that ran at `since` still does."""
-    if not _is_known_after(complaint, since):
-        return not complaint.is_over
-    return any(each.name == clock and each.status in LIVE for each in complaint.clocks)
-
-
-def _is_known_after(complaint: Complaint, since: datetime) -> bool:
-    """Clocks that were read before an event say nothing of what has become of it."""
-    return complaint.clocks_at is not None and complaint.clocks_at >= since
+    return still_owed(complaint, since, clocks, contributor)
 
 
 def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
@@ -225,15 +199,6 @@ def _assigned(complaint: Complaint, event: AssignmentEvent) -> Complaint:
     if event.continues:
         return known
     return _told(known, Step(event.occurred_at, event.kind().split(".")[1], event.unit, event.reason.code))
-
-
-def _clocks_set(complaint: Complaint, event: ClocksSet) -> Complaint:
-    known_at = (complaint.clocks_assignment, complaint.clocks_at)
-    if complaint.clocks_at is not None and (event.assignment_number, event.occurred_at) < known_at:
-        return complaint
-    return replace(
-        complaint, clocks=event.clocks, clocks_at=event.occurred_at, clocks_assignment=event.assignment_number
-    )
 
 
 def _told(complaint: Complaint, step: Step) -> Complaint:

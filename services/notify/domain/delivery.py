@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from contracts.events import NotificationDelivered, NotificationEvent, NotificationFailed
 from contracts.ids import event_id
+from services.notify.domain.kinds import COMPLAINT, Key
 from services.notify.domain.outcomes import Outcome, status
 from services.notify.domain.variables import Variables
 
@@ -22,19 +23,19 @@ State = Literal["pending", "delivered", "failed", "skipped"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """`key` says in words what `id` is made of; `endpoint` is the address as it was when this was planned.
+    """`key` says in words what `id` is made of; `subject_id` names what it is `about`, a complaint or something else.
 
-    `fallbacks` are the transports that follow when this one has failed for good. `acts_for` is the unit as whose leader
-    the recipient may act on it, None when nothing is asked. `digest_at` is when the digest is made that it waits for;
-    until then it has no `next_attempt_at`. `variables` are for the template, `urgent` for what concerns life or safety.
-    Those with the same `lane` are sent one after the other, by their number `seq` in it. `webhook` is the one of the
-    complaint's channel that was to be told first, whatever way it goes later. `trace` is that of the event. Times are
-    aware UTC.
+    `endpoint` is the address as it was when this was planned, `fallbacks` are the transports that follow when this one
+    has failed for good. `acts_for` is the unit as whose leader the recipient may act on it, None when nothing is asked.
+    `digest_at` is when the digest is made that it waits for; until then it has no `next_attempt_at`. `variables` are
+    for the template, `urgent` for what concerns life or safety. Those with the same `lane` are sent one after the
+    other, by their number `seq` in it. `webhook` is the one of the complaint's channel that was to be told first,
+    whatever way it goes later. `trace` is that of the event. Times are aware UTC.
     """
 
     id: str
     key: str
-    complaint_id: str
+    subject_id: str
     cause: str
     occurred_at: datetime
     recipient: str
@@ -57,11 +58,17 @@ class Delivery:
     seq: int = 0
     webhook: str | None = None
     trace: str | None = None
+    about: str = COMPLAINT
 
     @property
     def message(self) -> str:
         """The id of the message that carries it."""
         return self.digest or self.id
+
+    @property
+    def subject(self) -> Key:
+        """What it is about."""
+        return Key(self.about, self.subject_id)
 
     @property
     def waits(self) -> bool:
@@ -73,8 +80,9 @@ class Delivery:
 class Digest:
     """A message of everything that waited for one recipient at `due_at`. `acts_for` is the unit that spans theirs.
 
-    `counts` says how many deliveries it holds by template, `complaints` about how many complaints; both are counted
-    once, so that a repetition says the same. `is_asked`: there is something that its reader can take on.
+    `counts` says how many deliveries it holds by template, `complaints` about how many complaints, `others` about how
+    many findings and improvement actions; all are counted once, so that a repetition says the same. `is_asked`: there
+    is something that its reader can take on.
     """
 
     id: str
@@ -90,6 +98,7 @@ class Digest:
     acts_for: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     complaints: int = 0
+    others: int = 0
     is_asked: bool = False
 
     @property
@@ -118,7 +127,7 @@ def said_of(
     """What every event about a delivery says; by another `transport` than its own if that is given."""
     return {
         "id": event_id(delivery.id, kind.type),
-        "subject": delivery.complaint_id,
+        "subject": delivery.subject_id,
         "occurred_at": now,
         "cause": delivery.cause,
         "trace": delivery.trace,
@@ -138,7 +147,7 @@ def concluded(
 
     `attempted` is the message after the attempt. With `fallback` it has failed by one transport and goes on by another.
     """
-    if not delivery.complaint_id or (attempted.state == "pending" and fallback is None):
+    if not delivery.subject_id or (attempted.state == "pending" and fallback is None):
         return None
     said = {"attempts": attempted.attempts, "status": status(outcome), "message": attempted.message}
     if attempted.state == "delivered":

@@ -43,6 +43,6 @@ def gone_on(message: Delivery, city: City, now: datetime) -> Delivery | None:
     if after is None:
         return None
     after = replace(after, lane=None)
-    if after.acts_for is not None or not after.complaint_id or leaves_at_once(None, after.transport, after.urgent):
+    if after.acts_for is not None or not after.subject_id or leaves_at_once(None, after.transport, after.urgent):
         return after
     return in_digest(after, city.hours(after.recipient).next_digest(now + IN_TIME))

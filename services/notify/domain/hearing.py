@@ -1,27 +1,42 @@
-"""From an event to all that notify does about it: what is known of its complaint, and who is to hear of it."""
+"""From an event to all that notify does about it: what is known of its subject, and who is to hear of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from contracts.events import ComplaintEvent, Event, is_history
 from contracts.values import SkipReason
 from services.notify.domain.city import City
-from services.notify.domain.complaint import Complaint, after
+from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
-from services.notify.domain.plan import Plan, awaits, plan
+from services.notify.domain.kinds import Key
+from services.notify.domain.plan import Plan, plan
 from services.notify.domain.rules import is_asked_of_the_complainant
+from services.notify.domain.subjects import Subject, after, awaits
 from services.notify.domain.webhooks import Webhook, planned
+
+
+class Heard(NamedTuple):
+    """An event, and the kind of its subject, which its topic says."""
+
+    about: str
+    event: Event
+
+    @property
+    def subject(self) -> Key:
+        """What it is about."""
+        return Key(self.about, self.event.subject)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A complaint with the events that wait for its filing or for an assignment, which were not read yet.
+    """A subject with the events that wait for its filing or for an assignment, which were not read yet.
 
     `revision` is that of what is kept of it, 0 for nothing.
     """
 
-    complaint: Complaint
+    subject: Subject
     waiting: tuple[Event, ...] = ()
     waiting_since: datetime | None = None
     revision: int = 0
@@ -41,11 +56,11 @@ class Audience:
 
 def heard(known: Known, event: Event, audience: Audience, now: datetime) -> tuple[Known, tuple[Plan, ...]]:
     """What is known after an event, and the plans that follow: also of what waited for it, in the order it came."""
-    known = replace(known, complaint=after(known.complaint, event))
-    if awaits(event, known.complaint):
+    known = replace(known, subject=after(known.subject, event))
+    if awaits(event, known.subject):
         return _waiting(known, event, now), ()
     known, planned_now = _planned(known, event, audience, now)
-    ready = [each for each in known.waiting if not awaits(each, known.complaint)]
+    ready = [each for each in known.waiting if not awaits(each, known.subject)]
     known, planned_then = _release(known, ready, audience, now)
     return known, (planned_now, *planned_then)
 
@@ -72,24 +87,33 @@ def _release(known: Known, ready: Sequence[Event], audience: Audience, now: date
 
 
 def _planned(known: Known, event: Event, audience: Audience, now: datetime) -> tuple[Known, Plan]:
+    if isinstance(known.subject, Complaint):
+        complaint, planned_one = _planned_for_complaint(known.subject, event, audience, now)
+        return replace(known, subject=complaint), planned_one
+    return known, plan(event, known.subject, audience.city, now)
+
+
+def _planned_for_complaint(
+    complaint: Complaint, event: Event, audience: Audience, now: datetime
+) -> tuple[Complaint, Plan]:
+    """Complainants hear by their channel, or by its webhooks."""
     if is_history(event) or (isinstance(event, ComplaintEvent) and event.occurred_at < audience.since):
-        return known, Plan()
-    wanted = plan(event, known.complaint, audience.city, now)
+        return complaint, Plan()
+    wanted = plan(event, complaint, audience.city, now)
     message = _to_channel(wanted)
     is_unwanted = message is not None and _is_skipped(wanted, message, SkipReason.NOT_WANTED)
     told = planned(
         event,
-        known.complaint,
+        complaint,
         audience.webhooks,
         now,
         language=message.language if message else audience.city.languages[0],
         template=message.template if message and not is_unwanted else None,
         variables=message.variables if message and not is_unwanted else None,
     )
-    known = replace(known, complaint=told.complaint)
     if message is not None and not is_unwanted:
-        return known, _to_webhooks(wanted, message, told.deliveries, event)
-    return known, replace(wanted, deliveries=(*wanted.deliveries, *told.deliveries))
+        return told.complaint, _to_webhooks(wanted, message, told.deliveries, event)
+    return told.complaint, replace(wanted, deliveries=(*wanted.deliveries, *told.deliveries))
 
 
 def _to_channel(wanted: Plan) -> Delivery | None:

@@ -1,9 +1,10 @@
 """What a delivery is made of, in words: the same notification has the same key, however often its event is read."""
 
 from city.files.notifications import MessageRule
-from contracts.events import AssignmentEvent, ComplaintEscalated, ComplaintEvent, DeadlineEvent, DeadlineReminder
+from contracts.events import AssignmentEvent, DeadlineEvent, DeadlineReminder, Escalation, StepEvent
+from contracts.improvement_events import FindingOpened
 
-Notifying = ComplaintEvent | AssignmentEvent | DeadlineEvent
+Notifying = StepEvent | AssignmentEvent | DeadlineEvent | FindingOpened
 """The events that people hear of, where the city's rules say so."""
 
 
@@ -12,16 +13,19 @@ def delivery_key(event: Notifying, rule: MessageRule, recipient: str, transport:
 
     Anything else is sent once an assignment. What is about an assignment or a step is for the role, whoever holds it:
     read again after a change of the rules it may find another person, and the first one counts. So it is with whatever
-    goes to the channel.
+    goes to the channel, and with findings.
     """
+    role = rule.to if rule.of is None else f"{rule.to}@{rule.of}"
     match event:
-        case ComplaintEscalated():
+        case Escalation():
             level = f"{event.round}:{event.level}:{event.repeat}:{event.clock}:{event.due_at.isoformat()}"
             return f"{event.subject}:{level}:{recipient}:{transport}"
         case DeadlineReminder():
             return f"{event.subject}:{event.due_at.isoformat()}:{event.share}:{rule.template}:{transport}"
         case AssignmentEvent():
-            return f"{event.subject}:{event.assignment_number}:assignment:{rule.to}:{transport}"
-        case ComplaintEvent():
-            return f"{event.subject}:step:{event.seq}:{rule.to}:{rule.template}:{transport}"
+            return f"{event.subject}:{event.assignment_number}:assignment:{role}:{transport}"
+        case StepEvent():
+            return f"{event.subject}:step:{event.seq}:{role}:{rule.template}:{transport}"
+        case FindingOpened():
+            return f"{event.subject}:finding:{event.episode}:{role}:{rule.template}:{transport}"
     return f"{event.subject}:{event.assignment_number}:{rule.template}:{recipient}:{transport}:{event.clock}"

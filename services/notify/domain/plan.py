@@ -5,20 +5,23 @@ from datetime import datetime
 
 from city.files.notifications import CHANNEL_OF_THE_EVENT, ROLE_OF_THE_EVENT, MessageRule
 from contracts.events import (
-    ComplaintEscalated,
-    ComplaintEvent,
+    Escalation,
     Event,
     NotificationRerouted,
     NotificationSkipped,
+    StepEvent,
 )
 from contracts.ids import event_id
+from contracts.improvement_events import FindingOpened
 from contracts.values import RerouteReason, SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, in_digest, said_of
+from services.notify.domain.improvement import Improvement
 from services.notify.domain.keys import Notifying, delivery_key
 from services.notify.domain.recipients import Recipient, find_channel, find_recipient
 from services.notify.domain.rules import is_asked_of_the_complainant, rules_for
+from services.notify.domain.subjects import Subject, key_of
 from services.notify.domain.variables import Variables, variables_of
 
 MAIL = "email"
@@ -39,17 +42,17 @@ class Plan:
     firsts: tuple[tuple[str, str], ...] = ()
 
 
-def plan(event: Event, complaint: Complaint, city: City, now: datetime) -> Plan:
-    """The deliveries that follow from an event about `complaint`; an empty plan when nobody needs to hear of it."""
+def plan(event: Event, subject: Subject, city: City, now: datetime) -> Plan:
+    """The deliveries that follow from an event about `subject`; an empty plan when nobody needs to hear of it."""
     if not isinstance(event, Notifying):
         return Plan()
     deliveries: dict[str, Delivery] = {}
     reroutes: dict[str, NotificationRerouted] = {}
     skips: dict[str, NotificationSkipped] = {}
     firsts: dict[str, str] = {}
-    for rule in rules_for(event, complaint, city):
-        recipient = _recipient(event, complaint, city, rule)
-        delivery = _delivery(event, complaint, rule, recipient, city, now)
+    for rule in rules_for(event, subject, city):
+        recipient = _recipient(event, subject, city, rule)
+        delivery = _delivery(event, subject, rule, recipient, city, now)
         if delivery.id in deliveries:
             continue
         deliveries[delivery.id] = delivery
@@ -58,7 +61,7 @@ def plan(event: Event, complaint: Complaint, city: City, now: datetime) -> Plan:
             continue
         if recipient.rerouted:
             reroutes[delivery.id] = _rerouted(event, recipient, delivery, recipient.rerouted)
-        if delivery.digest_at and isinstance(event, ComplaintEscalated) and not city.hours(recipient.id).is_quiet(now):
+        if delivery.digest_at and isinstance(event, Escalation) and not city.hours(recipient.id).is_quiet(now):
             firsts[delivery.id] = city.hours(recipient.id).day_of(now)
     return Plan(tuple(deliveries.values()), tuple(reroutes.values()), tuple(skips.values()), tuple(firsts.items()))
 
@@ -68,26 +71,24 @@ def at_once(delivery: Delivery, now: datetime) -> Delivery:
     return replace(delivery, digest_at=None, digest=None, next_attempt_at=now)
 
 
-def awaits(event: Event, complaint: Complaint) -> bool:
-    """Whether the filing, or the assignment in force at the event, has not been read yet.
-
-    Then it is not known whose complaint it is, or what its complainant wishes to hear in which language. The topics are
-    read side by side, so an event may come before what it follows.
-    """
-    if not isinstance(event, Notifying):
-        return False
-    return event.assignment_number > complaint.assignment_number or complaint.seq == 0
-
-
-def _recipient(event: Notifying, complaint: Complaint, city: City, rule: MessageRule) -> Recipient:
-    unit = _unit(event, complaint)
-    if rule.to == CHANNEL_OF_THE_EVENT:
-        return _channel(event, complaint, city, unit)
-    if isinstance(event, ComplaintEscalated):
+def _recipient(event: Notifying, subject: Subject, city: City, rule: MessageRule) -> Recipient:
+    if isinstance(subject, Complaint) and rule.to == CHANNEL_OF_THE_EVENT:
+        return _channel(event, subject, city, _unit(event, subject))
+    if isinstance(event, Escalation):
         found = _recipient_of_level(event, city, rule)
     else:
-        found = find_recipient(city, unit, rule.to)
-    return replace(found, skipped=SkipReason.SANDBOX) if complaint.is_sandbox else found
+        found = find_recipient(city, _seen_from(event, subject, city, rule), rule.to)
+    is_of_sandbox = isinstance(subject, Complaint) and subject.is_sandbox
+    return replace(found, skipped=SkipReason.SANDBOX) if is_of_sandbox else found
+
+
+def _seen_from(event: Notifying, subject: Subject, city: City, rule: MessageRule) -> str:
+    """The unit from which a rule's role is seen. For a proposer that is not known the bureau stands in."""
+    if rule.of is None:
+        return _unit(event, subject)
+    proposal = subject.proposal if isinstance(subject, Improvement) else None
+    proposer = proposal.proposer if proposal and rule.of == "proposer" else None
+    return proposer or city.improvements.bureau
 
 
 def _channel(event: Notifying, complaint: Complaint, city: City, unit: str) -> Recipient:
@@ -100,7 +101,7 @@ def _channel(event: Notifying, complaint: Complaint, city: City, unit: str) -> R
     return found
 
 
-def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule) -> Recipient:
+def _recipient_of_level(event: Escalation, city: City, rule: MessageRule) -> Recipient:
     """Who hears of this level; skipped when the city's rules found the same person for a level below.
 
     A vacant post is stood in for by the same person at several levels, and a small office has one person in two posts.
@@ -114,7 +115,7 @@ def _recipient_of_level(event: ComplaintEscalated, city: City, rule: MessageRule
     return recipient
 
 
-def _notified_before(event: ComplaintEscalated, city: City) -> set[str]:
+def _notified_before(event: Escalation, city: City) -> set[str]:
     """Whom the city's rules found for the posts that the levels below named."""
     rules = city.messages.get(event.kind(), ())
     posts = {(post.unit, _role(rule, post.role)) for post in event.told_before for rule in rules}
@@ -125,23 +126,25 @@ def _role(rule: MessageRule, role_of_the_event: str) -> str:
     return role_of_the_event if rule.to == ROLE_OF_THE_EVENT else rule.to
 
 
-def _unit(event: Notifying, complaint: Complaint) -> str:
+def _unit(event: Notifying, subject: Subject) -> str:
     """Whose affair it is. An unknown unit leads to the catch-all."""
-    named = None if isinstance(event, ComplaintEvent) else event.unit
-    return named or complaint.unit or "unknown"
+    if isinstance(event, FindingOpened):
+        return event.about.unit or "unknown"
+    named = None if isinstance(event, StepEvent) else event.unit
+    return named or getattr(subject, "unit", None) or "unknown"
 
 
 def _delivery(
-    event: Notifying, complaint: Complaint, rule: MessageRule, recipient: Recipient, city: City, now: datetime
+    event: Notifying, subject: Subject, rule: MessageRule, recipient: Recipient, city: City, now: datetime
 ) -> Delivery:
     transport, *others = recipient.contacts
     key = delivery_key(event, rule, recipient.id, transport)
-    is_urgent = city.is_life_safety(complaint.category)
+    is_urgent = isinstance(subject, Complaint) and city.is_life_safety(subject.category)
     is_alone = recipient.skipped or leaves_at_once(recipient.acts_for, transport, is_urgent)
     delivery = Delivery(
         id=event_id(key, "delivery"),
         key=key,
-        complaint_id=event.subject,
+        subject_id=event.subject,
         cause=event.id,
         occurred_at=event.occurred_at,
         recipient=recipient.id,
@@ -149,8 +152,8 @@ def _delivery(
         endpoint=recipient.contacts[transport],
         language=recipient.language,
         template=rule.template,
-        level=event.level if isinstance(event, ComplaintEscalated) else None,
-        variables={"unit": _unit(event, complaint)} | variables_of(event) | _why_this_one(recipient),
+        level=event.level if isinstance(event, Escalation) else None,
+        variables={"unit": _unit(event, subject)} | variables_of(event) | _why_this_one(recipient),
         planned_at=now,
         next_attempt_at=now,
         state="skipped" if recipient.skipped else "pending",
@@ -158,6 +161,7 @@ def _delivery(
         acts_for=recipient.acts_for,
         urgent=is_urgent,
         trace=event.trace,
+        about=key_of(subject).about,
     )
     return delivery if is_alone else in_digest(delivery, city.hours(recipient.id).next_digest(now))
 

@@ -2,13 +2,14 @@
 
 from contracts.events import (
     AssignmentEvent,
-    ComplaintEscalated,
     ComplaintEvent,
     ComplaintTransferred,
     DeadlineEvent,
     DeadlineReminder,
+    Escalation,
     Event,
 )
+from contracts.improvement_events import EffectJudged, FindingOpened, ImprovementEvent
 from contracts.values import ClockOwner, ClockRule, ClockScope, OverdueClock
 
 Variables = dict[str, object]
@@ -26,12 +27,14 @@ def variables_of(event: Event) -> Variables:
             return named | _step(event)
         case AssignmentEvent():
             return named | _assignment(event)
-        case ComplaintEscalated():
+        case Escalation():
             return named | _deadline(event) | _escalation(event)
         case DeadlineReminder():
             return named | _deadline(event) | {"channel": event.channel}
         case DeadlineEvent():
             return named | _deadline(event)
+    if found := _of_improvements(event):
+        return named | found
     raise TypeError(f"no message is about {event.type}")
 
 
@@ -55,6 +58,7 @@ def _step(event: ComplaintEvent) -> Variables:
 def _assignment(event: AssignmentEvent) -> Variables:
     return {
         "unit": event.unit,
+        "assignment_number": event.assignment_number,
         "previous_unit": event.previous_unit,
         "occurred_at": event.occurred_at,
         "filed_at": event.filed_at,
@@ -76,13 +80,14 @@ def _starts_now(clock: ClockRule) -> bool:
 def _deadline(event: DeadlineEvent) -> Variables:
     return {
         "unit": event.unit,
+        "assignment_number": event.assignment_number,
         "occurred_at": event.occurred_at,
         "clock": event.clock,
         "due_at": event.due_at,
     }
 
 
-def _escalation(event: ComplaintEscalated) -> Variables:
+def _escalation(event: Escalation) -> Variables:
     """What is asked of a unit that contributes is its contribution, of the responsible one what the worst clock asks.
 
     An older producer names one overdue clock and does not say what follows: then the message does not either.
@@ -96,4 +101,51 @@ def _escalation(event: ComplaintEscalated) -> Variables:
         "asked": event.clock if event.ladder is ClockScope.CONTRIBUTION else overdue[0].clock,
         "next_at": event.next_at,
         "is_last": bool(event.overdue) and event.next_at is None,
+    }
+
+
+def _of_improvements(event: Event) -> Variables:
+    """Those of findings and improvement actions, beside their assignments and deadlines; none of other events."""
+    match event:
+        case EffectJudged():
+            return _improvement(event) | _effect(event)
+        case ImprovementEvent():
+            return _improvement(event)
+        case FindingOpened():
+            return _finding(event)
+    return {}
+
+
+def _improvement(event: ImprovementEvent) -> Variables:
+    return {"occurred_at": event.occurred_at, "reason": event.reason, "by": event.actor.kind.value}
+
+
+def _effect(event: EffectJudged) -> Variables:
+    """`change` is a ratio to what was expected, `low` and `high` its 95 % interval."""
+    change = event.change
+    return {
+        "verdict": event.verdict.value,
+        "months": event.months,
+        "measure": event.measure,
+        "before": event.before,
+        "after": event.after,
+        "expected": event.expected,
+        "change": change.estimate if change else None,
+        "low": change.low if change else None,
+        "high": change.high if change else None,
+    }
+
+
+def _finding(event: FindingOpened) -> Variables:
+    return {
+        "occurred_at": event.occurred_at,
+        "pattern": event.pattern,
+        "category": event.about.category,
+        "area": event.about.area,
+        "about_unit": event.about.unit,
+        "word": event.about.word,
+        "since": event.since.isoformat(),
+        "observed": event.observed,
+        "expected": event.expected,
+        "complaints": event.complaints,
     }

@@ -97,7 +97,7 @@ def planned(
         delivery = message_to(
             webhook,
             key=f"{event.id}:{webhook.id}",
-            complaint_id=event.subject,
+            subject_id=event.subject,
             cause=event.id,
             occurred_at=event.occurred_at,
             template=template or DEFAULT_TEMPLATE,
@@ -113,7 +113,7 @@ def message_to(
     webhook: Webhook,
     *,
     key: str,
-    complaint_id: str,
+    subject_id: str,
     cause: str,
     occurred_at: datetime,
     template: str,
@@ -125,7 +125,7 @@ def message_to(
     return Delivery(
         id=event_id(key, "delivery"),
         key=key,
-        complaint_id=complaint_id,
+        subject_id=subject_id,
         cause=cause,
         occurred_at=occurred_at,
         recipient=recipient_id(webhook.channel),

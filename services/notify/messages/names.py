@@ -18,6 +18,11 @@ def clean(text: str, limit: int = MAX_NAME) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def short(name: str | None) -> str | None:
+    """A name as a subject takes it."""
+    return clean(name, MAX_SHORT) if name else None
+
+
 def is_printable(text: str) -> bool:
     """Whether nothing in the text would have to be taken out."""
     return bool(text) and not _CONTROLS.search(text) and not _INVISIBLE.search(text)
@@ -57,6 +62,18 @@ class Names:
     def clock(self, clock: str) -> str:
         """What a clock is called."""
         return clean(self._city.policies.clock_title(clock, self._language)) or clock
+
+    def action(self, action: str) -> str:
+        """What a kind of improvement action is called."""
+        return clean(self._city.improvements.action_name(action, self._language)) or action
+
+    def clock_of_action(self, clock: str) -> str:
+        """What a clock of improvement actions is called."""
+        return clean(self._city.improvements.clock_title(clock, self._language)) or clock
+
+    def asks_of_action(self, clock: str) -> str | None:
+        """What a clock of improvement actions asks for; None when the city no longer has it."""
+        return clean(self._city.improvements.clock_asks(clock, self._language) or "", MAX_SENTENCE) or None
 
     def asks(self, clock: str) -> str | None:
         """What a clock asks for; None when the city no longer has it."""

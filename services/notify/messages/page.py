@@ -31,17 +31,18 @@ class Quote:
 
 @dataclass(frozen=True)
 class Line:
-    """A complaint in a digest."""
+    """A complaint in a digest, or something else that has a page of its own at `url`."""
 
     heading: str
     details: str
     late: str
     lines: Lines
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class LinesOfUnit:
-    """The complaints of one unit in a digest. `common` is what all of its rows would say, said once."""
+    """The complaints of one unit in a digest, or its improvement actions. What all rows would say is `common`."""
 
     title: str
     rows: tuple[Line, ...] | list[Line]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.subjects import Subject
 
 
 class UnsafeMessage(Exception):
@@ -24,7 +24,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Row:
-    """One delivery of a digest, and the complaint that it is about as it is known now."""
+    """One delivery of a digest, and what it is about as that is known now."""
 
     delivery: Delivery
-    complaint: Complaint
+    subject: Subject

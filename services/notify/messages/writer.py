@@ -7,14 +7,16 @@ from typing import Any
 
 from city.files.channels import Channel, recipient_id
 from services.notify.domain.city import City
-from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery, Digest, Sendable
 from services.notify.domain.plan import MAIL
-from services.notify.messages.digests import Contents, Entry, arrange
-from services.notify.messages.look import localised, look_at
+from services.notify.domain.subjects import Subject
+from services.notify.messages.digests import Contents, arrange
+from services.notify.messages.localised import localised
+from services.notify.messages.look import look_at
 from services.notify.messages.names import Names, clean
-from services.notify.messages.page import Line, LinesOfUnit, Page, Quote
+from services.notify.messages.page import Page, Quote
 from services.notify.messages.parts import link, sections, whys
+from services.notify.messages.rows import rows_of_actions, rows_of_complaints
 from services.notify.messages.text import Row, Text, UnsafeMessage
 from services.notify.messages.view import Seen
 from services.notify.messages.wording import RENDERING_FAILED, Wording, WordingTemplate, described, wording
@@ -39,8 +41,8 @@ class Messages:
     def __init__(self, city: City, link: Callable[[Sendable], str | None] = no_link) -> None:
         self._city, self._link = city, link
 
-    def write(self, delivery: Delivery, complaint: Complaint, now: datetime) -> Text:
-        """The text of one delivery, from its variables and what is known of the complaint."""
+    def write(self, delivery: Delivery, subject: Subject, now: datetime) -> Text:
+        """The text of one delivery, from its variables and what is known of what it is about."""
         delivery = self._readable(delivery)
         words = self._words(delivery.language)
         template = words.template(delivery.template)
@@ -50,7 +52,7 @@ class Messages:
         try:
             if is_to_owner:
                 return self._to_owner(delivery, template)
-            seen = look_at(delivery, complaint, self._city, now, url is not None)
+            seen = look_at(delivery, subject, self._city, now, url is not None)
             if is_to_complainant:
                 return self._to_complainant(delivery, seen, template)
             return self._to_person(delivery, seen, words, template, url)
@@ -99,14 +101,14 @@ class Messages:
         filled = template.given({**seen.context, "prefix": f"{prefix} " if prefix else ""})
         page = Page(
             delivery.language,
-            heading=words.say("what", view),
-            details=[said for said in (words.say("identity", view), words.say("filed", view)) if said],
+            heading=words.say(view.heading, view),
+            details=[said for said in (words.say(macro, view) for macro in view.details) if said],
             greeting=words.say("greeting", view.recipient_name),
             lead=filled.paragraphs("lead"),
             sections=sections(words, view),
             asked=filled.paragraphs("asked"),
             otherwise=filled.paragraphs("otherwise"),
-            link=link(words, url, "take_on" if view.can_promise else "open"),
+            link=link(words, url, "take_on" if view.can_promise else view.open_label),
             why=[words.say("why_you", view)],
         )
         return page.laid_out("message", filled.subject, delivery.transport)
@@ -147,9 +149,9 @@ class Messages:
     def _relay_digest(self, digest: Digest, rows: Sequence[Row], now: datetime) -> Text:
         """Every message in full, however many: a complainant who is left out hears of nothing."""
         quotes: list[Quote] = []
-        for row in sorted(rows, key=lambda row: (row.delivery.complaint_id, row.delivery.occurred_at)):
+        for row in sorted(rows, key=lambda row: (row.delivery.subject_id, row.delivery.occurred_at)):
             delivery = self._readable(row.delivery)
-            seen = look_at(delivery, row.complaint, self._city, now)
+            seen = look_at(delivery, row.subject, self._city, now)
             template = self._words(delivery.language).template(delivery.template)
             title = self._words(digest.language).say("for_complainant", seen.view.number)
             message = template.given(seen.context).paragraphs(TO_COMPLAINANT)
@@ -169,39 +171,43 @@ class Messages:
     # --- a digest for an officer or a leader
 
     def _digest(self, digest: Digest, rows: Sequence[Row], now: datetime, url: str | None) -> Text:
-        rows = [Row(replace(row.delivery, language=digest.language), row.complaint) for row in rows]
+        rows = [Row(replace(row.delivery, language=digest.language), row.subject) for row in rows]
         contents = arrange(rows, self._city, now, url is not None)
         words = self._words(digest.language)
         context = self._digest_context(digest, contents, now, url)
         filled = words.template("digest").given(context)
         page = Page(
             digest.language,
-            counts=[words.say("counted", kind, number, True) for kind, number in contents.counts],
+            counts=[
+                words.say("counted", kind, number, True) for kind, number in (*contents.counts, *contents.action_counts)
+            ],
             greeting=words.say("greeting", Names(self._city, digest.language).person(digest.recipient)),
             lead=filled.paragraphs("lead"),
             asked=filled.paragraphs("asked"),
             otherwise=filled.paragraphs("otherwise"),
-            link=link(words, url, "take_on_several" if context["can_promise"] else "open_several"),
-            groups=_groups(words, contents),
+            link=link(words, url, _label(contents, context["can_promise"])),
+            groups=[*rows_of_complaints(words, contents), *rows_of_actions(words, contents, self._link)],
             rest=filled.paragraphs("rest") if contents.hidden else (),
             rest_lines=[words.say("hidden", unit, number) for unit, number in contents.hidden],
-            why=whys(words, (entry.first.view for entry in contents.entries)),
+            why=whys(words, (entry.first.view for entry in (*contents.entries, *contents.actions))),
         )
         return page.laid_out("digest", filled.subject, digest.transport)
 
     def _digest_context(self, digest: Digest, contents: Contents, now: datetime, url: str | None) -> dict[str, Any]:
-        """What `digest.j2` sees; the numbers are of complaints."""
+        """What `digest.j2` sees; the numbers are of complaints but for those that are named otherwise."""
         zone = self._city.hours(digest.recipient).zone
-        worst = contents.groups[0]
+        worst = contents.groups[0] if contents.groups else None
         return {
+            **contents.asked_of_actions,
+            "action_counts": contents.action_counts,
             "at": digest.due_at.astimezone(zone),
             "counts": contents.counts,
             "total": len(contents.entries),
             "overdue": sum(group.overdue for group in contents.groups),
             "units": sum(group.overdue > 0 for group in contents.groups),
-            "worst_unit": worst.unit,
-            "worst_overdue": worst.overdue,
-            "worst_late": worst.worst.first.view.late,
+            "worst_unit": worst.unit if worst else None,
+            "worst_overdue": worst.overdue if worst else 0,
+            "worst_late": worst.worst.first.view.late if worst else (),
             "next_at": contents.next_at(now),
             "hidden": sum(number for _, number in contents.hidden),
             "has_link": url is not None,
@@ -213,34 +219,8 @@ def _name(channel: Channel | None, language: str) -> str | None:
     return clean(channel.name.in_language(language)) or None if channel else None
 
 
-def _groups(words: Wording, contents: Contents) -> list[LinesOfUnit]:
-    """The worst complaints of all, then those of each unit."""
-    worst = [_line(words, entry, with_unit=True) for entry in contents.worst]
-    groups = [_of_unit(words.label("worst"), worst)] if worst else []
-    for group in contents.groups:
-        if group.shown:
-            late = group.worst.first.view.late if group.overdue else ()
-            above = sum(entry in contents.worst for entry in group.entries[: len(contents.worst)])
-            title = words.say("unit_title", group.unit, group.overdue, len(group.entries), late, above)
-            groups.append(_of_unit(title, [_line(words, entry) for entry in group.shown]))
-    return groups
-
-
-def _of_unit(title: str, rows: Sequence[Line]) -> LinesOfUnit:
-    """What every row says is said once, above them."""
-    common = [line for line in rows[0].lines if len(rows) > 1 and all(line in row.lines for row in rows)]
-    return LinesOfUnit(
-        title, [replace(row, lines=[line for line in row.lines if line not in common]) for row in rows], common
-    )
-
-
-def _line(words: Wording, entry: Entry, with_unit: bool = False) -> Line:
-    """A complaint with all that waits about it."""
-    view = entry.first.view
-    said = [words.template(each.delivery.template).given(each.seen.context).line("line") for each in entry.said]
-    return Line(
-        heading=words.say("what", view),
-        details=words.say("row_details", view, entry.level, with_unit),
-        late=words.say("row_late", view) if view.overdue else "",
-        lines=list(dict.fromkeys(line for line in said if line)),
-    )
+def _label(contents: Contents, can_promise: bool) -> str:
+    """What the link of a digest is called."""
+    if not contents.entries:
+        return "open_actions"
+    return "take_on_several" if can_promise else "open_several"

@@ -115,6 +115,7 @@ class Digests:
         held = {
             "counts": dict(digest.counts),
             "complaints": digest.complaints,
+            "others": digest.others,
             "acts_for": digest.acts_for,
             "is_asked": digest.is_asked,
         }

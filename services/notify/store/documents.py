@@ -21,7 +21,9 @@ from services.notify.domain.outcomes import Accepted, NoReply, Outcome, Refused
 from services.notify.domain.plan import Plan
 
 MAX_REPLY = 300
-_DELIVERY = {field.name: field.name for field in fields(Delivery)} | {"id": "_id", "seq": "lane_seq"}
+_DELIVERY = {field.name: field.name for field in fields(Delivery)} | {
+    "id": "_id", "seq": "lane_seq", "subject_id": "complaint_id",
+}  # fmt: skip
 """What each field of a delivery is called in a document: `seq` is that of its outbox."""
 _DIGEST = {field.name: "_id" if field.name == "id" else field.name for field in fields(Digest)}
 _DEFAULTS = {

@@ -18,10 +18,10 @@ from services.notify.domain.outcomes import Outcome
 class Message:
     """One text to one address. `id` stays the same when it is sent again, so that a receiver knows it as the same.
 
-    `to` is an address as the transport's `check_address` takes it. `thread` is the id of the complaint that it is
-    about, None for a digest. People read `subject`, `plain` and `html`; systems read `event`, JSON-safe: `type`,
-    `time`, `subject` and `data` of what happened. `seq` is its number in its lane, so that receivers notice gaps.
-    `secrets` are those of this webhook; with none the transport's are used.
+    `to` is an address as the transport's `check_address` takes it. `thread` is the id of what it is `about`, which is a
+    complaint or something else; None for a digest. People read `subject`, `plain` and `html`; systems read `event`,
+    JSON-safe: `type`, `time`, `subject` and `data` of what happened. `seq` is its number in its lane, so that receivers
+    notice gaps. `secrets` are those of this webhook; with none the transport's are used.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Message:
     event: Mapping[str, Any] | None = None
     seq: int | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    about: str = "complaint"
 
 
 class Session(Protocol):

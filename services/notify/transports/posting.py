@@ -33,7 +33,7 @@ def content(message: Message) -> dict[str, Any]:
         "type": event.get("type", MESSAGE),
         "time": event.get("time") or instant(message.written_at),
         "subject": event.get("subject", message.thread),
-        "data": {**event.get("data", {}), "complaint_id": message.thread, "seq": message.seq, "message": text},
+        "data": {**event.get("data", {}), f"{message.about}_id": message.thread, "seq": message.seq, "message": text},
     }
 
 

@@ -9,7 +9,9 @@ import pytest
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
+from chassis.admin import AdminSettings, create_topics
 from chassis.mongo import Driver
+from chassis.producer import Producer
 from deploy.local.environment import Stack
 from deploy.local.ports import HOST, free_ports
 from deploy.local.store import Store
@@ -182,6 +184,16 @@ async def make_sender(stores: Stores, city: City, webhooks: WebhookStore) -> Asy
 def sender(email: EmailTransport, make_sender: MakeSender) -> Sender:
     """A sender of mails that is not started yet."""
     return make_sender(email)
+
+
+@pytest.fixture
+async def producer(stack: Stack) -> AsyncIterator[Producer]:
+    settings = AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix)
+    await create_topics(settings)
+    part = Producer(stack.bootstrap, stack.prefix, "test")
+    await part.start()
+    yield part
+    await part.stop()
 
 
 async def _noted_by_nobody(_delivery: Delivery, _outcome: Outcome, _at: datetime) -> None:

@@ -14,7 +14,8 @@ from services.notify.application.planning import Planning
 from services.notify.digest_attempts import DigestAttempts
 from services.notify.domain.city import City
 from services.notify.domain.delivery import Digest
-from services.notify.domain.hearing import Audience
+from services.notify.domain.hearing import Audience, Heard
+from services.notify.domain.kinds import COMPLAINT
 from services.notify.messages import Messages
 from services.notify.store.documents import Claimed
 from services.notify.store.stores import Stores
@@ -49,8 +50,10 @@ class Hear:
         self.city, self.clock, self._email = city, clock, email
         self._addresses, self._messages = Addresses(city, webhooks.get), Messages(city)
 
-    async def __call__(self, stores: Stores, events: Sequence[Event]) -> None:
-        await Planning(stores, lambda: Audience(self.city, (), LONG_AGO), self.clock).hear(events)
+    async def __call__(self, stores: Stores, events: Sequence[Event], about: str = COMPLAINT) -> None:
+        await Planning(stores, lambda: Audience(self.city, (), LONG_AGO), self.clock).hear(
+            [Heard(about, event) for event in events]
+        )
 
     async def attempt(self, stores: Stores, recipient: str = OFFICER) -> list[Claimed]:
         """Claim what is due and make an attempt at this person's digest; what was claimed of theirs."""

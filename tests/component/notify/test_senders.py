@@ -30,7 +30,7 @@ from tests.component.notify.mail_server import OK, MailServer
 from tests.component.notify.planned import Documents, MakeSender, many, plans, states
 from tests.component.notify.waiting import until
 from tests.component.recorder import recorded
-from tests.unit.notify.examples import NOW, escalated, leaders_with, load_city
+from tests.unit.notify.examples import NOW, escalated, leaders_with, load_city, of_complaints
 from tests.unit.notify.steps import filed
 
 HEADS = {"roads-head": "unit_head", "roads-director": "agency_head", "mayor": "mayor"}
@@ -109,7 +109,7 @@ async def test_what_a_channels_system_does_not_take_waits_for_one_digest_of_its_
     await webhooks.add(gone)
     planning = Planning(stores, lambda: Audience(city, (gone,), NOW - timedelta(days=1)), lambda: datetime.now(UTC))
     for subject in ("c-1", "c-2", "c-3"):
-        await planning.hear([filed(subject=subject, id=f"{subject}-f")])
+        await planning.hear(of_complaints([filed(subject=subject, id=f"{subject}-f")]))
     await make_sender(webhook).start()
     ours = {"template": "received", "waits_for": {"$gt": ""}}
     await until(lambda: documents.count_documents(ours) == 3, "they wait for a digest")

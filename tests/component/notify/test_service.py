@@ -6,47 +6,32 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 from aiokafka import AIOKafkaConsumer
 
-from chassis.admin import AdminSettings, create_topics
 from chassis.errors import EXIT_CONFIGURATION
 from chassis.producer import Producer
-from contracts.codec import decode, encode
+from contracts.codec import decode
 from contracts.events import (
     ComplaintAssigned,
     ComplaintFiled,
-    Event,
     NotificationDelivered,
     NotificationEvent,
     NotificationRerouted,
     NotificationSkipped,
 )
-from contracts.records import Record
-from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES, NOTIFICATIONS, Topic
+from contracts.topics import ASSIGNMENTS, COMPLAINTS, DEADLINES, NOTIFICATIONS
 from contracts.values import SkipReason
 from deploy.local.access import ensure_access
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.mailbox import Mailbox
 from deploy.local.mails import read_mails
-from tests.component.notify.waiting import until
+from tests.component.notify.serving import send, start, until_ready
 from tests.unit.notify.examples import assigned, breached, escalated
 from tests.unit.notify.steps import INPUT, filed
-
-Process = subprocess.Popen[bytes]
-
-
-@pytest.fixture
-async def producer(stack: Stack) -> AsyncIterator[Producer]:
-    settings = AdminSettings(kafka_bootstrap=stack.bootstrap, topic_prefix=stack.prefix)
-    await create_topics(settings)
-    part = Producer(stack.bootstrap, stack.prefix, "test")
-    await part.start()
-    yield part
-    await part.stop()
 
 
 @pytest.fixture
@@ -58,30 +43,6 @@ async def consumer(stack: Stack, producer: Producer) -> AsyncIterator[AIOKafkaCo
     await reader.start()
     yield reader
     await reader.stop()
-
-
-def start(stack: Stack) -> Process:
-    ensure_access(stack)
-    stack.faust.mkdir(exist_ok=True)
-    environment = os.environ | service_environment(stack, "notify")
-    with (stack.directory / "notify.log").open("ab") as log:
-        return subprocess.Popen([sys.executable, "-m", "services.notify"], env=environment, cwd=REPOSITORY, stderr=log)
-
-
-async def until_ready(stack: Stack, process: Process) -> None:
-    def ready() -> bool:
-        assert process.poll() is None, (stack.directory / "notify.log").read_text()[-3000:]
-        try:
-            return httpx.get(f"{stack.ops_url('notify')}/readyz").status_code == 200
-        except httpx.TransportError:
-            return False
-
-    await until(ready, "notify is ready", within_s=60)
-
-
-async def send(producer: Producer, topic: Topic, events: Sequence[Event]) -> None:
-    records = [Record(topic.name, event.subject.encode(), encode(event, topic.producer)) for event in events]
-    await producer.deliver(records)
 
 
 async def gather_events(

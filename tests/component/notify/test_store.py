@@ -91,7 +91,7 @@ async def test_it_publishes_in_order_and_takes_out_only_what_was_published(
     await deliveries.record([taken(claimed)])
     (both,) = await box.look(EVERYTHING, 10)
     assert [decode(body).type for body in both.bodies] == ["notification.rerouted.v1", "notification.delivered.v1"]
-    assert both.subject == delivery.complaint_id
+    assert both.subject == delivery.subject_id
 
     await box.mark([first], token=1)
     (second,) = await box.look(EVERYTHING, 10)
@@ -113,7 +113,7 @@ async def test_what_is_skipped_is_published_once_and_never_due(
 
     (waiting,) = await box.look(EVERYTHING, 10)
     assert [decode(body) for body in waiting.bodies] == list(skipped.skips)
-    assert waiting.subject == fresh.complaint_id
+    assert waiting.subject == fresh.subject_id
     await box.mark([waiting], token=1)
     assert await box.look(EVERYTHING, 10) == []
     for transport in ("email", "none"):

@@ -12,7 +12,7 @@ from services.notify.domain.city import City
 from services.notify.domain.hearing import Audience
 from services.notify.store.stores import Stores
 from tests.component.notify.planned import Documents
-from tests.unit.notify.examples import NOW, assigned, escalated
+from tests.unit.notify.examples import NOW, assigned, escalated, of_complaints
 from tests.unit.notify.steps import filed
 
 STORM = int(os.environ.get("STORM", "200"))
@@ -40,7 +40,7 @@ async def heard(part: Planning, events: Sequence[Event]) -> None:
     """As the worker does: a busy store may have kept what it did not confirm, and then the same events come again."""
     for _ in range(TRIES):
         try:
-            return await part.hear(events)
+            return await part.hear(of_complaints(events))
         except TemporarilyUnavailable:
             continue
     raise AssertionError(f"not taken in {TRIES} tries")

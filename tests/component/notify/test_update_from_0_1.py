@@ -28,7 +28,7 @@ from services.notify.store.outbox import outbox
 from services.notify.store.stores import Stores
 from tests.component.notify.planned import Documents
 from tests.stored import Document, stored
-from tests.unit.notify.examples import NOW, assigned, plan, to_people
+from tests.unit.notify.examples import NOW, assigned, of_complaints, plan, to_people
 from tests.unit.notify.steps import filed
 
 LIVES = stored("0.1", "deliveries")
@@ -116,7 +116,7 @@ async def test_an_event_that_0_1_has_planned_for_is_not_planned_again(
     stores = Stores(old_driver)
     await stores.beginning.load(LATER)
     planning = Planning(stores, lambda: Audience(city, (), stores.beginning.at), lambda: LATER)
-    await planning.hear([filed(subject=old["complaint_id"]), event])
+    await planning.hear(of_complaints([filed(subject=old["complaint_id"]), event]))
     document = await deliveries.claims.take("email", LATER, LATER, 100)
     assert old["_id"] in {each.sendable.id for each in document}
     assert documents.count_documents({"complaint_id": old["complaint_id"], "template": "taken_on"}) == 1

@@ -13,20 +13,18 @@ from services.notify.domain.variables import variables_of
 from services.notify.domain.webhooks import planned
 from services.notify.messages import Messages
 from services.notify.request_bodies import request_bodies
-from services.notify.store.complaints import Complaints
+from services.notify.store.subjects import Subjects
 from tests.unit.notify.examples import COMPLAINT, NOW, assigned, load_city
 
 
 async def test_it_has_the_event_and_what_people_read(deps: Dependencies, driver: Driver, tmp_path: Path) -> None:
-    complaints, event = Complaints(driver), assigned(channel="sp4n")
-    known = Known(after(Complaint(COMPLAINT, channel="sp4n"), event))
-    await complaints.save([(Known(Complaint(COMPLAINT)), known)])
+    subjects, event = Subjects(driver), assigned(channel="sp4n")
+    complaint = after(Complaint(COMPLAINT, channel="sp4n"), event)
+    await subjects.save([(Known(Complaint(COMPLAINT)), Known(complaint))])
     webhook = await webhooks.create(deps, "sp4n", "https://channel.example/")
-    told = planned(
-        event, known.complaint, [webhook], NOW, language="id", template="taken_on", variables=variables_of(event)
-    )
+    told = planned(event, complaint, [webhook], NOW, language="id", template="taken_on", variables=variables_of(event))
     (delivery,) = told.deliveries
-    request_of = request_bodies(complaints, Messages(load_city(tmp_path)), lambda: datetime.now(UTC))
+    request_of = request_bodies(subjects, Messages(load_city(tmp_path)), lambda: datetime.now(UTC))
 
     body = await request_of(delivery)
     assert (body["type"], body["timestamp"]) == ("complaint.assigned", "2026-03-02T03:15:00Z")
@@ -40,7 +38,7 @@ async def test_it_has_the_event_and_what_people_read(deps: Dependencies, driver:
 async def test_a_test_is_about_no_complaint(deps: Dependencies, driver: Driver, tmp_path: Path) -> None:
     webhook = await webhooks.create(deps, "sp4n", "https://channel.example/")
     test = await webhook_deliveries.send_test(deps, "sp4n", webhook.id)
-    of_city = request_bodies(Complaints(driver), Messages(load_city(tmp_path)), lambda: NOW)
+    of_city = request_bodies(Subjects(driver), Messages(load_city(tmp_path)), lambda: NOW)
     for request_of in (deps.request_of, of_city):
         body = await request_of(replace(test, language="en"))
         assert (body["type"], body["data"]["webhook"]) == ("webhook.test", webhook.id)

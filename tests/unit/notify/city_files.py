@@ -116,6 +116,20 @@ calendars:
       thursday: ["07:30-12:00", "13:00-16:00"]
       friday: ["07:30-11:30", "13:00-16:30"]
 """,
+    "improvements.yaml": """\
+version: "1"
+bureau: roads
+actions:
+  repair: {id: Perbaikan, en: Repair}
+  training: {id: Pelatihan, en: Training}
+clocks:
+  decide_by:
+    title: {id: keputusan atas usulan, en: decision on the proposal}
+    asks: {id: menyetujui atau menolak usulan ini, en: agree to this proposal or decline it}
+  finish_by:
+    title: {id: penyelesaian, en: completion}
+    asks: {id: menyelesaikan tindakan ini, en: finish this action}
+""",
     "notifications.yaml": """\
 version: "1"
 digests: {at: ["07:30", "13:00"], calendar: office}
@@ -130,6 +144,17 @@ messages:
   - {event: complaint.rated, to: officers, template: rated_low}
   - {event: deadline.approaching, to: officers, template: approaching}
   - {event: complaint.escalated, to: "{role}", template: escalated}
+  - {event: finding.opened, to: officers, of: bureau, template: finding}
+  - {event: improvement.proposed, to: mayor, template: improvement_proposed}
+  - {event: improvement.decision_approaching, to: mayor, template: improvement_approaching}
+  - {event: improvement.agreed, to: officers, template: improvement_agreed}
+  - {event: improvement.deadline_approaching, to: officers, template: improvement_approaching}
+  - {event: improvement.escalated, to: "{role}", template: improvement_escalated}
+  - {event: improvement.effect_judged, to: officers, template: improvement_judged}
+  - {event: improvement.effect_judged, to: mayor, template: improvement_judged}
+  - {event: improvement.declined, to: officers, of: proposer, template: improvement_declined}
+  - {event: improvement.done, to: officers, of: bureau, template: improvement_done}
+  - {event: improvement.dropped, to: officers, of: bureau, template: improvement_dropped}
   - {event: complaint.filed, to: "{channel}", template: received}
   - {event: complaint.assigned, to: "{channel}", template: taken_on}
   - {event: complaint.information_requested, to: "{channel}", template: question}

@@ -1,7 +1,7 @@
 """The small city of `city_files` as notify sees it and the events that happen in it, for the tests of notify."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from services.notify.domain import plan as planning
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Assignment, Complaint
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.hearing import Heard
+from services.notify.domain.kinds import COMPLAINT as COMPLAINT_KIND
 from tests.builders import policy
 from tests.unit.notify.city_files import FILES
 
@@ -65,6 +67,11 @@ def known(unit: str = "roads", **fields: Any) -> Complaint:
 def plan(event: Event, city: City, now: datetime = NOW, complaint: Complaint | None = None) -> planning.Plan:
     """The plan for an event about a complaint that is known, of this unit unless another one is given."""
     return planning.plan(event, complaint or known(getattr(event, "unit", "roads")), city, now)
+
+
+def of_complaints(events: Iterable[Event]) -> list[Heard]:
+    """Events as they are heard from the topics of complaints."""
+    return [Heard(COMPLAINT_KIND, event) for event in events]
 
 
 def to_people(planned: planning.Plan) -> list[Delivery]:

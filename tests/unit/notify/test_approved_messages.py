@@ -47,7 +47,7 @@ def test_every_message_is_complete_and_clean(sample: Sample, language: str) -> N
         assert "\n\n\n" not in text.plain
         assert (LINK in text.plain) == (LINK in text.html) == (sample.to != "complainant")
         if not sample.digest:
-            assert sample.rows[0].delivery.complaint_id[-8:] in text.subject + text.plain
+            assert sample.rows[0].delivery.subject_id[-8:] in text.subject + text.plain
 
 
 @pytest.mark.parametrize("name", ["two_clocks", "digest_of_a_mayor", "digest_of_a_channel"])

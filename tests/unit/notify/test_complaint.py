@@ -20,7 +20,8 @@ from contracts.events import (
     Event,
 )
 from contracts.values import Actor, ActorKind, Clock, ClockOwner, ClockStatus, Method, Reason, RoutingInput
-from services.notify.domain.complaint import MAX_STEPS, Complaint, after, is_running, still_owes
+from services.notify.domain.complaint import MAX_STEPS, Complaint, after, still_owes
+from services.notify.domain.deadlines import is_running
 from tests.builders import policy
 
 FILED_AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

@@ -33,8 +33,8 @@ def test_a_digest_has_the_worst_first_then_the_units_and_each_complaint_once(cit
 
 def test_all_that_waits_about_a_complaint_is_one_row(city: City) -> None:
     first = late_row(1, hours=5)
-    again = Row(replace(first.delivery, id="d-2", level=2, occurred_at=NOW + timedelta(hours=1)), first.complaint)
-    comment = Row(replace(first.delivery, id="d-3", template="commented", level=None), first.complaint)
+    again = Row(replace(first.delivery, id="d-2", level=2, occurred_at=NOW + timedelta(hours=1)), first.subject)
+    comment = Row(replace(first.delivery, id="d-3", template="commented", level=None), first.subject)
     text = Messages(city).write_digest(digest(), [comment, again, first], NOW)
     assert numbers(text) == ["00000001"]
     assert "escalation level 2" in text.plain

@@ -92,7 +92,7 @@ def test_what_is_taken_out_is_said_with_the_reason(city: City) -> None:
     delivery = waiting(escalated(), city)
     event = withdrawn(delivery, LATER)
     assert (event.reason, event.wanted_role, event.level) == (SkipReason.ANSWERED_MEANWHILE, "unit_head", 1)
-    assert (event.delivery_id, event.subject, event.occurred_at) == (delivery.id, delivery.complaint_id, LATER)
+    assert (event.delivery_id, event.subject, event.occurred_at) == (delivery.id, delivery.subject_id, LATER)
 
 
 def test_a_digest_counts_what_it_holds_and_is_acted_upon_for_the_unit_that_spans_it(city: City) -> None:

@@ -70,7 +70,7 @@ def test_what_a_channels_system_did_not_take_waits_for_the_digest_of_its_people(
     "alone",
     [
         replace(OF_A_CHANNEL, urgent=True),
-        replace(OF_A_CHANNEL, complaint_id=""),
+        replace(OF_A_CHANNEL, subject_id=""),
         replace(DELIVERY, recipient="mayor", fallbacks=("email",), acts_for="city"),
     ],
     ids=["life or safety", "about no complaint", "a leader's"],

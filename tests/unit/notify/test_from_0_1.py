@@ -9,6 +9,7 @@ import pytest
 
 from chassis.outbox.documents import pending_of
 from contracts.codec import decode
+from contracts.topics import NOTIFICATIONS
 from services.notify.domain.delivery import Delivery
 from services.notify.messages import Messages
 from services.notify.store.documents import delivery_from, new_document
@@ -47,7 +48,7 @@ def test_what_was_not_published_is_pending_in_its_order(life: str) -> None:
     old, new = _old(life), migrated(_old(life))
     assert ("pending_since" in new) == bool(old["announcements"])
     if old["announcements"]:
-        pending = pending_of(new, "complaint_id")
+        pending = pending_of(new, NOTIFICATIONS, "complaint_id")
         assert list(pending.bodies) == [each["body"] for each in old["announcements"]]
         assert (pending.subject, pending.seq) == (old["complaint_id"], len(old["announcements"]))
         assert pending.since == min(decode(body).occurred_at for body in pending.bodies)

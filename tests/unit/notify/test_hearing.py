@@ -113,7 +113,8 @@ def test_steps_of_earlier_days_are_known_and_told_to_nobody(city: City) -> None:
     to = audience(city, webhook(), since=NOW + timedelta(seconds=1))
     known, plans = hear([filed(), assigned(), step(CommentAdded)], to)
     assert templates(plans) == ["assigned", "taken_on"]
-    assert (known.complaint.seq, known.complaint.channel) == (2, "whatsapp")
+    assert isinstance(known.subject, Complaint)
+    assert (known.subject.seq, known.subject.channel) == (2, "whatsapp")
     _, plans = hear([step(CommentAdded, 3, occurred_at=NOW + timedelta(seconds=1))], to, known)
     assert templates(plans) == ["commented", "event"]
 

@@ -24,8 +24,8 @@ INSIDE = {
     "notification.failed", "notification.rerouted", "notification.skipped", "complaint.attachment_added",
     "complaint.credited", "audit.missing_step", "audit.cleared", "audit.repair_requested",
 }  # fmt: skip
-_OTHERS: tuple[type[Event], ...] = (*FINDING_EVENTS, *IMPROVEMENT_EVENTS, ImprovementEscalated)
-OF_OTHER_SUBJECTS = {model.kind() for model in _OTHERS}
+OTHERS: tuple[type[Event], ...] = (*FINDING_EVENTS, *IMPROVEMENT_EVENTS, ImprovementEscalated)
+OF_OTHER_SUBJECTS = {model.kind() for model in OTHERS}
 """A channel is told of its complaints."""
 
 

@@ -14,7 +14,7 @@ from services.notify.domain.schedule import DELAYS, JITTER, MAX_RETRY_AFTER, nex
 from tests.unit.notify.examples import COMPLAINT, NOW
 
 PENDING = Delivery(
-    id="d-1", key="k", complaint_id=COMPLAINT, cause="e-1", occurred_at=NOW, recipient="mayor", transport="email",
+    id="d-1", key="k", subject_id=COMPLAINT, cause="e-1", occurred_at=NOW, recipient="mayor", transport="email",
     endpoint="mayor@demo.tanggap.example", language="id", template="escalated", level=3, variables={}, planned_at=NOW,
     next_attempt_at=NOW,
 )  # fmt: skip

@@ -7,7 +7,8 @@ import pytest
 
 from services.notify.city import load_city
 from services.notify.domain.city import City
-from services.notify.messages.checks import SAMPLES, faulty_template, faulty_words
+from services.notify.messages.checks import faulty_template, faulty_words
+from services.notify.messages.samples import SAMPLES
 from services.notify.templates import FOLDER, OF_EVERY_LANGUAGE, missing_template, missing_words
 from tests.cities import CONFIG
 from tests.unit.notify.examples import EMAIL_ONLY
@@ -16,6 +17,8 @@ from tools.previews.samples import samples
 LANGUAGES = ("id", "en")
 NAMES = sorted(path.stem for path in (FOLDER / "id").glob("*.j2") if path.stem not in OF_EVERY_LANGUAGE)
 DEMO = load_city(CONFIG / "demo", EMAIL_ONLY)
+EVENTS = {rule.template: event for event, rules in DEMO.messages.items() for rule in rules}
+"""The event of each template, by its name in rules."""
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def test_a_language_has_everything(language: str) -> None:
     assert faulty_words(language) is None
     for name in NAMES:
         assert missing_template(name, language) == []
-        assert faulty_template(name, language) is None
+        assert faulty_template(name, language, EVENTS.get(name)) is None
 
 
 def test_what_is_missing_is_named() -> None:
@@ -89,8 +92,7 @@ def test_words_that_do_not_serve_every_message_are_a_fault(
 
 @pytest.mark.parametrize("city", [DEMO], ids=["demo"])
 def test_samples_have_what_events_have(city: City) -> None:
-    events = {rule.template: event for event, rules in city.messages.items() for rule in rules}
     for sample in samples(city):
         for row in sample.rows:
             delivery = row.delivery
-            assert SAMPLES[events[delivery.template]].keys() == delivery.variables.keys(), delivery.template
+            assert SAMPLES[EVENTS[delivery.template]].keys() == delivery.variables.keys(), delivery.template
