@@ -17,7 +17,7 @@ from deploy.local.environment import Stack
 from deploy.local.mailbox import Mailbox
 from deploy.local.store import Store
 from tests.component.auditor.auditor_process import AuditorProcess, records_of
-from tests.component.notify.test_service import start, until_ready
+from tests.component.notify.serving import start, until_ready
 from tests.component.notify.waiting import eventually
 from tests.component.sla.sla_process import SlaProcess
 from tests.unit.auditor.lives import clocks
