@@ -69,6 +69,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     people.roles_have_titles,
     people.roles_of_ladders_have_posts,
     people.roles_of_messages_have_posts,
+    people.units_of_messages_fit,
     people.every_unit_has_a_post,
     people.messages_reach_somebody,
     channels.languages_are_the_citys,

@@ -98,6 +98,17 @@ def roles_of_messages_have_posts(notifications: NotificationsFile, leaders: Lead
             yield Fault("notifications", ("messages", number, "to"), reason)
 
 
+def units_of_messages_fit(notifications: NotificationsFile) -> Iterator[Fault]:
+    """What is about no complaint alone may be told to the bureau or the proposer; a finding has no other reader."""
+    for number, rule in enumerate(notifications.messages):
+        subject = rule.event.partition(".")[0]
+        at = ("messages", number, "of")
+        if rule.of is not None and subject not in ("finding", "improvement"):
+            yield Fault("notifications", at, f"{rule.event} is about a complaint: it has neither bureau nor proposer")
+        elif subject == "finding" and rule.of != "bureau":
+            yield Fault("notifications", at, "a finding belongs to no unit: write `of: bureau`")
+
+
 def every_unit_has_a_post(units: UnitsFile, leaders: LeadersFile) -> Iterator[Fault]:
     """A unit without any post was forgotten; a vacant one is written down with `person: null`."""
     with_posts = {post.unit for post in leaders.posts}

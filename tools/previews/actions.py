@@ -40,10 +40,9 @@ from services.notify.domain.improvement import Improvement, after
 from services.notify.domain.plan import at_once, plan
 from services.notify.domain.subjects import Subject
 from services.notify.messages import Row
-from tools.previews.lives import CALENDAR, at
+from tools.previews.lives import CALENDAR, at, role_at
 from tools.previews.sample import LEADER, Sample
 
-DECIDE, FINISH = "decide_by", "finish_by"
 DUE, PASSED = at(18, 16, month=12), at(20, 16)
 """When an action is to be done: some weeks ahead, or a few days ago."""
 
@@ -54,6 +53,8 @@ class Action:
     def __init__(self, city: City, number: int, due_at: datetime = DUE) -> None:
         self.city, self.id, self._seq = city, f"0badc0de-1111-4222-8333-0000000{number:05d}", 0
         self.improvement = Improvement(self.id)
+        # The city lists the deadline of the decision first, and that of the action last.
+        self.decide, *_, self.finish = city.improvements.clocks
         self.take(
             ImprovementProposed,
             at(16, 9),
@@ -86,7 +87,7 @@ class Action:
                 unit="dinas-pu",
                 filed_at=at(16, 9),
                 reason=Reason(code=reason),
-                policy=_policy(DECIDE if reason == "proposed" else FINISH),
+                policy=_policy(self.city, self.decide if reason == "proposed" else self.finish),
             )
         )
 
@@ -111,10 +112,14 @@ class Action:
         """A warning."""
         return DeadlineApproaching(**self._about("approaching", when), **self._of_clock(clock, due_at))
 
-    def escalate(self, when: datetime, clock: str, due_at: datetime, role: str, **more: Any) -> Event:
+    def escalate(self, when: datetime, clock: str, due_at: datetime, **more: Any) -> Event:
         """A level of its ladder."""
         overdue = (OverdueClock(clock=clock, due_at=due_at),)
-        given = {"round": 1, "level": 1, "role": role, "overdue": overdue} | self._of_clock(clock, due_at) | more
+        given = (
+            {"round": 1, "level": 1, "role": role_at(self.city, 2), "overdue": overdue}
+            | self._of_clock(clock, due_at)
+            | more
+        )
         return ImprovementEscalated(**self._about("escalated", when), **given)
 
     def row(self, event: Event, recipient: int = 0) -> Row:
@@ -138,7 +143,7 @@ def proposed(city: City, number: int, due_at: datetime = DUE) -> tuple[Action, E
     """A proposal that is to be decided within a few days."""
     action = Action(city, number, due_at)
     event = action.assign(at(23, 9), "proposed")
-    action.clocks(at(23, 9), DECIDE, at(30, 16))
+    action.clocks(at(23, 9), action.decide, at(30, 16))
     return action, event
 
 
@@ -147,7 +152,7 @@ def agreed(city: City, number: int, due_at: datetime = DUE) -> tuple[Action, Eve
     action, _ = proposed(city, number, due_at)
     action.take(ImprovementAgreed, at(23, 15))
     event = action.assign(at(23, 15), "agreed")
-    action.clocks(at(23, 15), FINISH, due_at)
+    action.clocks(at(23, 15), action.finish, due_at)
     return action, event
 
 
@@ -176,15 +181,15 @@ def about_improvements(city: City) -> Iterator[Sample]:
     yield _sample("finding_of_a_share", finding(city, 2, **share))
     action, event = proposed(city, 3)
     yield _sample("improvement_proposed", action.row(event))
-    yield _sample("decision_approaching", action.row(action.approach(at(24, 13), DECIDE, at(30, 16))))
-    late = action.escalate(at(24, 13), DECIDE, at(24, 10), "agency_head", next_at=at(25, 14))
+    yield _sample("decision_approaching", action.row(action.approach(at(24, 13), action.decide, at(30, 16))))
+    late = action.escalate(at(24, 13), action.decide, at(24, 10), next_at=at(25, 14))
     yield _sample("decision_late", action.row(late))
     yield _sample("improvement_declined", action.row(action.take(ImprovementDeclined, at(24, 10), "other_expertise")))
     action, event = agreed(city, 4)
     yield _sample("improvement_agreed", action.row(event))
-    yield _sample("improvement_approaching", action.row(action.approach(at(24, 13), FINISH, DUE)))
+    yield _sample("improvement_approaching", action.row(action.approach(at(24, 13), action.finish, DUE)))
     passed, _ = agreed(city, 6, PASSED)
-    late = passed.escalate(at(24, 13), FINISH, PASSED, "agency_head", level=2, next_at=at(25, 14))
+    late = passed.escalate(at(24, 13), passed.finish, PASSED, level=2, next_at=at(25, 14))
     yield _sample("improvement_escalated", passed.row(late))
     action.take(ImprovementPostponed, at(24, 9), "waits_for_others", due_at=at(22, 16, month=12), moves=1)
     yield _sample("improvement_postponed", action.row(action.assign(at(24, 9), "postponed")))
@@ -213,14 +218,14 @@ def _sample(name: str, row: Row) -> Sample:
     return Sample(name, LEADER, (row,))
 
 
-def _policy(clock: str) -> PolicySnapshot:
+def _policy(city: City, clock: str) -> PolicySnapshot:
     rule = ClockRule(name=clock, within="P5D", scope=ClockScope.STAGE, starts_with="assigned", met_by=("done",))
     return PolicySnapshot(
         name="improvement",
         version="1",
         calendar=CALENDAR,
         clocks=(rule,),
-        ladder=(LadderStep(level=1, role="agency_head", after="PT0S"),),
+        ladder=(LadderStep(level=1, role=role_at(city, 2), after="PT0S"),),
         repeat_every="P1D",
         repeat_times=1,
         reopen_within="P14D",

@@ -10,7 +10,7 @@ from services.notify.domain.city import City
 from services.notify.domain.delivery import Digest
 from services.notify.domain.digests import made
 from services.notify.messages import Row
-from tools.previews.actions import FINISH, PASSED, agreed, finding, proposed
+from tools.previews.actions import PASSED, agreed, finding, proposed
 from tools.previews.complainants import to_complainants
 from tools.previews.lives import CHANNEL, ClockNames, Life, at
 from tools.previews.officers import to_officers
@@ -57,7 +57,7 @@ def _improvements(city: City) -> Iterator[Row]:
     action, event = proposed(city, 50)
     yield action.row(event)
     action, _ = agreed(city, 51, PASSED)
-    yield action.row(action.escalate(at(24, 13), FINISH, PASSED, "agency_head", next_at=at(25, 14)))
+    yield action.row(action.escalate(at(24, 13), action.finish, PASSED, next_at=at(25, 14)))
     action, _ = agreed(city, 52)
     yield action.row(
         action.take(

@@ -141,6 +141,16 @@ def test_the_cities_that_ship_and_the_regency_are_right(city: Path) -> None:
             "notifications.yaml:4: messages.0.to: complaint.withdrawn is not for complainants; name a role here",
         ),
         (
+            "complaint.assigned, to: petugas",
+            "complaint.assigned, to: petugas, of: bureau",
+            "notifications.yaml:4: messages.0.of: complaint.assigned is about a complaint: it has neither bureau nor",
+        ),
+        (
+            "complaint.assigned, to: petugas",
+            "finding.opened, to: petugas",
+            "notifications.yaml:4: messages.0.of: a finding belongs to no unit: write `of: bureau`",
+        ),
+        (
             'to: "{channel}"',
             "to: petugas",
             "notifications.yaml:5: messages.1.to: a reminder is for the complainant: write '{channel}'",

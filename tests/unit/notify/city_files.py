@@ -122,13 +122,34 @@ bureau: roads
 actions:
   repair: {id: Perbaikan, en: Repair}
   training: {id: Pelatihan, en: Training}
+dismissals:
+  known_event: {id: sebabnya diketahui, en: the cause is known}
 clocks:
   decide_by:
     title: {id: keputusan atas usulan, en: decision on the proposal}
     asks: {id: menyetujui atau menolak usulan ini, en: agree to this proposal or decline it}
+    scope: stage
+    starts_with: assigned
+    met_by: [agreed, declined]
+    ended_by: [done, dropped]
   finish_by:
     title: {id: penyelesaian, en: completion}
     asks: {id: menyelesaikan tindakan ini, en: finish this action}
+    scope: stage
+    starts_with: assigned
+    met_by: [done]
+    ended_by: [declined, dropped, postponed]
+proposal:
+  clocks: [{name: decide_by, within: P10D}]
+  ladder: [{level: 1, role: agency_head, after: PT0S}]
+  repeat_every: P5D
+  repeat_times: 1
+work:
+  clocks: [{name: finish_by, within: P60D}]
+  ladder: [{level: 1, role: agency_head, after: PT0S}]
+  repeat_every: P5D
+  repeat_times: 1
+target_clock: finish_by
 """,
     "notifications.yaml": """\
 version: "1"
