@@ -201,15 +201,15 @@ def _after_it_was_done(city: City) -> Iterator[Sample]:
     action, _ = agreed(city, 5)
     yield _sample("improvement_done", action.row(action.take(ImprovementDone, at(24, 10))))
     numbers = {
-        EffectVerdict.IMPROVED: (0.45, 0.22, 0.44, Interval(estimate=0.5, low=0.31, high=0.8)),
-        EffectVerdict.NO_EFFECT_SEEN: (0.45, 0.4, 0.44, Interval(estimate=0.91, low=0.66, high=1.25)),
-        EffectVerdict.WORSENED: (0.45, 0.61, 0.44, Interval(estimate=1.39, low=1.08, high=1.78)),
+        EffectVerdict.IMPROVED: (0.45, 0.22, 0.44, Interval(estimate=-0.22, low=-0.31, high=-0.12)),
+        EffectVerdict.NO_EFFECT_SEEN: (0.45, 0.4, 0.44, Interval(estimate=-0.04, low=-0.14, high=0.06)),
+        EffectVerdict.WORSENED: (0.45, 0.61, 0.44, Interval(estimate=0.17, low=0.05, high=0.29)),
         EffectVerdict.TOO_FEW: (None, None, None, None),
     }
     for verdict, (before, later, expected, change) in numbers.items():
         event = action.take(
             EffectJudged, at(24, 8), months=3, verdict=verdict, measure="late_share", before=before, after=later,
-            expected=expected, change=change,
+            expected=expected, change=change, scale="difference" if change else None,
         )  # fmt: skip
         yield _sample(f"effect_{verdict.value}", action.row(event, 1))
 

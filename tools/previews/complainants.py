@@ -6,6 +6,7 @@ from dataclasses import replace
 from city.files.channels import recipient_id
 from contracts.events import (
     ComplaintClosed,
+    ComplaintCredited,
     ComplaintMerged,
     ComplaintRejected,
     ComplaintReopened,
@@ -65,6 +66,9 @@ def to_complainants(city: City) -> Iterator[Sample]:
     life = resolved(city)
     event = life.take(ComplaintClosed, at(24, 10), ActorKind.SYSTEM, "not_objected")
     yield _complainant("closed_by_system", life, event, "closed")
+    credit = {"improvement": "imp-1", "improving": "repair", "unit": "dinas-pu"}
+    event = life.take(ComplaintCredited, at(26, 10), ActorKind.SYSTEM, "improvement_done", **credit)
+    yield _complainant("improved", life, event)
     yield from _duplicates(city)
 
 

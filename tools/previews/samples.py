@@ -21,6 +21,7 @@ MAIN = (
     "reminder",
     "late",
     "resolved",
+    "improved",
     "finding",
     "finding_of_a_share",
     "improvement_proposed",

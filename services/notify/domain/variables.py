@@ -121,7 +121,9 @@ def _improvement(event: ImprovementEvent) -> Variables:
 
 
 def _effect(event: EffectJudged) -> Variables:
-    """`change` is a ratio to what was expected, `low` and `high` its 95 % interval."""
+    """`change` compares with what was expected, by its `scale` as a ratio or a difference; `low` and `high` are
+    the 95 % interval around it.
+    """
     change = event.change
     return {
         "verdict": event.verdict.value,
@@ -130,6 +132,7 @@ def _effect(event: EffectJudged) -> Variables:
         "before": event.before,
         "after": event.after,
         "expected": event.expected,
+        "scale": event.scale or "ratio",
         "change": change.estimate if change else None,
         "low": change.low if change else None,
         "high": change.high if change else None,

@@ -42,6 +42,7 @@ _EFFECT = {
     "verdict": "no_effect_seen",
     "months": 3,
     "measure": "late_share",
+    "scale": "difference",
     **dict.fromkeys(("before", "after", "expected", "change", "low", "high"), 0.5),
 }
 _FINDING = {
