@@ -177,7 +177,7 @@ k8s-check: setup ## validate manifests, images and compose without a cluster
 
 # --- measurements and longer campaigns: none of them is part of `make test` -----------------------------------------
 
-.PHONY: bench bench-lists profile faults kills fuzz races year
+.PHONY: bench bench-lists profile faults kills fuzz races year statistics
 bench: setup ## measure on this machine (ONLY=sla: one bench; QUICK=1: only to see that it works; LATENCY_S=334: 10,000 complaints at 30/s; STORE=path: another store server)
 	$(BIN)/python -m tests.bench $(foreach name,$(ONLY),--only $(name)) $(if $(QUICK),--quick) $(if $(LATENCY_S),--seconds $(LATENCY_S)) $(if $(STORE),--store $(STORE))
 
@@ -198,6 +198,12 @@ fuzz: setup ## requests made from the descriptions of the APIs, with real keys a
 
 races: setup ## twenty clients at once on one key, the long form (RACES=1000)
 	RACES=$(or $(RACES),1000) $(PYTEST) --timeout 2400 tests/component/complaints/test_races.py
+
+statistics: setup ## how often patterns, effects and surveys are wrong on made data (RUNS=40; hours)
+	$(BIN)/python -m tests.simulation.improvements.patterns --runs $(or $(RUNS),40)
+	$(BIN)/python -m tests.simulation.improvements.effects --draws $(or $(RUNS),40)
+	$(BIN)/python -m tests.simulation.improvements.units --draws $(or $(RUNS),40)
+	$(BIN)/python -m tests.simulation.improvements.surveys --draws $(or $(RUNS),40)
 
 year: setup ## a whole year of a city in virtual time, checked by a ledger (LIVES=10000 SEED=1)
 	$(BIN)/python -m tests.simulation --lives $(or $(LIVES),10000) --seed $(or $(SEED),1)
