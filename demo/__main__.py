@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from chassis.errors import ConfigurationError
-from demo import export_run, sample
+from demo import export_run, improvement, sample
 from demo.day import city_of_the_day
 from demo.play import Play
 from demo.stack import CannotStart, own_stack, running, with_own_city
@@ -52,11 +52,13 @@ def _with_sample(keep: bool, seconds: float, console: Console, began: float) -> 
     with running(stack, console, keep, city_of_the_day(plain.city, stack.city, lambda: datetime.now(UTC))):
         outcome = asyncio.run(Play(stack, samples, console, seconds).run())
         show_summary(outcome, memory_of(stack), monotonic() - began, console)
+        console.print("\nA year and a half at once: what keeps going wrong becomes an action whose effect is measured")
+        played = asyncio.run(improvement.play(stack, console))
     show_verdict(outcome.report, outcome.mismatches, console)
     filing = next(iter(outcome.client.promised().values()), None)
     show_pages(stack, outcome, keep, console)
     show_next_steps(stack, filing, keep, console)
-    return outcome.is_good
+    return outcome.is_good and played.is_good
 
 
 def _with_data(data: Path, keep: bool, seconds: float, console: Console) -> bool:
