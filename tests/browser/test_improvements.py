@@ -10,7 +10,7 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from tests.browser.audit import invalid, violations
 from tests.browser.improvements import ImprovementsSite, serving_improvements
-from tests.browser.visits import fits
+from tests.browser.visits import DESKTOP, Visits, fits
 from tests.stacks import fresh
 
 SMALLEST = 320
@@ -72,3 +72,15 @@ def test_a_finding_becomes_a_proposal_without_scripts(improvements: Improvements
     expect(page.get_by_role("status")).to_contain_text("It was proposed.")
     expect(page.get_by_role("heading", level=1)).to_have_text("Answer sooner")
     context.close()
+
+
+def test_whoever_signed_in_at_complaints_is_known_at_improvements(visit: Visits) -> None:
+    page = visit(DESKTOP, language="en", officer="leader-kota")
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Improvements").click()
+    page.wait_for_url("**/improvements")
+    expect(page.get_by_role("link", name="No finding is open")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(page.url.replace("/sign-out", "/"))
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Improvements").click()
+    expect(page.get_by_text("No improvement was proposed yet.")).to_be_visible()
+    expect(page.get_by_role("link", name="No finding is open")).to_have_count(0)

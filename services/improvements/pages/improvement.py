@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.improvements.access import principal_of
+from services.improvements.domain.improvement import Improvement
+from services.improvements.pages.finding_view import sentence
 from services.improvements.pages.refusing import Trouble
 from services.improvements.pages.site import site_of
 from services.improvements.pages.steps import forms_of
@@ -19,6 +21,8 @@ from web.problems import PageProblem
 from web.routes import page_router
 from web.site import Reader, reader_of
 
+MAX_FINDINGS = 20
+"""Findings that are named on the page of an improvement."""
 PROPOSED = "propose"
 """What was done before, when the page follows a proposal; any other name is that of a step."""
 
@@ -75,8 +79,19 @@ async def _for_staff(http: Request, reader: Reader, record: Record, wording: Wor
         "withheld": withheld,
         "notes": [(note_of.format(n=each.seq, day=wording.day_of(each.at)), each.text) for each in record.notes],
         "complaints": [(each, site.hosts.link(f"/complaints/{each}")) for each in improvement.complaints],
-        "findings": improvement.findings,
+        "findings": await _findings(http, reader, improvement, wording),
     }
+
+
+async def _findings(http: Request, reader: Reader, improvement: Improvement, wording: Wording) -> list[tuple[str, str]]:
+    """The findings that it answers, each in a sentence with its address."""
+    store, words = site_of(http).deps.findings, reader.words("findings")
+    known = [await store.get(each) for each in improvement.findings[:MAX_FINDINGS]]
+    return [
+        (sentence(each[0], wording, words), f"/improvements/findings/{each[0].id}")
+        for each in known
+        if each is not None
+    ]
 
 
 def _done(http: Request, reader: Reader, wording: Wording) -> str | None:

@@ -40,7 +40,8 @@ async def test_nobody_has_to_sign_in_to_see_what_is_done_and_what_came_of_it(
     page = await anybody.get(f"/improvements/{improvement}")
     for text in ("Lapisan baru & saluran.", "3 March 2026: agreed", "5 March 2026: done", ENGLISH, "gave up"):
         assert text in said(page), text
-    assert page.text.count("<svg") == 1 and "a way to complain did not work" in said(page)
+    assert page.text.count("<svg") == 1 and ">begun</text>" in page.text and ">done</text>" in page.text
+    assert "a way to complain did not work" in said(page)
     assert not [each for each in forms(page) if "/steps/" in each.action]
     assert "catatan" not in page.text and "c-1" not in page.text, "notes and ids are for people of the city"
     assert "noindex" not in page.text

@@ -150,4 +150,4 @@ async def test_the_page_has_notes_and_findings_for_people_of_the_city(
     improvement = await done(deps, clock, findings=(finding.id,))
     page = await (await visit("auditor", "id")).get(f"/improvements/{improvement}")
     assert "Pada langkah 2, 3 Maret 2026" in said(page) and "catatan <b>" in said(page)
-    assert f'href="/improvements/findings/{finding.id}"' in page.text
+    assert f'<a href="/improvements/findings/{finding.id}">Jawaban terlambat tentang' in page.text
