@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 import services.improvements
+from city.loading import load
+from deploy.local.environment import DEMO_CITY
+from services.improvements.city import ImprovementsFiles, languages_have_words
 from services.improvements.domain.actions import ACTIONS
 from services.improvements.domain.effect.measures import Measure
 from services.improvements.domain.effect.result import Compared, Reason, Verdict
@@ -26,6 +29,13 @@ def _refusals() -> set[str]:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_all_languages_have_the_same_words(language: str) -> None:
     assert list(WORDS.differences(language)) == []
+
+
+def test_a_language_of_the_city_in_which_there_are_no_pages_is_a_fault_of_its_file() -> None:
+    city = load(DEMO_CITY, ImprovementsFiles).city
+    assert list(languages_have_words(city)) == []
+    (fault,) = languages_have_words(city.model_copy(update={"languages": ("id", "jv")}))
+    assert fault.at == ("languages", 1) and "jv" in fault.reason
 
 
 def test_every_refusal_of_the_proposals_and_steps_has_words() -> None:
