@@ -97,7 +97,7 @@ _TABLE = (
         "improvements",
         9107,
         (Platform.BROKER, Platform.STORE),
-        ("IMPROVEMENTS_PORT", "ACCESS_FILE"),
+        ("IMPROVEMENTS_PORT", "ACCESS_FILE", "TRACKING_KEY_FILE", "PUBLIC_URL"),
     ),
     # In no consumer group: it reads by itself what all the others say.
     Process("auditor", 9106, workload=Workload.DEPLOYMENT),

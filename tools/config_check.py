@@ -10,10 +10,11 @@ from city.loading import load
 from city.whole import WholeCity
 from contracts.errors import ConfigurationError
 from services.complaints import city as complaints
+from services.improvements import city as improvements
 from services.notify import city as notify
 from services.routing.domain import checks as routing
 
-CHECKS = (*complaints.CHECKS, *routing.CHECKS, *notify.CHECKS)
+CHECKS = (*complaints.CHECKS, *routing.CHECKS, *notify.CHECKS, *improvements.CHECKS)
 """What services know of a city's files beyond what the files say themselves: texts, templates, addresses, rules."""
 
 

@@ -7,20 +7,22 @@ from city.access import StaffRole
 Entry = tuple[str, str]
 """Name and path; `hosts` knows which service has the path."""
 
+_IMPROVEMENTS: Entry = ("improvements", "/improvements")
 CITIZEN: tuple[Entry, ...] = (
     ("home", "/"),
     ("file", "/file"),
     ("follow", "/follow"),
     ("performance", "/performance"),
+    _IMPROVEMENTS,
 )
 _WORK: tuple[Entry, ...] = (("work", "/queue"), ("file_for", "/counter"), ("event_desk", "/event-desk"))
 STAFF: Mapping[StaffRole, tuple[Entry, ...]] = {
     StaffRole.OFFICER: _WORK,
     StaffRole.TRIAGE: (("triage", "/triage"), *_WORK),
-    StaffRole.UNIT_HEAD: (("overview", "/overview"), *_WORK),
-    StaffRole.LEADER: (("overview", "/overview"), ("work", "/queue")),
+    StaffRole.UNIT_HEAD: (("overview", "/overview"), *_WORK, _IMPROVEMENTS),
+    StaffRole.LEADER: (("overview", "/overview"), ("work", "/queue"), _IMPROVEMENTS),
     StaffRole.AUDITOR: (("work", "/queue"),),
-    StaffRole.BUREAU: (("improvements", "/improvements"), ("work", "/queue"), ("performance", "/performance")),
+    StaffRole.BUREAU: (_IMPROVEMENTS, ("work", "/queue"), ("performance", "/performance")),
 }
 
 

@@ -114,6 +114,9 @@ def service_environment(stack: Stack, name: str) -> dict[str, str]:
         "APP_DATADIR": str(stack.faust / name),
         # Whoever tries it out wants to see in figures what they have just done.
         "PUBLISH_EVERY_S": os.environ.get("PUBLISH_EVERY_S", "10"),
+        # Each service that serves pages has a port of its own here, and links between them name it.
+        "COMPLAINTS_URL": stack.api_url,
+        "IMPROVEMENTS_URL": stack.improvements_url,
         **{variable: offered[variable] for variable in PROCESSES[name].variables},
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from chassis.access import access_database
 from chassis.mongo import Driver
 from chassis.needed_topics import NeededTopics
 from chassis.ops import HttpServer, Ops
@@ -19,14 +20,21 @@ from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.gather import Gathering
 from services.improvements.city import load_city
+from services.improvements.pages.routers import page_routers
+from services.improvements.pages.site import Site
 from services.improvements.searching import LEASE, LEASE_S, Searching
 from services.improvements.settings import ImprovementsSettings
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from web import session_store
+from web.hosts import IMPROVEMENTS, Hosts
+from web.keys import load_page_key
+from web.sessions import Sessions
 
 SERVICE = "improvements"
 CONNECTIONS = 8
+ACCESS_CONNECTIONS = 4
 TIMEOUT_S = 5.0
 
 
@@ -35,6 +43,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     city = load_city(settings.city_config)
     staff = load_staff(settings.access_file, city.units, city.triage_unit)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
+    for_access = Driver(settings.mongo_url, access_database(settings.mongo_database), ACCESS_CONNECTIONS, TIMEOUT_S)
     observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
     relays = [create_relay(each.outbox, driver, settings, decides_readiness=True) for each in (findings, improvements)]
 
@@ -61,9 +70,21 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     async def prepare() -> None:
         for store in (observations, findings, improvements):
             await store.create_indexes()
+        await session_store.create_indexes(for_access)
 
-    store_part = StoreComponent((driver,), settings.instance, prepare)
-    api = HttpServer("api", build_api(deps, staff), settings.host, settings.improvements_port)
+    store_part = StoreComponent((driver, for_access), settings.instance, prepare)
+    key = load_page_key(settings.tracking_key_file)
+    site = Site(
+        hosts=Hosts(IMPROVEMENTS, settings.origins),
+        city=city,
+        clock=deps.clock,
+        deps=deps,
+        sessions=Sessions(session_store.SessionStore(for_access), staff, key, settings.is_secure),
+        key=key,
+        public_url=settings.public_url,
+    )
+    served = build_api(deps, staff, site, page_routers())
+    api = HttpServer("api", served, settings.host, settings.improvements_port)
     reading = (NeededTopics(settings, SERVICE), producer, worker)
     parts: list[Component] = [watchdog, store_part, *relays, api, searching, *reading]
     return (Ops(SERVICE, parts, settings.host, settings.ops_port), *parts)

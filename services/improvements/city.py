@@ -1,6 +1,6 @@
 """The city as far as improvements need it: its units and names, its days, and the rules of improvement actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from city.calendars import WorkingCalendar
 from city.entry import Names
+from city.faults import Fault
 from city.files.areas import Area, AreasFile
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile, Category
@@ -16,8 +17,10 @@ from city.files.improvements import ImprovementsFile
 from city.files.units import Unit, UnitsFile, upwards
 from city.files.words import WordsFile
 from city.loading import load
+from contracts.errors import ConfigurationError
 from contracts.improvement_events import ImprovementStarted
 from contracts.values import PolicySnapshot
+from services.improvements.texts import WORDS
 
 _STARTED = ImprovementStarted.step()
 
@@ -117,7 +120,7 @@ def _duration(working_ms: int) -> str:
 
 def load_city(folder: Path) -> City:
     """Read the city's files; raises `ConfigurationError` with file, line and reason of every fault."""
-    files = load(folder, ImprovementsFiles)
+    files = load(folder, ImprovementsFiles, CHECKS)
     return City(
         name=files.city.name,
         languages=files.city.languages,
@@ -131,3 +134,19 @@ def load_city(folder: Path) -> City:
         default_calendar=files.calendars.default_calendar,
         improvements=files.improvements,
     )
+
+
+def languages_have_words(city: CityFile) -> Iterator[Fault]:
+    """The pages of improvements can be shown in every language of the city."""
+    for number, language in enumerate(city.languages):
+        try:
+            missing = list(WORDS.differences(language))
+        except ConfigurationError as error:
+            missing = [str(error)]
+        if missing:
+            reason = f"services/improvements/texts/{language}: missing or wrong are {', '.join(missing)}"
+            yield Fault("city", ("languages", number), reason)
+
+
+CHECKS = (languages_have_words,)
+"""What this service asks of a city's files beyond what the files say themselves."""

@@ -5,16 +5,16 @@ from pathlib import Path
 from pydantic import Field
 
 from chassis.settings import RelaySettings
+from web.settings import PageSettings
 
 _DAY_S = 86_400.0
 
 
-class ImprovementsSettings(RelaySettings):
-    """The API, its relays, and how often patterns are searched for and effects judged."""
+class ImprovementsSettings(RelaySettings, PageSettings):
+    """The API, the pages, their relays, and how often patterns are searched for and effects judged."""
 
     city_config: Path = Field(description="folder of the city's configuration")
     improvements_port: int = Field(ge=0, le=65535, description="port of the API and the pages")
-    access_file: Path = Field(description="hashed tokens of those who work for the city, YAML")
     search_every_s: float = Field(default=_DAY_S, ge=1, description="between two searches for patterns")
 
     @property

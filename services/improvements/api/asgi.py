@@ -1,8 +1,9 @@
 """Joins the routes, the handlers of errors and what surrounds every request."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp
 
@@ -13,6 +14,8 @@ from chassis.version import VERSION
 from city.access import Staff
 from services.improvements.api import findings, improvements
 from services.improvements.application.dependencies import Dependencies
+from web.app import add_pages
+from web.site import Site
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {MEDIA_TYPE: {}}}
@@ -29,11 +32,16 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build_api(deps: Dependencies, staff: Staff) -> ASGIApp:
-    """The API over the use cases. Its description is at /v1/improvements/openapi.json, and at …/docs for people."""
+def build_api(deps: Dependencies, staff: Staff, site: Site | None = None, pages: Iterable[APIRouter] = ()) -> ASGIApp:
+    """The API over the use cases, and `pages`, which find `site` where they need it; without a site there are none.
+
+    Its description is at /v1/improvements/openapi.json, and at …/docs for people.
+    """
     app = _with_routes()
     app.state.deps, app.state.staff = deps, staff
     handlers.install(app)
+    if site is not None:
+        add_pages(app, site, pages)
     return RequestContext(app)
 
 

@@ -8,7 +8,8 @@ from starlette.requests import Request
 
 from chassis.access import hash_of
 from chassis.http.problems import Fault
-from city.access import Officer, Staff
+from city.access import Staff
+from services.improvements.access import principal_of
 from services.improvements.api.problems import Problem
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.domain.rights import Principal
@@ -35,11 +36,6 @@ async def calling(request: Request, token: Token) -> Principal:
         fault = Fault("Authorization", "unknown token", "check it")
         raise Problem("credentials-unknown", fault.reason, [fault], _CHALLENGE)
     return principal_of(officer)
-
-
-def principal_of(officer: Officer) -> Principal:
-    """Somebody who works for the city, as the rules of improvements know them."""
-    return Principal(officer.role.value, officer.id, officer.unit)
 
 
 Deps = Annotated[Dependencies, Depends(the_dependencies)]

@@ -42,6 +42,10 @@ class FindingStore:
         """Those that are open."""
         return [_finding(each) for each in await self._findings.find({"open": {"$gt": 0}}, {"body": 1}, MAX_KNOWN)]
 
+    async def count_open(self) -> int:
+        """How many are open, without their evidence."""
+        return len(await self._findings.find({"open": {"$gt": 0}}, {"_id": 1}, MAX_KNOWN))
+
     async def get(self, finding_id: str) -> tuple[Finding, int] | None:
         """The finding with this id, and its version."""
         found = await self._findings.find_one({"_id": finding_id})

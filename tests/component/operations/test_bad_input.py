@@ -36,6 +36,8 @@ SECRETS = [
     ("complaints", "ACCESS_FILE"),
     ("complaints", "TRACKING_KEY_FILE"),
     ("complaints", "LINK_KEYS_FILE"),
+    ("improvements", "ACCESS_FILE"),
+    ("improvements", "TRACKING_KEY_FILE"),
     ("notify", "LINK_KEYS_FILE"),
     ("notify", "WEBHOOK_SECRETS_FILE"),
 ]

@@ -1,0 +1,13 @@
+"""Joins the pages."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from services.improvements.pages import finding, findings, improvement, improvements, proposing, stepping
+
+
+def page_routers() -> Sequence[APIRouter]:
+    """All their routes. An improvement's page comes last: any word may be the id of one."""
+    parts = (improvements, findings, finding, proposing, stepping, improvement)
+    return tuple(part.create_router() for part in parts)
