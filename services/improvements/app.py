@@ -21,9 +21,12 @@ from services.improvements.application.gather import Gathering
 from services.improvements.city import load_city
 from services.improvements.searching import LEASE, LEASE_S, Searching
 from services.improvements.settings import ImprovementsSettings
+from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.surveys import SurveyStore
 
 SERVICE = "improvements"
 CONNECTIONS = 8
@@ -36,13 +39,14 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     staff = load_staff(settings.access_file, city.units, city.triage_unit)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
     observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
+    surveys, editions, annotations = SurveyStore(driver), EditionStore(driver), AnnotationStore(driver)
     relays = [create_relay(each.outbox, driver, settings, decides_readiness=True) for each in (findings, improvements)]
 
     def wake() -> None:
         for relay in relays:
             relay.wake()
 
-    deps = Dependencies(city, observations, findings, improvements, wake)
+    deps = Dependencies(city, observations, findings, improvements, surveys, editions, annotations, wake)
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     worker = StreamWorker(
@@ -51,7 +55,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         topics=topics_read_by(SERVICE),
         decide=decide,
         outcomes=OUTCOMES,
-        apply=gather(Gathering(observations, improvements, city)),
+        apply=gather(Gathering(observations, improvements, surveys, city)),
         producer=producer,
         watchdog=watchdog,
     )
@@ -59,7 +63,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     searching = Searching(deps, lease, timedelta(seconds=settings.search_every_s))
 
     async def prepare() -> None:
-        for store in (observations, findings, improvements):
+        for store in (observations, findings, improvements, surveys, annotations):
             await store.create_indexes()
 
     store_part = StoreComponent((driver,), settings.instance, prepare)

@@ -18,6 +18,7 @@ from city.files.words import WordsFile
 from city.loading import load
 from contracts.improvement_events import ImprovementStarted
 from contracts.values import PolicySnapshot
+from services.improvements.domain.successors import current_unit
 
 _STARTED = ImprovementStarted.step()
 
@@ -55,6 +56,10 @@ class City:
     def bureau(self) -> str:
         """The unit that looks after improvements."""
         return self.improvements.bureau
+
+    def unit_of_today(self, unit: str | None) -> str | None:
+        """The unit that a unit is today: another one where it was merged or renamed."""
+        return current_unit(unit, self.improvements.successors)
 
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.improvements.city import City
+from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.surveys import SurveyStore
 
 
 def system_clock() -> datetime:
@@ -24,5 +27,8 @@ class Dependencies:
     observations: ObservationStore
     findings: FindingStore
     improvements: ImprovementStore
+    surveys: SurveyStore
+    editions: EditionStore
+    annotations: AnnotationStore
     wake: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = system_clock

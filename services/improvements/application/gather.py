@@ -1,15 +1,19 @@
-"""Gathers from events what is known of each complaint, the observation that is counted, and how improvements stand."""
+"""Gathers from events what is known of each complaint, the observation that is counted, answers to the survey, and how
+improvements stand.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.events import Event
+from contracts.events import ComplaintSurveyed, Event
 from contracts.topics import COMPLAINTS, IMPROVEMENTS
 from services.improvements.city import City
 from services.improvements.domain.gathering import after, observation_of
+from services.improvements.domain.survey_answers import said_by
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.surveys import SurveyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Gathering:
 
     observations: ObservationStore
     improvements: ImprovementStore
+    surveys: SurveyStore
     city: City
 
     async def hear(self, heard: Sequence[Heard]) -> None:
@@ -43,6 +48,9 @@ class Gathering:
         known = {complaint: kept.gathered for complaint, kept in before.items()}
         for event in events:
             known[event.subject] = after(known[event.subject], event)
+        said = (each for each in events if isinstance(each, ComplaintSurveyed))
+        answers = (said_by(each, known[each.subject], self.city.zone) for each in said)
+        await self.surveys.keep([each for each in answers if each is not None])
         changed = [each for complaint, each in known.items() if each != before[complaint].gathered]
         await self.observations.save(
             [

@@ -15,8 +15,8 @@ from statistics import fmean, variance
 from scipy.stats import chi2
 from scipy.stats import t as student
 
-K = 5
-"""What rests on fewer answers is not shown."""
+from contracts.small_numbers import K
+
 LEAST_SCORE, MOST_SCORE, TIMES = 1, 4, 25
 LEVEL, DIGITS = 0.95, 2
 MARGIN = 0.05

@@ -14,9 +14,12 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
+from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.surveys import SurveyStore
 from tests.stacks import fresh
 from tests.unit.improvements.actions import CITY, PEOPLE
 
@@ -64,9 +67,10 @@ async def driver(bare_stack: Stack, store: Store) -> AsyncIterator[Driver]:
 @pytest.fixture
 async def deps(driver: Driver, clock: Clock) -> Dependencies:
     observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
-    for each in (observations, findings, improvements):
+    surveys, editions, annotations = SurveyStore(driver), EditionStore(driver), AnnotationStore(driver)
+    for each in (observations, findings, improvements, surveys, annotations):
         await each.create_indexes()
-    return Dependencies(CITY, observations, findings, improvements, clock=clock)
+    return Dependencies(CITY, observations, findings, improvements, surveys, editions, annotations, clock=clock)
 
 
 @pytest.fixture

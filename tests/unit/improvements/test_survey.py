@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from contracts.values import SURVEY_ELEMENTS
 from services.improvements.domain.survey import (
     Answer,
     Element,
@@ -31,7 +32,8 @@ def all_of(score: int) -> dict[Element, int]:
     return dict.fromkeys(Element, score)
 
 
-def test_there_are_nine_elements_in_the_order_of_the_regulation() -> None:
+def test_there_are_nine_elements_in_the_order_of_the_regulation_named_as_events_name_them() -> None:
+    assert tuple(Element) == SURVEY_ELEMENTS
     assert list(Element) == [
         "requirements",
         "procedure",
