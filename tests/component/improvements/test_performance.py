@@ -7,13 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
+from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.publish import publish_next
 from services.improvements.domain.performance.lists import Entry, Lists, Why
 from services.improvements.domain.performance.measures import Key, Measure
 from services.improvements.domain.unit_notes import MAX_NOTES
-from tests.component.improvements.conftest import Clock, bearer
-from tests.component.improvements.figures import OTHER_UNIT, answered, made, two_units
+from tests.component.improvements.conftest import STAFF, Clock, bearer
+from tests.component.improvements.figures import OTHER_UNIT, answered, made, scores, two_units
 from tests.component.improvements.lives import UNIT, hear
 
 UNITS = "/v1/performance/units"
@@ -171,6 +172,21 @@ async def test_a_note_that_cannot_be_kept_is_refused(
     body = {"period": "2026-1", "text": "Banjir."} | change
     answer = await api.post(f"{MINE}/annotations", json=body, headers=bearer(person))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (status, field)
+
+
+async def test_a_unit_that_was_renamed_leads_to_the_one_after_it(deps: Dependencies, clock: Clock) -> None:
+    await two_units(deps, clock)
+    renamed = deps.city.improvements.model_copy(update={"successors": {OTHER_UNIT: UNIT}})
+    later = replace(deps, city=replace(deps.city, improvements=renamed))
+    await made("2026-1", later)
+    transport = httpx.ASGITransport(build_api(later, STAFF))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as api:
+        assert {unit: each["complaints"] for unit, each in (await units(api)).items()} == {UNIT: 100}
+        answer = await api.get(f"{UNITS}/{OTHER_UNIT}/lists", params=QUARTER)
+        assert answer.status_code == 404 and UNIT in answer.json()["errors"][0]["remedy"]
+        form = {"unit": OTHER_UNIT, "number": "1", "answered_on": "2026-05-04", "scores": scores()}
+        entered = (await api.post("/v1/surveys", json={"forms": [form]}, headers=bearer("head"))).json()
+        assert entered["kept"] == 1, "a form of the old unit is one of the new unit"
 
 
 async def test_there_is_an_end_to_the_notes_about_a_period(api: httpx.AsyncClient) -> None:
