@@ -8,6 +8,7 @@ import typer
 from tools.tanggap import channels, dead_letters, webhooks
 from tools.tanggap.imports.command import import_file
 from tools.tanggap.repair import repair
+from tools.tanggap.report.command import report
 from tools.tanggap.status import status
 from tools.tanggap.surveys import command as surveys
 from tools.tanggap.trace import trace
@@ -18,6 +19,7 @@ app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(surveys.app, name="surveys")
 app.command("import")(import_file)
+app.command()(report)
 app.command()(repair)
 app.command()(trace)
 app.command()(status)

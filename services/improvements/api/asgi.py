@@ -11,7 +11,7 @@ from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
 from chassis.version import VERSION
 from city.access import Staff
-from services.improvements.api import findings, improvements, performance, satisfaction, surveys
+from services.improvements.api import findings, improvements, performance, reports, satisfaction, surveys
 from services.improvements.application.dependencies import Dependencies
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -52,6 +52,6 @@ def _with_routes() -> FastAPI:
         redoc_url=None,
         responses=_PROBLEMS,
     )
-    for module in (findings, improvements, satisfaction, performance, surveys):
+    for module in (findings, improvements, satisfaction, performance, surveys, reports):
         app.include_router(module.router)
     return app
