@@ -11,9 +11,7 @@ from services.improvements.domain.survey import (
     Answer,
     Element,
     Grade,
-    Group,
     answers_needed,
-    by_group,
     grade_of,
     index_of,
     missing_elements,
@@ -165,17 +163,3 @@ def test_a_grade_is_not_sure_where_the_interval_has_two() -> None:
     clear = index_of([answer(all_of(2))] * 200)
     assert mixed is not None and clear is not None
     assert (mixed.is_grade_sure, clear.is_grade_sure) == (False, True)
-
-
-def test_units_are_counted_by_quarter_in_all_and_by_category() -> None:
-    answers = [answer(all_of(3), category="id-card")] * 5 + [answer(all_of(4), category="birth")] * 4
-    late = Answer(date(2026, 4, 1), "civil-registry", None, all_of(2))
-    found = by_group([*answers, late])
-    assert list(found) == [
-        Group("civil-registry", 2026, 1),
-        Group("civil-registry", 2026, 1, "birth"),
-        Group("civil-registry", 2026, 1, "id-card"),
-        Group("civil-registry", 2026, 2),
-    ]
-    shown = {group: None if index is None else index.answers for group, index in found.items()}
-    assert list(shown.values()) == [9, None, 5, None]
