@@ -26,9 +26,6 @@ from services.improvements.domain.findings import Finding
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal
 from services.improvements.record import Record, SeenEffect
-from services.improvements.store.findings import FindingStore
-from services.improvements.store.improvements import ImprovementStore
-from services.improvements.store.observations import ObservationStore
 
 FIRST = date(2025, 1, 6)
 QUIET, WORSE, AFTER = 60, 10, 27
@@ -74,7 +71,8 @@ async def play(stack: Stack, console: Console) -> Played:
     driver = Driver(stack.mongo_url, f"{stack.database}_improvement_demo", pool=4, timeout_s=30.0)
     driver.open()
     try:
-        deps = await _dependencies(driver, city, clock)
+        deps = Dependencies.over(driver, city, clock=clock)
+        await deps.prepare()
         return await _play(deps, clock, console)
     finally:
         driver.close()
@@ -150,16 +148,8 @@ def _is_about_the_roads(finding: Finding) -> bool:
     return finding.episode.pattern.cell.category == CATEGORY
 
 
-async def _dependencies(driver: Driver, city: City, clock: Clock) -> Dependencies:
-    stores = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
-    for store in stores:
-        await store.create_indexes()
-    observations, findings, improvements = stores
-    return Dependencies(city, observations, findings, improvements, clock=clock)
-
-
 async def _hear(deps: Dependencies, first_week: int, weeks: int, roads: int) -> None:
-    gathering = Gathering(deps.observations, deps.improvements, deps.city)
+    gathering = Gathering(deps)
     events = list(_filed(deps.city, first_week, weeks, roads))
     for start in range(0, len(events), BATCH):
         await gathering.hear([Heard(each) for each in events[start : start + BATCH]])

@@ -56,6 +56,7 @@ CHECKS: tuple[Callable[..., Iterable[Fault]], ...] = (
     replies.categories_of_replies_exist,
     replies.placeholders_are_known,
     improvements.bureau_exists,
+    improvements.successors_lead_to_units,
     improvements.clocks_refer_to_steps,
     improvements.clocks_of_actions_end,
     improvements.policies_of_actions_are_whole,

@@ -27,6 +27,19 @@ def bureau_exists(improvements: ImprovementsFile, units: UnitsFile) -> Iterator[
         yield Fault("improvements", ("bureau",), f"unit {improvements.bureau!r} does not exist")
 
 
+def successors_lead_to_units(improvements: ImprovementsFile, units: UnitsFile) -> Iterator[Fault]:
+    """A unit that was merged or renamed is followed by one of the city's, over as many steps as there were."""
+    for old in improvements.successors:
+        seen, unit = {old}, improvements.successors[old]
+        while unit in improvements.successors and unit not in seen:
+            seen.add(unit)
+            unit = improvements.successors[unit]
+        if unit in seen:
+            yield Fault("improvements", ("successors", old), "these units follow each other in a circle")
+        elif unit not in units.by_id():
+            yield Fault("improvements", ("successors", old), f"unit {unit!r} does not exist")
+
+
 def clocks_refer_to_steps(improvements: ImprovementsFile) -> Iterator[Fault]:
     """A step is named as in the type of an event: `started` for `improvement.started`."""
     for name, clock in improvements.clocks.items():

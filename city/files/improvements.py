@@ -56,6 +56,7 @@ class ImprovementsFile(Entry):
     proposal: ActionPolicy
     work: ActionPolicy
     target_clock: Code
+    successors: dict[Code, Code] = Field(default_factory=dict)
 
     def action_name(self, action: str, language: str) -> str:
         """What a kind of action is called; its own name in words when the city no longer has it."""

@@ -7,7 +7,7 @@ from chassis.access import access_database
 from chassis.mongo import Driver
 from chassis.needed_topics import NeededTopics
 from chassis.ops import HttpServer, Ops
-from chassis.outbox import Lease, LeaseStore, create_relay
+from chassis.outbox import Lease, LeaseStore, Relay, create_relay
 from chassis.process import Component
 from chassis.producer import Producer
 from chassis.store import StoreComponent
@@ -24,9 +24,6 @@ from services.improvements.pages.routers import page_routers
 from services.improvements.pages.site import Site
 from services.improvements.searching import LEASE, LEASE_S, Searching
 from services.improvements.settings import ImprovementsSettings
-from services.improvements.store.findings import FindingStore
-from services.improvements.store.improvements import ImprovementStore
-from services.improvements.store.observations import ObservationStore
 from web import session_store
 from web.hosts import IMPROVEMENTS, Hosts
 from web.keys import load_page_key
@@ -44,14 +41,15 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     staff = load_staff(settings.access_file, city.units, city.triage_unit)
     driver = Driver(settings.mongo_url, settings.database, CONNECTIONS, TIMEOUT_S)
     for_access = Driver(settings.mongo_url, access_database(settings.mongo_database), ACCESS_CONNECTIONS, TIMEOUT_S)
-    observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
-    relays = [create_relay(each.outbox, driver, settings, decides_readiness=True) for each in (findings, improvements)]
+    relays: list[Relay] = []
 
     def wake() -> None:
         for relay in relays:
             relay.wake()
 
-    deps = Dependencies(city, observations, findings, improvements, wake)
+    deps = Dependencies.over(driver, city, wake)
+    with_events = (deps.findings, deps.improvements)
+    relays += (create_relay(each.outbox, driver, settings, decides_readiness=True) for each in with_events)
     watchdog = Watchdog(settings.watchdog_limit_s)
     producer = Producer(settings.kafka_bootstrap, settings.topic_prefix, settings.instance, watchdog)
     worker = StreamWorker(
@@ -60,7 +58,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         topics=topics_read_by(SERVICE),
         decide=decide,
         outcomes=OUTCOMES,
-        apply=gather(Gathering(observations, improvements, city)),
+        apply=gather(Gathering(deps)),
         producer=producer,
         watchdog=watchdog,
     )
@@ -68,8 +66,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     searching = Searching(deps, lease, timedelta(seconds=settings.search_every_s))
 
     async def prepare() -> None:
-        for store in (observations, findings, improvements):
-            await store.create_indexes()
+        await deps.prepare()
         await session_store.create_indexes(for_access)
 
     store_part = StoreComponent((driver, for_access), settings.instance, prepare)

@@ -20,6 +20,7 @@ from city.loading import load
 from contracts.errors import ConfigurationError
 from contracts.improvement_events import ImprovementStarted
 from contracts.values import PolicySnapshot
+from services.improvements.domain.successors import current_unit
 from services.improvements.texts import WORDS
 
 _STARTED = ImprovementStarted.step()
@@ -58,6 +59,10 @@ class City:
     def bureau(self) -> str:
         """The unit that looks after improvements."""
         return self.improvements.bureau
+
+    def unit_of_today(self, unit: str | None) -> str | None:
+        """The unit that a unit is today: another one where it was merged or renamed."""
+        return current_unit(unit, self.improvements.successors)
 
     def is_within(self, unit: str | None, upper: str) -> bool:
         """Whether `unit` is `upper` or stands somewhere below it."""

@@ -1,4 +1,4 @@
-"""The loop that searches for patterns and judges effects, in one of the processes: the one that holds the lease."""
+"""The loop that searches for patterns, judges effects and makes editions: in the process that holds the lease."""
 
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from chassis.retry import Retry
 from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.judge import judge_due
+from services.improvements.application.publish import publish_next
 from services.improvements.application.search import search
 
 log = logs.get(__name__)
@@ -21,7 +22,7 @@ LOOK_EVERY_S = 5.0
 
 
 class Searching(BackgroundLoop):
-    """Searches when `every` has passed since the last search of any process. It is always ready."""
+    """Searches and makes editions when `every` has passed since any process did so last. It is always ready."""
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class Searching(BackgroundLoop):
         )
 
     async def step(self) -> bool:
-        """Judge and search what is due, if it is to be done here; whether more may be due at once."""
+        """Judge, search and publish what is due, if it is to be done here; whether more may be due at once."""
         if self._lease.token() is None:
             return False
         if await judge_due(self._deps):
@@ -50,7 +51,15 @@ class Searching(BackgroundLoop):
         last = await self._deps.findings.searched_at()
         if last is None or self._deps.clock() - last >= self._every:
             await self._search()
-        return False
+        return await self._publish()
+
+    async def _publish(self) -> bool:
+        """Make an edition that is due; whether there was one."""
+        edition = await publish_next(self._deps, self._every)
+        if edition is None:
+            return False
+        log.info("edition published", period=edition.name, units=len(edition.report.units))
+        return True
 
     async def _search(self) -> None:
         started = self._monotonic()

@@ -13,9 +13,6 @@ from playwright.sync_api import Browser, BrowserContext
 from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from services.improvements.application.dependencies import Dependencies
-from services.improvements.store.findings import FindingStore
-from services.improvements.store.improvements import ImprovementStore
-from services.improvements.store.observations import ObservationStore
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.improvements.conftest import Clock
 from tests.component.improvements.pages.known import done, found, judged, late, proposed
@@ -64,10 +61,8 @@ def serving_improvements(stack: Stack) -> Iterator[ImprovementsSite]:
         driver.open()
         open_ones.callback(driver.close)
         clock = Clock(datetime.now(UTC).replace(microsecond=0))
-        observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
-        for each in (observations, findings, improvements):
-            await each.create_indexes()
-        deps = Dependencies(CITY, observations, findings, improvements, clock=clock)
+        deps = Dependencies.over(driver, CITY, clock=clock)
+        await deps.prepare()
         pages = served(deps, driver, {})
         return pages, await open_ones.enter_async_context(listening(pages.app)), await _filled(deps, clock)
 

@@ -2,7 +2,7 @@
 
 What rests on fewer than `K` complaints is not shown. Within a table one number that is not shown would follow from the
 total and the others, so the next smallest is left out too, until what is left out rests on at least `K` and is at least
-two numbers. See `left_out`.
+two numbers. See `contracts.small_numbers.left_out`.
 """
 
 from collections import Counter, defaultdict
@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from contracts.outcomes import Outcome
+from contracts.small_numbers import Parts, is_small, left_out
 from services.complaints.domain.published import K, Row, Stands
 
 SHARE_DIGITS, MEAN_DIGITS = 3, 2
-Parts = tuple[int, ...]
-"""The numbers of complaints that a figure rests on, each of which must not be found out where it is small."""
 
 
 @dataclass(slots=True)
@@ -105,7 +104,9 @@ class Counting:
     def numbers(self, k: int = K) -> Numbers:
         """What may be shown of all that was added."""
         return Numbers(
-            _figures(self._total, frozenset(name for name, parts in MEASURES.items() if _small(parts(self._total), k))),
+            _figures(
+                self._total, frozenset(name for name, parts in MEASURES.items() if is_small(parts(self._total), k))
+            ),
             *(_table(self._by[table], k) for table in ("category", "unit", "month", "promise")),
         )
 
@@ -127,26 +128,6 @@ MEASURES: Mapping[str, Callable[[Tally], Parts]] = {
     "rating": lambda tally: (tally.ratings.total(),),
 }
 """What each figure rests on. Of the open ones also what is left: the number of those that are over."""
-
-
-def left_out(parts: Mapping[str, Parts], k: int = K) -> frozenset[str]:
-    """The groups of a table whose figure is not shown.
-
-    First those that rest on fewer than `k`, but not on none. If there are any, the next smallest are left out with them
-    until they are at least two and together rest on none, or on at least `k`: then several values are possible for
-    each, also for somebody who subtracts the others from the total. (Where all are left out and still too few, the
-    total itself is too small to be shown.)
-    """
-    hidden = {group for group, mine in parts.items() if _small(mine, k)}
-    if not hidden:
-        return frozenset()
-    others = sorted((each for each in parts if each not in hidden), key=lambda each: (*_size(parts[each]), each))
-    for each in others:
-        together = tuple(map(sum, zip(*(parts[group] for group in hidden), strict=True)))
-        if len(hidden) > 1 and not _small(together, k):
-            break
-        hidden.add(each)
-    return frozenset(hidden)
 
 
 def median(counted: Mapping[int, int]) -> float | None:
@@ -204,12 +185,3 @@ def _figures(tally: Tally, hidden: frozenset[str]) -> Figures:
 
 def _ratio(part: int, whole: int, digits: int) -> float | None:
     return round(part / whole, digits) if whole else None
-
-
-def _small(parts: Parts, k: int) -> bool:
-    return any(0 < part < k for part in parts)
-
-
-def _size(parts: Parts) -> tuple[bool, int]:
-    """Groups of which something is counted come first: one that is zero hides nothing."""
-    return not any(parts), sum(parts)

@@ -38,7 +38,13 @@ async def calling(request: Request, token: Token) -> Principal:
     return principal_of(officer)
 
 
+async def perhaps_calling(request: Request, token: Token) -> Principal | None:
+    """Who calls, if a token says so; refuses an unknown token."""
+    return None if token is None else await calling(request, token)
+
+
 Deps = Annotated[Dependencies, Depends(the_dependencies)]
+Anybody = Annotated[Principal | None, Depends(perhaps_calling)]
 Caller = Annotated[Principal, Depends(calling)]
 Id = Annotated[str, Path(max_length=64)]
 Key = Annotated[

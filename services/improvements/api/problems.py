@@ -17,7 +17,9 @@ _KIND_OF = {
     "not_allowed": "not-allowed",
     "own_proposal": "not-allowed",
     "key_reused": "request-reused",
-    **dict.fromkeys(("wrong_state", "overtaken", "finding_closed", "moved_too_often"), "not-possible-now"),
+    **dict.fromkeys(
+        ("too_many_notes", "wrong_state", "overtaken", "finding_closed", "moved_too_often"), "not-possible-now"
+    ),
 }
 
 

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
 
+from chassis.mongo import Driver
 from services.improvements.city import City
+from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.surveys import SurveyStore
 
 
 def system_clock() -> datetime:
@@ -24,5 +29,34 @@ class Dependencies:
     observations: ObservationStore
     findings: FindingStore
     improvements: ImprovementStore
+    surveys: SurveyStore
+    editions: EditionStore
+    annotations: AnnotationStore
     wake: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = system_clock
+
+    @classmethod
+    def over(
+        cls,
+        driver: Driver,
+        city: City,
+        wake: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = system_clock,
+    ) -> Self:
+        """With all stores of a database."""
+        return cls(
+            city,
+            ObservationStore(driver),
+            FindingStore(driver),
+            ImprovementStore(driver),
+            SurveyStore(driver),
+            EditionStore(driver),
+            AnnotationStore(driver),
+            wake,
+            clock,
+        )
+
+    async def prepare(self) -> None:
+        """Make the indexes that are missing."""
+        for store in (self.observations, self.findings, self.improvements, self.surveys, self.annotations):
+            await store.create_indexes()

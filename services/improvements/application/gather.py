@@ -1,15 +1,16 @@
-"""Gathers from events what is known of each complaint, the observation that is counted, and how improvements stand."""
+"""Gathers from events what is known of each complaint, the observation that is counted, answers to the survey, and how
+improvements stand.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.events import Event
+from contracts.events import ComplaintSurveyed, Event
 from contracts.topics import COMPLAINTS, IMPROVEMENTS
-from services.improvements.city import City
+from services.improvements.application.dependencies import Dependencies
 from services.improvements.domain.gathering import after, observation_of
-from services.improvements.store.improvements import ImprovementStore
-from services.improvements.store.observations import ObservationStore
+from services.improvements.domain.survey_answers import said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,7 @@ class Heard:
 class Gathering:
     """The use case."""
 
-    observations: ObservationStore
-    improvements: ImprovementStore
-    city: City
+    deps: Dependencies
 
     async def hear(self, heard: Sequence[Heard]) -> None:
         """Take a batch of events; raises `TemporarilyUnavailable` to be called again with the same ones."""
@@ -35,18 +34,25 @@ class Gathering:
             if each.about == IMPROVEMENTS.subject:
                 deadlines[each.event.subject].append(each.event)
         if deadlines:
-            await self.improvements.note_deadlines(deadlines)
+            await self.deps.improvements.note_deadlines(deadlines)
         await self._gather([each.event for each in heard if each.about == COMPLAINTS.subject])
 
     async def _gather(self, events: Sequence[Event]) -> None:
-        before = await self.observations.load(event.subject for event in events)
+        before = await self.deps.observations.load(event.subject for event in events)
         known = {complaint: kept.gathered for complaint, kept in before.items()}
         for event in events:
             known[event.subject] = after(known[event.subject], event)
+        said = (each for each in events if isinstance(each, ComplaintSurveyed))
+        answers = (said_by(each, known[each.subject], self.deps.city.zone) for each in said)
+        await self.deps.surveys.keep([each for each in answers if each is not None])
         changed = [each for complaint, each in known.items() if each != before[complaint].gathered]
-        await self.observations.save(
+        await self.deps.observations.save(
             [
-                (before[each.complaint], each, observation_of(each, self.city.calendar_of(each.unit), self.city.zone))
+                (
+                    before[each.complaint],
+                    each,
+                    observation_of(each, self.deps.city.calendar_of(each.unit), self.deps.city.zone),
+                )
                 for each in changed
             ]
         )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.observed import observations_between
 from services.improvements.domain.findings import Finding, news
 from services.improvements.domain.findings import dismiss as decide_dismissal
 from services.improvements.domain.observations import Observation
@@ -15,8 +16,6 @@ from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal, may
 
 _ATTEMPTS = 3
-_EVERY_OBSERVATION = 2_000
-"""So many observations are read before the process does something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ async def search(deps: Dependencies, rules: Rules | None = None) -> Searched:
     """Search the complaints of the last years on the day that it is in the city; what is new is kept and published."""
     rules, now = rules or Rules(), deps.clock()
     day = deps.city.day_of(now)
-    observations = await _observations(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
+    observations = await observations_between(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
     patterns = await asyncio.to_thread(_detect, observations, day, cache(deps.city.is_working_day), rules)
     changes = news(await deps.findings.everything(), patterns, day, now)
     for change in changes:
@@ -61,15 +60,6 @@ async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencie
             deps.wake()
             return change.finding
     return Refusal("overtaken", "somebody else was quicker", "look at it again, and repeat")
-
-
-async def _observations(deps: Dependencies, first: date, last: date) -> list[Observation]:
-    observations: list[Observation] = []
-    async for observation in deps.observations.between(first, last):
-        observations.append(observation)
-        if len(observations) % _EVERY_OBSERVATION == 0:
-            await asyncio.sleep(0)
-    return observations
 
 
 def _detect(

@@ -40,10 +40,10 @@ class Rights:
 
 
 _CARRY_OUT = frozenset({"start", "report_progress", "finish"})
-_OWN = _CARRY_OUT | {"propose", "postpone", "drop", "link", "annotate"}
+_OWN = _CARRY_OUT | {"propose", "postpone", "drop", "link", "annotate", "survey"}
 
 RIGHTS: Mapping[str, Rights] = {
-    "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT),
+    "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT | {"survey"}),
     "triage": Rights(ActorKind.TRIAGE, Reach.OWN_UNIT, _CARRY_OUT),
     "unit_head": Rights(ActorKind.UNIT_HEAD, Reach.SUBTREE, _OWN, sees_coaching=True),
     "leader": Rights(

@@ -4,19 +4,18 @@ Regulation of the Minister of Administrative and Bureaucratic Reform 14/2017 (Pe
 scored from 1 to 4; their weighted mean times 25 is the index, from 25 to 100, with four grades.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from math import ceil, sqrt
+from math import sqrt
 from statistics import fmean, variance
 
 from scipy.stats import chi2
 from scipy.stats import t as student
 
-K = 5
-"""What rests on fewer answers is not shown."""
+from contracts.small_numbers import K
+
 LEAST_SCORE, MOST_SCORE, TIMES = 1, 4, 25
 LEVEL, DIGITS = 0.95, 2
 MARGIN = 0.05
@@ -103,16 +102,6 @@ class Index:
         return grade_of(self.low) is grade_of(self.high)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Group:
-    """A unit's answers in a category (None: in all of them) and a quarter."""
-
-    unit: str
-    year: int
-    quarter: int
-    category: str | None = None
-
-
 def missing_elements(scores: Mapping[Element, int]) -> tuple[Element, ...]:
     """The elements without a score, in the order of the regulation."""
     return tuple(element for element in Element if element not in scores)
@@ -178,15 +167,3 @@ def answers_needed(served: int) -> int:
         raise ValueError(f"at least one must have been served, not {served}")
     spread = float(chi2.ppf(LEVEL, 1)) * 0.25
     return min(served, round(spread * served / (MARGIN**2 * (served - 1) + spread)))
-
-
-def by_group(answers: Iterable[Answer]) -> Mapping[Group, Index | None]:
-    """The index of each unit and quarter, in all and by category; None of fewer than `K` answers."""
-    found: dict[Group, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        quarter = ceil(answer.answered_on.month / 3)
-        found[Group(answer.unit, answer.answered_on.year, quarter)].append(answer)
-        if answer.category is not None:
-            found[Group(answer.unit, answer.answered_on.year, quarter, answer.category)].append(answer)
-    order = sorted(found, key=lambda group: (group.unit, group.year, group.quarter, group.category or ""))
-    return {group: index_of(found[group]) for group in order}

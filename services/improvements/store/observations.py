@@ -1,10 +1,8 @@
 """The observations of complaints: one small document each, found by the complaint's id, and by its day of filing.
 
-They are read by day, and within it by ranges of a digest that spreads them evenly, so that no query matches more than a
-bounded number however busy a day was.
+They are read by day: see `places`.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,16 +10,10 @@ from datetime import date, timedelta
 from pydantic import TypeAdapter
 
 from chassis.errors import TemporarilyUnavailable
-from chassis.mongo import Document, Driver, Filter
-from chassis.shares import Share
+from chassis.mongo import Document, Driver
 from services.improvements.domain.gathering import Gathered
 from services.improvements.domain.observations import Observation
-
-MAX_PAGE = 500
-"""Observations that one query matches at most."""
-_DIGITS = 8
-_RANGES = 16**_DIGITS
-_ANY_TEXT = {"$gt": ""}
+from services.improvements.store.places import all_of, index_places, place_of
 
 _GATHERED = TypeAdapter(Gathered)
 _OBSERVATION = TypeAdapter(Observation)
@@ -47,7 +39,7 @@ class ObservationStore:
 
     async def create_indexes(self) -> None:
         """What is not counted has no place."""
-        await self._observations.create_index(["place"], only={"place": _ANY_TEXT})
+        await index_places(self._observations)
 
     async def load(self, complaints: Iterable[str]) -> dict[str, Kept]:
         """What is known of each of these; of an unknown one only its id."""
@@ -78,19 +70,9 @@ class ObservationStore:
     async def between(self, first: date, last: date) -> AsyncIterator[Observation]:
         """The observations of complaints that were filed on these days or between them, day by day."""
         for number in range((last - first).days + 1):
-            async for observation in self._of_day(first + timedelta(days=number)):
-                yield observation
-
-    async def _of_day(self, day: date) -> AsyncIterator[Observation]:
-        share, is_last = Share(width=_RANGES, of=_RANGES), False
-        while not is_last:
-            found = await self._observations.find({"place": _range(day, share)}, {"observation": 1}, MAX_PAGE)
-            if len(found) == MAX_PAGE and share.width > 1:
-                share = share.narrowed()
-                continue
-            for each in found:
+            day = first + timedelta(days=number)
+            async for each in all_of(self._observations, day.isoformat(), "observation"):
                 yield _OBSERVATION.validate_json(bytes(each["observation"]))
-            share, is_last = share.next(len(found), MAX_PAGE), share.is_last
 
 
 def _document(gathered: Gathered, observation: Observation | None, revision: int) -> Document:
@@ -100,15 +82,8 @@ def _document(gathered: Gathered, observation: Observation | None, revision: int
         "known": _GATHERED.dump_json(gathered, exclude_defaults=True),
     }
     if observation is not None:
-        digest = hashlib.sha256(gathered.complaint.encode()).hexdigest()[:_DIGITS]
         document |= {
-            "place": f"{observation.filed_on.isoformat()}.{digest}",
+            "place": place_of(observation.filed_on.isoformat(), gathered.complaint),
             "observation": _OBSERVATION.dump_json(observation, exclude_defaults=True),
         }
     return document
-
-
-def _range(day: date, share: Share) -> Filter:
-    end = share.begin + share.width
-    beyond = f"{day.isoformat()}.g" if share.is_last else f"{day.isoformat()}.{end:0{_DIGITS}x}"
-    return {"$gte": f"{day.isoformat()}.{share.begin:0{_DIGITS}x}", "$lt": beyond}

@@ -14,9 +14,6 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies
-from services.improvements.store.findings import FindingStore
-from services.improvements.store.improvements import ImprovementStore
-from services.improvements.store.observations import ObservationStore
 from tests.stacks import fresh
 from tests.unit.improvements.actions import CITY, PEOPLE
 
@@ -63,10 +60,9 @@ async def driver(bare_stack: Stack, store: Store) -> AsyncIterator[Driver]:
 
 @pytest.fixture
 async def deps(driver: Driver, clock: Clock) -> Dependencies:
-    observations, findings, improvements = ObservationStore(driver), FindingStore(driver), ImprovementStore(driver)
-    for each in (observations, findings, improvements):
-        await each.create_indexes()
-    return Dependencies(CITY, observations, findings, improvements, clock=clock)
+    deps = Dependencies.over(driver, CITY, clock=clock)
+    await deps.prepare()
+    return deps
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def whole_life(complaint: str, at: datetime) -> list[Event]:
 
 async def hear(deps: Dependencies, events: Sequence[Event]) -> None:
     """Have events gathered."""
-    await Gathering(deps.observations, deps.improvements, deps.city).hear([Heard(event) for event in events])
+    await Gathering(deps).hear([Heard(event) for event in events])
 
 
 def weekly(first: datetime, weeks: int, a_week: int, name: str) -> Iterator[ComplaintFiled]:

@@ -38,6 +38,16 @@ from tests.cities import REGENCY, change, copy, faults
         ("target_clock: finish_by", "target_clock: decide_by", "target_clock: 'decide_by' must be one of the clocks"),
         ("role: sekda", "role: sekdes", "proposal.ladder.0.role: no post in leaders.yaml has the role 'sekdes'"),
         ("training: {id: Pelatihan}", "training: {en: Training}", "actions.training: has no text in id"),
+        (
+            "target_clock: finish_by",
+            "target_clock: finish_by\nsuccessors: {old: older, older: gone}",
+            "successors.old: unit 'gone' does not exist",
+        ),
+        (
+            "target_clock: finish_by",
+            "target_clock: finish_by\nsuccessors: {old: older, older: old}",
+            "successors.old: these units follow each other in a circle",
+        ),
         ("scope: step", "scope: statutory", "clocks.report_by.scope: Input should be 'stage' or 'step'"),
     ],
 )

@@ -6,13 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from contracts.values import SURVEY_ELEMENTS
 from services.improvements.domain.survey import (
     Answer,
     Element,
     Grade,
-    Group,
     answers_needed,
-    by_group,
     grade_of,
     index_of,
     missing_elements,
@@ -31,7 +30,8 @@ def all_of(score: int) -> dict[Element, int]:
     return dict.fromkeys(Element, score)
 
 
-def test_there_are_nine_elements_in_the_order_of_the_regulation() -> None:
+def test_there_are_nine_elements_in_the_order_of_the_regulation_named_as_events_name_them() -> None:
+    assert tuple(Element) == SURVEY_ELEMENTS
     assert list(Element) == [
         "requirements",
         "procedure",
@@ -163,17 +163,3 @@ def test_a_grade_is_not_sure_where_the_interval_has_two() -> None:
     clear = index_of([answer(all_of(2))] * 200)
     assert mixed is not None and clear is not None
     assert (mixed.is_grade_sure, clear.is_grade_sure) == (False, True)
-
-
-def test_units_are_counted_by_quarter_in_all_and_by_category() -> None:
-    answers = [answer(all_of(3), category="id-card")] * 5 + [answer(all_of(4), category="birth")] * 4
-    late = Answer(date(2026, 4, 1), "civil-registry", None, all_of(2))
-    found = by_group([*answers, late])
-    assert list(found) == [
-        Group("civil-registry", 2026, 1),
-        Group("civil-registry", 2026, 1, "birth"),
-        Group("civil-registry", 2026, 1, "id-card"),
-        Group("civil-registry", 2026, 2),
-    ]
-    shown = {group: None if index is None else index.answers for group, index in found.items()}
-    assert list(shown.values()) == [9, None, 5, None]

@@ -8,7 +8,7 @@ from services.improvements.domain.performance.measures import Key, Measure
 from services.improvements.domain.performance.periods import Period
 from services.improvements.domain.performance.report import Source
 
-MOST = 200
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)

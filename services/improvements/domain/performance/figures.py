@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import sqrt
 from statistics import fmean, median
 
+from contracts.small_numbers import K
 from services.improvements.domain.performance.intervals import (
     REACH,
     mean_interval,
@@ -15,7 +16,7 @@ from services.improvements.domain.performance.intervals import (
 )
 from services.improvements.domain.performance.measures import Key, Measure, Value
 from services.improvements.domain.performance.spread import share_score, shrunk, spread_between
-from services.improvements.domain.performance.standard import K, Standard, standards
+from services.improvements.domain.performance.standard import Standard, standards
 
 DIGITS = 3
 MOST_STARS, LEAST_STARS = 5.0, 1.0

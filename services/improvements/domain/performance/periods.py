@@ -1,5 +1,7 @@
-"""Quarters and years."""
+"""Quarters and years, and what they are called: `2026-1` is the first quarter of 2026, `2026` the year."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +41,51 @@ def quarter(year: int, number: int) -> Period:
 def whole_year(year: int) -> Period:
     """A year."""
     return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A period that is published under a name. `months` is how long it is: 3 or 12."""
+
+    name: str
+    period: Period
+    months: int
+
+    @property
+    def earlier(self) -> Period:
+        """The one before it, of the same length."""
+        return self.period.previous(self.months)
+
+    @property
+    def quarters(self) -> tuple[Period, ...]:
+        """Of a year its quarters; of a quarter nothing."""
+        year = self.period.first.year
+        return tuple(quarter(year, number) for number in range(1, 5)) if self.months == YEAR else ()
+
+
+YEAR, QUARTER = 12, 3
+_NAME = re.compile(r"(20\d\d)(?:-([1-4]))?", re.ASCII)
+
+
+def named(name: str) -> Named | None:
+    """The period of this name; None when it is no quarter and no year from 2000 to 2099."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    year, number = int(found[1]), found[2]
+    return Named(name, quarter(year, int(number)), QUARTER) if number else Named(name, whole_year(year), YEAR)
+
+
+def quarter_of(day: date) -> str:
+    """The name of the quarter that a day lies in."""
+    return f"{day.year}-{(day.month + 2) // 3}"
+
+
+def begun_by(day: date) -> Iterator[Named]:
+    """The last year and the one of this day, each with those of its quarters that have begun; the latest first."""
+    for year in (day.year, day.year - 1):
+        names = (str(year), *(f"{year}-{number}" for number in (4, 3, 2, 1)))
+        yield from (each for name in names if (each := named(name)) is not None and each.period.first <= day)
 
 
 def _first_of(day: date, months: int) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from contracts.small_numbers import K
 from services.improvements.domain.effect.measures import RIPE_DAYS, IsWorkingDay
 from services.improvements.domain.effect.weeks import silent_days
 from services.improvements.domain.observations import Observation
@@ -12,7 +13,6 @@ from services.improvements.domain.performance.annotations import Annotation, not
 from services.improvements.domain.performance.figures import Figure, figures_of
 from services.improvements.domain.performance.measures import Key, Value, keys_of, values_of
 from services.improvements.domain.performance.periods import Period
-from services.improvements.domain.performance.standard import K
 from services.improvements.domain.successors import current_unit
 
 

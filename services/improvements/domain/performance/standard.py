@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from contracts.small_numbers import K
 from services.improvements.domain.performance.intervals import LEAST_VARIANCE
 from services.improvements.domain.performance.measures import Group, Key, Measure, Value
-
-K = 5
-"""What rests on fewer complaints is not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from services.improvements.domain.performance.hidden import left_out
 from services.improvements.domain.performance.lists import Lists, Why, lists
 from services.improvements.domain.performance.measures import Key, Measure
 from services.improvements.domain.performance.report import Source, performance
@@ -74,19 +73,6 @@ def test_what_is_believed_of_many_tests_is_what_statsmodels_believes(p_values: l
 
 def test_of_no_test_nothing_is_believed() -> None:
     assert discoveries([], 0.05) == []
-
-
-@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 40), max_size=12))
-def test_what_is_left_out_cannot_be_found_by_subtraction(numbers: dict[str, int]) -> None:
-    hidden = left_out(numbers)
-    together = sum(numbers[unit] for unit in hidden)
-    assert all(unit in hidden for unit, number in numbers.items() if 0 < number < 5)
-    assert not hidden or (len(hidden) > 1 and together >= 5) or len(hidden) == len(numbers)
-
-
-def test_the_next_smallest_is_left_out_with_one_that_is_too_small() -> None:
-    assert left_out({"a": 3, "b": 50, "c": 9, "d": 0}) == {"a", "c"}
-    assert left_out({"a": 30, "b": 50, "c": 0}) == frozenset()
 
 
 def test_entries_stand_in_order_and_not_by_size() -> None:

@@ -148,7 +148,7 @@ def test_notes_travel_with_the_number_they_explain() -> None:
 def test_every_number_leads_to_its_complaints() -> None:
     city = source(complaints("a", 250, 25), complaints("b", 60, 30))
     assert behind_number(city, NOW, "a").number == 250
-    assert len(behind_number(city, NOW, "a").complaints) == 200
+    assert len(behind_number(city, NOW, "a", most=200).complaints) == 200
     late = behind_figure(city, NOW, "a", LATE, only_bad=True)
     assert late.number == len(late.complaints) == 25
     assert behind_figure(city, NOW, "a", LATE).number == 250

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,11 @@ HEADER_ROW = 1
 def read(path: Path, mapping: MappingFile | None) -> Iterator[Record]:
     """Every row below the header; raises `UnusableFile` when a column is missing, or what follows is no table."""
     assert mapping is not None
+    yield from read_table(path, mapping.delimiter, mapping.required, tuple(mapping.columns))
+
+
+def read_table(path: Path, delimiter: str, needed: Sequence[str], known: Collection[str] = ()) -> Iterator[Record]:
+    """The same with the columns that there have to be, and those that there may be: any where none are named."""
     csv.field_size_limit(MAX_CELL)
     number = HEADER_ROW
     try:
@@ -24,9 +29,9 @@ def read(path: Path, mapping: MappingFile | None) -> Iterator[Record]:
             path.open("rb") as raw,
             io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
         ):
-            reader = csv.DictReader(file, strict=True, delimiter=mapping.delimiter)
+            reader = csv.DictReader(file, strict=True, delimiter=delimiter)
             names = [name.strip() for name in reader.fieldnames or ()]
-            _check_columns(path, names, mapping)
+            _check_columns(path, names, needed, known)
             reader.fieldnames = names
             for number, cells in enumerate(reader, HEADER_ROW + 1):
                 yield _record(number, cells, names, raw.tell())
@@ -38,11 +43,10 @@ def read(path: Path, mapping: MappingFile | None) -> Iterator[Record]:
         ) from error
 
 
-def _check_columns(path: Path, found: Sequence[str], mapping: MappingFile) -> None:
-    needed = mapping.required
+def _check_columns(path: Path, found: Sequence[str], needed: Sequence[str], known: Collection[str]) -> None:
     faults = {
         "missing columns": [column for column in needed if column not in found],
-        "unknown columns": [column for column in found if mapping.columns and column not in mapping.columns],
+        "unknown columns": [column for column in found if known and column not in known],
         "columns given twice": sorted({column for column in found if found.count(column) > 1}),
     }
     said = [f"{what}: {', '.join(map(repr, columns))}" for what, columns in faults.items() if columns]

@@ -1,0 +1,1 @@
+"""`tanggap surveys`: paper forms of the satisfaction survey."""
