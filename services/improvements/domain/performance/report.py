@@ -55,7 +55,7 @@ class Source:
     def of(self, period: Period) -> tuple[Observation, ...]:
         """The complaints that were filed in a period, with the units of today."""
         return tuple(
-            replace(each, unit=current_unit(each.unit, self.successors))
+            each if each.unit not in self.successors else replace(each, unit=current_unit(each.unit, self.successors))
             for each in self.complaints
             if period.holds(each.filed_on) and each.filed_on <= self.as_of
         )

@@ -1,0 +1,36 @@
+"""Whoever holds the lease searches, then makes each edition that is due, one in a step; others do nothing."""
+
+from datetime import timedelta
+from typing import cast
+
+from chassis.outbox import Lease
+from services.improvements.application.dependencies import Dependencies
+from services.improvements.searching import Searching
+from tests.component.improvements.conftest import Clock
+
+DAY = timedelta(days=1)
+
+
+class Held:
+    """A lease that is held, or is not."""
+
+    def __init__(self, token: int | None) -> None:
+        self._token = token
+
+    def token(self) -> int | None:
+        return self._token
+
+
+async def test_all_editions_are_made_one_after_the_other(deps: Dependencies, clock: Clock) -> None:
+    searching = Searching(deps, cast(Lease, Held(1)), DAY)
+    steps = 0
+    while await searching.step():
+        steps += 1
+    assert steps == len(await deps.editions.made()) == 7
+    assert await deps.findings.searched_at() == clock.now
+    assert not await searching.step()
+
+
+async def test_without_the_lease_nothing_is_made(deps: Dependencies) -> None:
+    assert not await Searching(deps, cast(Lease, Held(None)), DAY).step()
+    assert await deps.editions.made() == {}
