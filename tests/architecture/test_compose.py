@@ -25,7 +25,7 @@ KEYS = {
     *("image", "build", "command", "environment", "ports", "volumes", "depends_on", "healthcheck", "restart"),
     *("init", "profiles", "read_only", "tmpfs", "cap_drop", "security_opt", "stop_grace_period"),
 }
-PORTS = ("OPS_PORT", "API_PORT", "WEBHOOKS_PORT")
+PORTS = ("OPS_PORT", "API_PORT", "WEBHOOKS_PORT", "IMPROVEMENTS_PORT")
 PUBLISHED = re.compile(r"^127\.0\.0\.1:(?:\$\{(\w+):-(\d+)\}|\d+):(\d+)$")
 
 each_component = pytest.mark.parametrize("component", STACK)

@@ -20,6 +20,9 @@ OLDEST, NEWEST = "1.30", "1.37"
 """The oldest Kubernetes that the base promises to run on, and the newest that kubernetes-validate 1.37 knows."""
 
 each_workload = pytest.mark.parametrize("workload", k8s.workloads().values(), ids=k8s.workloads().keys())
+FOR_THE_GATEWAY = {"webhooks": ("notify", "webhooks"), "improvements-api": ("improvements", "improvements")}
+"""Services beside those that give pods their names: the process, and the port of its API."""
+
 each_process = pytest.mark.parametrize("process", k8s.processes().values(), ids=k8s.processes().keys())
 each_of_the_table = pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES.keys())
 
@@ -102,7 +105,7 @@ def _value(workload: k8s.Document, entry: k8s.Document, root: Path) -> str:
 
 @each_process
 def test_ports_are_those_of_the_settings(process: k8s.Document) -> None:
-    settings = {"ops": "OPS_PORT", "http": "API_PORT", "webhooks": "WEBHOOKS_PORT"}
+    settings = {"ops": "OPS_PORT", "http": "API_PORT", "webhooks": "WEBHOOKS_PORT", "improvements": "IMPROVEMENTS_PORT"}
     given = k8s.variables(process)
     expected = {port: int(given[variable]["value"]) for port, variable in settings.items() if variable in given}
     assert k8s.ports(process) == expected
@@ -145,18 +148,19 @@ def test_every_process_has_its_service_its_account_and_a_budget(process: k8s.Doc
     ]
     budgets = [each for each in k8s.of_kind("PodDisruptionBudget") if k8s.selects(each["spec"]["selector"], process)]
     assert [k8s.name(each) for each in budgets] == [k8s.name(process)]
-    assert {k8s.name(each) for each in services} - {"webhooks"} == {k8s.name(process)}
+    assert {k8s.name(each) for each in services} - {*FOR_THE_GATEWAY} == {k8s.name(process)}
     assert {port["targetPort"] for each in services for port in each["spec"]["ports"]} == set(k8s.ports(process))
     assert k8s.selects(process["spec"]["selector"], process)
     assert all(k8s.selects(each["labelSelector"], process) for each in k8s.pod(process)["topologySpreadConstraints"])
 
 
-def test_the_gateway_reaches_the_api_of_webhooks_only_in_pods_that_are_ready() -> None:
+@pytest.mark.parametrize(("name", "process", "port"), [(name, *each) for name, each in FOR_THE_GATEWAY.items()])
+def test_the_gateway_reaches_an_api_only_in_pods_that_are_ready(name: str, process: str, port: str) -> None:
     """The Service that gives the pods their names shows the others as well."""
-    service = k8s.named("Service", "webhooks")["spec"]
-    assert k8s.selects({"matchLabels": service["selector"]}, k8s.processes()["notify"])
+    service = k8s.named("Service", name)["spec"]
+    assert k8s.selects({"matchLabels": service["selector"]}, k8s.processes()[process])
     assert "clusterIP" not in service and "publishNotReadyAddresses" not in service
-    assert [port["targetPort"] for port in service["ports"]] == ["webhooks"]
+    assert [each["targetPort"] for each in service["ports"]] == [port]
 
 
 @each_workload

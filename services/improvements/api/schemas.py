@@ -10,6 +10,8 @@ from services.improvements.domain.limits import MAX_COMPLAINTS
 from services.improvements.record import MAX_TEXT, MAX_TITLE
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+"""A day of the city."""
 Complaints = Annotated[tuple[Id, ...], Field(max_length=MAX_COMPLAINTS)]
 
 
@@ -43,8 +45,8 @@ class ProposalBody(_Sent):
     unit: Code
     about: AboutBody
     target: TargetBody
-    starts_on: date
-    due_on: date
+    starts_on: Day
+    due_on: Day
     findings: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     complaints: Complaints = ()
 
@@ -54,7 +56,7 @@ class StepBody(_Sent):
 
     action: Annotated[str, StringConstraints(max_length=40)]
     reason: Code | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     complaints: Complaints = ()
     text: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
 

@@ -1,7 +1,7 @@
 """Judges what became of the measure of actions that are done, three and six months later."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +15,6 @@ from services.improvements.domain.effect.measures import Measure
 from services.improvements.domain.effect.result import Effect
 from services.improvements.domain.effect.weeks import Timing
 from services.improvements.domain.improvement import Improvement
-from services.improvements.domain.observations import Observation
 from services.improvements.record import Record, SeenEffect, Week
 
 AT_ONCE = 20
@@ -63,8 +62,10 @@ async def _effect(improvement: Improvement, judged_on: date, deps: Dependencies)
     complaints = [each async for each in deps.observations.between(first, judged_on - timedelta(days=1))]
     others = await _others(improvement, deps)
     timing = Timing(started_on=started_on, done_on=done_on, judged_on=judged_on)
-    action = Action(Measure(improvement.target.measure), cell_of(improvement), timing, others)
-    return await asyncio.to_thread(_judge, complaints, action, cache(city.is_working_day))
+    action = Action(
+        Measure(improvement.target.measure), cell_of(improvement), timing, others, city.improvements.successors
+    )
+    return await asyncio.to_thread(judge, complaints, action, cache(city.is_working_day))
 
 
 async def _others(improvement: Improvement, deps: Dependencies) -> tuple[Cell, ...]:
@@ -78,10 +79,6 @@ def cell_of(improvement: Improvement) -> Cell:
     """The complaints that an action is about."""
     about = improvement.about
     return Cell(about.category, about.area, about.unit, about.word)
-
-
-def _judge(complaints: Sequence[Observation], action: Action, is_working_day: Callable[[date], bool]) -> Effect:
-    return judge(complaints, action, is_working_day)
 
 
 def _interval(effect: Effect) -> Interval | None:

@@ -1,17 +1,15 @@
 """Searches for patterns, and lets people lay a finding aside."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.observed import observations_between
 from services.improvements.domain.findings import Finding, news
 from services.improvements.domain.findings import dismiss as decide_dismissal
-from services.improvements.domain.observations import Observation
-from services.improvements.domain.patterns import Pattern, Rules, detect
+from services.improvements.domain.patterns import Rules, detect
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal, may
 
@@ -32,7 +30,9 @@ async def search(deps: Dependencies, rules: Rules | None = None) -> Searched:
     rules, now = rules or Rules(), deps.clock()
     day = deps.city.day_of(now)
     observations = await observations_between(deps, day - timedelta(weeks=rules.weeks), day - timedelta(days=1))
-    patterns = await asyncio.to_thread(_detect, observations, day, cache(deps.city.is_working_day), rules)
+    patterns = await asyncio.to_thread(
+        detect, observations, day, cache(deps.city.is_working_day), deps.city.improvements.successors, rules
+    )
     changes = news(await deps.findings.everything(), patterns, day, now)
     for change in changes:
         await deps.findings.keep(change, now)
@@ -60,9 +60,3 @@ async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencie
             deps.wake()
             return change.finding
     return Refusal("overtaken", "somebody else was quicker", "look at it again, and repeat")
-
-
-def _detect(
-    observations: list[Observation], day: date, is_working_day: Callable[[date], bool], rules: Rules
-) -> tuple[Pattern, ...]:
-    return detect(observations, day, is_working_day, rules=rules)

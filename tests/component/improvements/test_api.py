@@ -94,6 +94,7 @@ async def test_the_same_key_proposes_once_and_another_proposal_under_it_is_refus
         ({"target": None}, "target"),
         ({"target": {"measure": "joy", "start": 1, "goal": 2}}, "target.measure"),
         ({"due_on": "2026-03-01"}, "due_on"),
+        ({"due_on": "9999-12-31"}, "due_on"),
         ({"due_on": "2026-03-05"}, "due_on"),
         ({"unit": "dinas-x"}, "unit"),
         ({"action": "prayer"}, "action"),
