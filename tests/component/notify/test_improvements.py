@@ -133,5 +133,7 @@ async def test_the_service_sends_a_proposal_an_escalation_and_a_finding_as_mails
     }
     assert {(topic, event.template, event.recipient, event.subject) for topic, event in found.values()} == expected
     assert {type(event) for _, event in found.values()} == {NotificationDelivered}
-    received = sorted(recipient.partition("@")[0] for mail in read_mails(stack.mail) for recipient in mail.recipients)
+    messages = {getattr(event, "message", None) for _, event in found.values()}
+    mails = [each for each in read_mails(stack.mail) if each.message_id.strip("<>").partition("@")[0] in messages]
+    received = sorted(recipient.partition("@")[0] for mail in mails for recipient in mail.recipients)
     assert received == sorted(["kepala-dinas-pu", "kepala-bidang-jalan", bureau])
