@@ -8,6 +8,7 @@ from functools import cache
 
 from contracts.values import EffectVerdict, Interval
 from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.observed import observations_between
 from services.improvements.domain.changes import judged
 from services.improvements.domain.effect.actions import Action, judge
 from services.improvements.domain.effect.cells import Cell
@@ -59,7 +60,7 @@ async def _effect(improvement: Improvement, judged_on: date, deps: Dependencies)
         city.day_of(each or improvement.proposed_at) for each in (improvement.started_at, improvement.done_at)
     )
     first = started_on - PAST
-    complaints = [each async for each in deps.observations.between(first, judged_on - timedelta(days=1))]
+    complaints = await observations_between(deps, first, judged_on - timedelta(days=1))
     others = await _others(improvement, deps)
     timing = Timing(started_on=started_on, done_on=done_on, judged_on=judged_on)
     action = Action(
