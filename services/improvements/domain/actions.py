@@ -46,22 +46,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """From which states it leads where; None: where it was. Who may take it stands in `domain.rights`."""
+    """From which states it leads where; None: where it was. Who may take it stands in `domain.rights`.
+
+    One of its `reasons` has to be given where it has any, and none where it has none.
+    """
 
     event: type[ImprovementEvent]
     from_states: frozenset[State]
     to: State | None = None
-    needs_reason: bool = False
+    reasons: tuple[str, ...] = ()
 
+
+_AGAINST = ("no_budget", "not_responsible", "other_way", "no_longer_needed")
+_LATER = ("waits_for_material", "waits_for_budget", "waits_for_others", "larger_than_planned", "weather")
 
 ACTIONS: Mapping[str, Action] = {
     "agree": Action(ImprovementAgreed, frozenset({State.PROPOSED}), State.AGREED),
-    "decline": Action(ImprovementDeclined, frozenset({State.PROPOSED}), State.DECLINED, needs_reason=True),
+    "decline": Action(ImprovementDeclined, frozenset({State.PROPOSED}), State.DECLINED, _AGAINST),
     "start": Action(ImprovementStarted, frozenset({State.AGREED}), State.IN_PROGRESS),
     "report_progress": Action(ImprovementProgressReported, frozenset({State.IN_PROGRESS})),
-    "postpone": Action(ImprovementPostponed, frozenset({State.AGREED, State.IN_PROGRESS}), needs_reason=True),
+    "postpone": Action(ImprovementPostponed, frozenset({State.AGREED, State.IN_PROGRESS}), None, _LATER),
     "finish": Action(ImprovementDone, frozenset({State.AGREED, State.IN_PROGRESS}), State.DONE),
-    "drop": Action(ImprovementDropped, OPEN, State.DROPPED, needs_reason=True),
+    "drop": Action(ImprovementDropped, OPEN, State.DROPPED, ("done_otherwise", *_AGAINST)),
     "link": Action(ImprovementLinked, OPEN | {State.DONE}),
 }
 """What people do with an improvement that was proposed."""

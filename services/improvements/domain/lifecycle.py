@@ -17,7 +17,7 @@ from contracts.improvement_events import (
     ImprovementProposed,
 )
 from contracts.values import PolicySnapshot
-from services.improvements.domain.actions import ACTIONS, Proposal, Step, possible_actions
+from services.improvements.domain.actions import ACTIONS, Action, Proposal, Step, possible_actions
 from services.improvements.domain.changes import Change, assigned, credit, header, link_to
 from services.improvements.domain.improvement import Improvement, State
 from services.improvements.domain.limits import (
@@ -93,9 +93,18 @@ def act(before: Improvement, step: Step, by: Principal, now: datetime, rules: Ru
         possible = ", ".join(possible_actions(before, by, rules)) or "nothing"
         reason = f"an improvement that is {before.state.value.replace('_', ' ')} cannot be changed in this way"
         return Refusal("wrong_state", reason, f"you can: {possible}", "action")
-    if action.needs_reason and step.reason is None:
-        return Refusal("reason_missing", "it needs a reason", "say why in `reason`", "reason")
-    return _TAKE.get(step.action, _plain)(before, step, by, now, rules)
+    return _wrong_reason(step, action) or _TAKE.get(step.action, _plain)(before, step, by, now, rules)
+
+
+def _wrong_reason(step: Step, action: Action) -> Refusal | None:
+    known = ", ".join(action.reasons)
+    if step.reason is None:
+        return Refusal("reason_missing", "it needs a reason", f"give one of: {known}", "reason") if known else None
+    if not known:
+        return Refusal("reason_not_expected", "this step takes no reason", "leave it out", "reason")
+    if step.reason not in action.reasons:
+        return Refusal("reason_unknown", f"there is no reason {step.reason!r}", f"give one of: {known}", "reason")
+    return None
 
 
 def _plain(before: Improvement, step: Step, by: Principal, now: datetime, rules: Rules) -> Change | Refusal:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.improvements.application.improve import StepRequest
-from services.improvements.domain.actions import possible_actions
+from services.improvements.domain.actions import ACTIONS, possible_actions
 from services.improvements.domain.improvement import Improvement
 from services.improvements.domain.limits import MAX_MOVES
 from services.improvements.domain.rights import Principal
@@ -12,12 +12,6 @@ from services.improvements.pages.entered import day_in
 from services.improvements.pages.wording import Wording
 from web.forms import Form
 
-REASONS: Mapping[str, tuple[str, ...]] = {
-    "decline": ("no_budget", "not_responsible", "other_way", "no_longer_needed"),
-    "postpone": ("waits_for_material", "waits_for_budget", "waits_for_others", "larger_than_planned", "weather"),
-    "drop": ("no_budget", "no_longer_needed", "done_otherwise", "other_way"),
-}
-"""The reasons of a step; one without a row needs none."""
 _MORE: Mapping[str, tuple[str, ...]] = {"postpone": ("due_on",), "link": ("complaints",)}
 
 
@@ -39,7 +33,7 @@ def forms_of(improvement: Improvement, who: Principal, wording: Wording) -> tupl
         StepForm(
             name=name,
             title=words.actions[name],
-            reasons=[(code, words.reasons[code]) for code in REASONS.get(name, ())],
+            reasons=[(code, words.reasons[code]) for code in ACTIONS[name].reasons],
             fields=_MORE.get(name, ()),
         )
         for name in possible_actions(improvement, who, wording.city)
@@ -50,7 +44,7 @@ def forms_of(improvement: Improvement, who: Principal, wording: Wording) -> tupl
 
 def fields_of(action: str) -> dict[str, str]:
     """The ids of the fields of a form, by what a refusal calls them."""
-    reason = ("reason",) if action in REASONS else ()
+    reason = ("reason",) if ACTIONS[action].reasons else ()
     return {name: f"{action}-{name}" for name in (*reason, *_MORE.get(action, ()), "text")}
 
 
@@ -62,7 +56,7 @@ def step_in(form: Form, improvement_id: str, action: str) -> StepRequest:
     return StepRequest(
         improvement_id,
         action,
-        reason=reason if reason in REASONS.get(action, ()) else None,
+        reason=reason if reason in ACTIONS[action].reasons else None,
         due_on=day_in(typed.get("due_on", "")),
         complaints=tuple(typed.get("complaints", "").split()),
         text=typed["text"],

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.values import About, Target
 from deploy.local.environment import DEMO_CITY
 from services.improvements.city import load_city
-from services.improvements.domain.actions import Proposal, Step
+from services.improvements.domain.actions import ACTIONS, Proposal, Step
 from services.improvements.domain.changes import Change
 from services.improvements.domain.improvement import Improvement
 from services.improvements.domain.lifecycle import act, propose
@@ -46,7 +46,8 @@ def proposed(by: Principal = BUREAU, **more: Any) -> Improvement:
 def after(improvement: Improvement, *steps: tuple[str, Principal], now: datetime = NOW, **more: Any) -> Improvement:
     """The improvement after steps, all of them possible."""
     for name, by in steps:
-        improvement = changed(act(improvement, Step(name, "as_planned", **more), by, now, CITY)).improvement
+        reason = next(iter(ACTIONS[name].reasons), None)
+        improvement = changed(act(improvement, Step(name, reason, **more), by, now, CITY)).improvement
     return improvement
 
 

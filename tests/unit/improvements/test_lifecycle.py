@@ -77,7 +77,7 @@ def test_its_owner_moves_the_date_a_few_times_and_then_a_leader_does() -> None:
     running = after(proposed(), ("agree", LEADER), ("start", HEAD))
     for day in range(MAX_MOVES):
         running = after(running, ("postpone", HEAD), due_at=NOW + timedelta(days=40 + day))
-    step = Step("postpone", "waits", NOW + timedelta(days=90))
+    step = Step("postpone", "weather", NOW + timedelta(days=90))
     assert refused(act(running, step, HEAD, NOW, CITY)).code == "moved_too_often"
     assert changed(act(running, step, LEADER, NOW, CITY)).improvement.moves == MAX_MOVES + 1
 
@@ -123,6 +123,8 @@ def test_an_unfit_proposal_is_refused_with_a_remedy(more: dict[str, object], cod
         (Step("start"), AUDITOR, "not_allowed"),
         (Step("start"), OFFICER, "wrong_state"),
         (Step("drop"), BUREAU, "reason_missing"),
+        (Step("drop", "bored"), BUREAU, "reason_unknown"),
+        (Step("agree", "no_budget"), LEADER, "reason_not_expected"),
         (Step("decline"), LEADER, "reason_missing"),
         (Step("link"), BUREAU, "nothing_to_link"),
         (Step("link", complaints=("c-1",)), BUREAU, "nothing_to_link"),
@@ -136,9 +138,9 @@ def test_a_step_that_cannot_be_is_refused_with_a_remedy(step: Step, by: Principa
 @pytest.mark.parametrize(
     ("step", "code"),
     [
-        (Step("postpone", "waits"), "date_missing"),
-        (Step("postpone", "waits", NOW + timedelta(days=10)), "date_too_early"),
-        (Step("postpone", "waits", NOW + timedelta(days=2000)), "due_too_far"),
+        (Step("postpone", "weather"), "date_missing"),
+        (Step("postpone", "weather", NOW + timedelta(days=10)), "date_too_early"),
+        (Step("postpone", "weather", NOW + timedelta(days=2000)), "due_too_far"),
     ],
 )
 def test_a_date_moves_forward_and_not_beyond_three_years(step: Step, code: str) -> None:
@@ -160,7 +162,8 @@ def test_whatever_people_try_its_history_has_no_gaps_and_its_events_are_distinct
     improvement = change.improvement
     for number, (name, by, days, has_reason) in enumerate(tried):
         now = NOW + timedelta(hours=number)
-        step = Step(name, "why" if has_reason else None, NOW + timedelta(days=days), (f"c-{days}",))
+        reasons = ACTIONS[name].reasons if name in ACTIONS else ("why",)
+        step = Step(name, next(iter(reasons), None) if has_reason else None, NOW + timedelta(days=days), (f"c-{days}",))
         outcome = act(improvement, step, by, now, CITY)
         if isinstance(outcome, Change):
             assert name in possible_actions(improvement, by, CITY)

@@ -15,15 +15,18 @@ from services.improvements.domain.effect.result import Compared, Reason, Verdict
 from services.improvements.domain.improvement import State
 from services.improvements.domain.patterns import Baseline, PatternKind
 from services.improvements.pages.site import ASSETS
-from services.improvements.pages.steps import REASONS
 from services.improvements.texts import WORDS
 
 _FOLDER = Path(services.improvements.__file__).parent
 
 
-def _refusals() -> set[str]:
-    files = [*(_FOLDER / "domain").rglob("*.py"), *(_FOLDER / "application").rglob("*.py")]
-    return {code for file in files for code in re.findall(r"Refusal\(\s*\"(\w+)\"", file.read_text(encoding="utf-8"))}
+_ASKED_BY_PAGES = ("application/improve", "application/search", "domain/findings", "domain/lifecycle", "domain/limits")
+"""Modules that judge what the pages send. Surveys, figures and notes on units are sent to the API only."""
+
+
+def _refusals_of_the_pages() -> set[str]:
+    texts = [(_FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in _ASKED_BY_PAGES]
+    return {code for text in texts for code in re.findall(r"Refusal\(\s*\"(\w+)\"", text)}
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -39,10 +42,8 @@ def test_a_language_of_the_city_in_which_there_are_no_pages_is_a_fault_of_its_fi
 
 
 def test_every_refusal_of_the_proposals_and_steps_has_words() -> None:
-    known = set(WORDS.of("en", "refusals"))
-    pages = {code for code in _refusals() if not code.startswith(("note_", "annotation_"))}
-    assert len(pages) > 20
-    assert pages - known == set()
+    assert len(_refusals_of_the_pages()) > 20
+    assert _refusals_of_the_pages() - set(WORDS.of("en", "refusals")) == set()
 
 
 def test_whatever_is_found_or_judged_has_words() -> None:
@@ -55,11 +56,7 @@ def test_whatever_is_found_or_judged_has_words() -> None:
     assert set(findings.sentence) == set(findings.axis) == set(PatternKind)
     assert set(findings.compared) == set(Baseline)
     assert set(words.actions) == set(ACTIONS)
-    assert set(words.reasons) == {reason for reasons in REASONS.values() for reason in reasons}
-
-
-def test_every_step_that_needs_a_reason_offers_some() -> None:
-    assert set(REASONS) == {name for name, action in ACTIONS.items() if action.needs_reason}
+    assert set(words.reasons) == {reason for action in ACTIONS.values() for reason in action.reasons}
 
 
 def test_the_style_sheet_has_the_shared_look_and_the_size_of_the_charts() -> None:
