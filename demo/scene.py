@@ -61,6 +61,16 @@ class Scene:
             await asyncio.sleep(LOOK_EVERY_S)
         raise StoryFailed(f"{action} by {person} was not possible (last answer {status or 'none'})")
 
+    async def possible(self, person: str, action: str) -> None:
+        """Wait until the action is possible for this person: for what names a moment counted from its own."""
+        deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
+        while asyncio.get_running_loop().time() < deadline:
+            seen = await self._intake.read(self._filing.complaint_id or "", person)
+            if seen.status == 200 and action in seen.body["possible_actions"]:
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+        raise StoryFailed(f"{action} by {person} was not possible within {STATE_TIMEOUT_S:.0f} s")
+
     async def complainant(self, action: str, **given: Any) -> None:
         """The complainant acts, by the tracking code."""
         await asyncio.sleep(2 * THINK_S)

@@ -98,6 +98,7 @@ async def _decides(scene: Scene) -> None:
 
 async def _promise(scene: Scene) -> None:
     await scene.until(lambda history: bool(history.escalations), "an escalation")
+    await scene.possible(LEADER, "acknowledge_escalation")
     until = datetime.now(UTC) + PROMISED_FOR
     body = BODIES["acknowledge_escalation"]
     await scene.act(LEADER, "acknowledge_escalation", promised_until=until.isoformat(), **body)

@@ -24,9 +24,11 @@ from deploy.processes import PROCESSES
 from services.complaints.api.asgi import description as intake_api
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import OPEN
+from services.improvements.api.asgi import description as improvements_api
 from services.notify.api.asgi import description as webhooks_api
 from tests.e2e.waiting import until
 
+APIS = (intake_api, webhooks_api, improvements_api)
 PREFIX = "tanggap_"
 UNIT = "dinas-pu"
 CODES = (200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503)
@@ -51,6 +53,7 @@ async def test_a_complaint_that_is_filed_acted_on_breached_escalated_and_mailed_
     async with httpx.AsyncClient() as http:
         key = {"X-API-Key": read_plain(whole_stack)["channels"][CHANNELS[0]]}
         assert (await http.get(f"{whole_stack.webhooks_url}/v1/webhooks", headers=key)).status_code == 200
+        assert (await http.get(f"{whole_stack.improvements_url}/v1/improvements")).status_code == 200
     await until(lambda: all(not _differences(whole_stack, name) for name in PROCESSES), "every declared metric")
     for name in PROCESSES:
         for metric, labels in _scrape(whole_stack, name).items():
@@ -110,7 +113,7 @@ def _values(declared: Values, city: Path) -> Collection[str]:
         Of.UNITS: lambda: {unit["id"] for unit in _read(city, "units")["units"]},
         Of.CLOCKS: lambda: set(_read(city, "policies")["clocks"]),
         Of.CHANNELS: lambda: {*CHANNELS, WEB},
-        Of.ROUTES: lambda: {"unmatched", *intake_api()["paths"], *webhooks_api()["paths"]},
+        Of.ROUTES: lambda: {"unmatched", *(path for api in APIS for path in api()["paths"])},
         Of.CODES: lambda: {str(code) for code in CODES},
         Of.ACTIONS: lambda: set(ACTIONS),
         Of.STATES: lambda: {state.value for state in OPEN},
