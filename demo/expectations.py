@@ -129,13 +129,18 @@ def _rated(history: History, answer: Answer) -> Iterator[str]:
 
 
 def _promised(_: Sample, history: History, __: Answer) -> Iterator[str]:
-    """From the moment at which a leader has promised an answer until the promised one nobody hears of the silence."""
+    """From the moment at which a leader has promised an answer until the promised one nobody hears of the silence again.
+
+    A ladder that begins in between, for a deadline that nobody had heard of when the promise was made, is not held.
+    """
     yield from _has(history, EscalationAcknowledged)
     for promise in (step for step in history.steps if isinstance(step, EscalationAcknowledged)):
+        heard_of = {level.round for level in history.escalations if level.occurred_at <= promise.occurred_at}
         held = [
             level
             for level in history.escalations
             if promise.occurred_at + HEARS_WITHIN < level.occurred_at < promise.promised_until
+            and level.round in heard_of
         ]
         if held:
             yield f"level {held[0].level} came before the promised moment"

@@ -65,14 +65,23 @@ def test_what_did_not_come_true_is_named(story: Story, log: Log, to: str | None,
     assert any(expected in line for line in words(story, log, to))
 
 
-def test_a_level_before_the_promised_moment_is_named() -> None:
-    early = [
-        event.model_copy(update={"occurred_at": event.occurred_at.replace(second=20)})
+def early(**changes: object) -> Log:
+    """The promise, with a level before the promised moment."""
+    log = tuple(
+        event.model_copy(update={"occurred_at": event.occurred_at.replace(second=20), **changes})
         if event.id == "level-1-2-0"
         else event
         for event in PROMISED.events
-    ]
-    assert any("came before" in line for line in words("promise", replace(PROMISED, events=tuple(early))))
+    )
+    return replace(PROMISED, events=log)
+
+
+def test_a_level_before_the_promised_moment_is_named() -> None:
+    assert any("came before" in line for line in words("promise", early()))
+
+
+def test_a_ladder_that_begins_after_the_promise_is_not_held() -> None:
+    assert not any("came before" in line for line in words("promise", early(round=2, level=1)))
 
 
 def test_the_api_shows_the_latest_rating() -> None:
