@@ -129,7 +129,7 @@ def _rated(history: History, answer: Answer) -> Iterator[str]:
 
 
 def _promised(_: Sample, history: History, __: Answer) -> Iterator[str]:
-    """From the moment at which a leader has promised an answer until the promised one nobody hears of the silence again.
+    """Once a leader has promised an answer, nobody hears of the silence again before the promised moment.
 
     A ladder that begins in between, for a deadline that nobody had heard of when the promise was made, is not held.
     """
