@@ -35,6 +35,7 @@ BEHIND = ("AssignmentLate", "ConsumerStalled", "EventAgeHigh", "LagGrowing", "Ou
 BURNS = ("AssignmentBurn", "ProcessingBurn", "DeadlineBurn", "DeliveryBurn", "EscalationBurn")
 OF_PROCESSES = ("TargetDown", "ProcessNotReady", "CrashLoop")
 WORKERS = tuple(name for name, process in PROCESSES.items() if not process.serves_api)
+SILENT = ("AuditorSilent", "SearchSilent")
 SYMPTOMS = (*BEHIND, *BURNS, "NoRelay", "NoOwner", "IntakeErrorBurn", "IntakeSilent", "StoreSlow")
 
 
@@ -69,10 +70,10 @@ def _inhibitions() -> Iterable[dict[str, Any]]:
     """From the widest cause to the narrowest. An alert that is inhibited inhibits others all the same."""
     yield _inhibits("BrokerDown", (*BEHIND, *BURNS, "NoOwner", "AuditorSilent"))
     yield _inhibits("BrokerDown", OF_PROCESSES, target=[f'service=~"{"|".join(WORKERS)}"'])
-    yield _inhibits("StoreFailing", (*SYMPTOMS, "DeliveryFailing", "ProcessNotReady", "AuditorSilent"))
+    yield _inhibits("StoreFailing", (*SYMPTOMS, "DeliveryFailing", "ProcessNotReady", *SILENT))
     # What nobody answers says more than what follows from it; of intake the one that names it.
     yield _inhibits("IntakeDown", (*OF_PROCESSES, "IntakeErrorBurn", "IntakeSilent"), equal=["service"])
-    gone = (*SYMPTOMS, "DeliveryFailing", "AuditorSilent")
+    gone = (*SYMPTOMS, "DeliveryFailing", *SILENT)
     yield _inhibits("CrashLoop", (*gone, "TargetDown", "ProcessNotReady"), equal=["service"])
     yield _inhibits("TargetDown", gone, source=['severity="page"'], equal=["service"])
     yield _inhibits("ProcessNotReady", SYMPTOMS, source=['severity="page"'], equal=["service"])

@@ -51,6 +51,8 @@ class Searching(BackgroundLoop):
         last = await self._deps.findings.searched_at()
         if last is None or self._deps.clock() - last >= self._every:
             await self._search()
+        else:  # another process may have searched, or this one before it was started again
+            metrics.last_search.set(last.timestamp())
         return await self._publish()
 
     async def _publish(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from deploy.observability.model import Alert, Recording
 from deploy.observability.profile import Profile
-from deploy.observability.symptoms import audit, flow, intake, people, platform
+from deploy.observability.symptoms import audit, flow, improvements, intake, people, platform
 
 
 def alerts(profile: Profile) -> dict[str, tuple[Alert, ...]]:
@@ -17,4 +17,4 @@ def recordings(profile: Profile) -> Iterator[Recording]:
     return flow.recordings(profile)
 
 
-_PARTS = (intake, flow, people, audit, platform)
+_PARTS = (intake, flow, people, audit, improvements, platform)
