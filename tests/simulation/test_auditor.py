@@ -25,7 +25,7 @@ from tests.simulation.services import Life
 from tests.simulation.year import Year
 from verify import History, read_city
 
-LIVES, SEED = 120, 13
+LIVES, SEED = 140, 13
 WITHIN = timedelta(days=1)
 """Events of the simulation are on their way for six hours at most, some one after the other."""
 MINUTE = timedelta(minutes=1)
