@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from demo.intake_client import IntakeClient
+from demo.intake_client import IntakeClient, Reply
 from demo.sample import Sample
 from verify import Filing, History
 
@@ -49,7 +49,7 @@ class Scene:
         status: int | None = None
         while asyncio.get_running_loop().time() < deadline:
             seen = await self._intake.read(complaint_id, person)
-            if seen.status == 200 and action in seen.body["possible_actions"]:
+            if _offers(seen, action):
                 reply = await self._intake.act(complaint_id, person, seen.etag, action, given)
                 if reply.status == 200:
                     return
@@ -65,8 +65,7 @@ class Scene:
         """Wait until the action is possible for this person: for what names a moment counted from its own."""
         deadline = asyncio.get_running_loop().time() + STATE_TIMEOUT_S
         while asyncio.get_running_loop().time() < deadline:
-            seen = await self._intake.read(self._filing.complaint_id or "", person)
-            if seen.status == 200 and action in seen.body["possible_actions"]:
+            if _offers(await self._intake.read(self._filing.complaint_id or "", person), action):
                 return
             await asyncio.sleep(LOOK_EVERY_S)
         raise StoryFailed(f"{action} by {person} was not possible within {STATE_TIMEOUT_S:.0f} s")
@@ -90,3 +89,8 @@ class Scene:
             if asyncio.get_running_loop().time() > deadline:
                 raise StoryFailed(f"{what} did not come within {STATE_TIMEOUT_S:.0f} s")
             await asyncio.sleep(LOOK_EVERY_S)
+
+
+def _offers(seen: Reply, action: str) -> bool:
+    """Whether whoever looked can take the action now."""
+    return seen.status == 200 and action in seen.body["possible_actions"]

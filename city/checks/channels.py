@@ -1,12 +1,13 @@
 """Channels: what goes to them is written in a language of the city, and is for nobody else."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from city.faults import Fault
 from city.files.channels import ChannelsFile, recipient_id
 from city.files.city import CityFile
 from city.files.leaders import LeadersFile
-from city.files.notifications import CHANNEL_OF_THE_EVENT, NotificationsFile
+from city.files.notifications import CHANNEL_OF_THE_EVENT, AboutImprovements, NotificationsFile
 
 
 def languages_are_the_citys(channels: ChannelsFile, city: CityFile) -> Iterator[Fault]:
@@ -35,16 +36,7 @@ FOR_OFFICERS_ONLY = frozenset(
         "complaint.rated",
         "deadline.approaching",
         "complaint.escalated",
-        "finding.opened",
-        "improvement.proposed",
-        "improvement.decision_approaching",
-        "improvement.agreed",
-        "improvement.declined",
-        "improvement.deadline_approaching",
-        "improvement.escalated",
-        "improvement.done",
-        "improvement.dropped",
-        "improvement.effect_judged",
+        *get_args(AboutImprovements),
     }
 )
 """What complainants did themselves, and what is between officers and leaders, or about no complaint."""

@@ -15,6 +15,20 @@ ROLE_OF_THE_EVENT = "{role}"
 CHANNEL_OF_THE_EVENT = "{channel}"
 """As `to` of a message: the complainant's channel."""
 
+AboutImprovements = Literal[
+    "finding.opened",
+    "improvement.proposed",
+    "improvement.decision_approaching",
+    "improvement.agreed",
+    "improvement.declined",
+    "improvement.deadline_approaching",
+    "improvement.escalated",
+    "improvement.done",
+    "improvement.dropped",
+    "improvement.effect_judged",
+]
+"""Events about what keeps going wrong and what is done about it, and so about no complaint."""
+
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 
 
@@ -86,16 +100,7 @@ class MessageRule(Entry):
         "deadline.breached",
         "deadline.reminder",
         "complaint.escalated",
-        "finding.opened",
-        "improvement.proposed",
-        "improvement.decision_approaching",
-        "improvement.agreed",
-        "improvement.declined",
-        "improvement.deadline_approaching",
-        "improvement.escalated",
-        "improvement.done",
-        "improvement.dropped",
-        "improvement.effect_judged",
+        AboutImprovements,
     ]
     to: str
     of: Literal["bureau", "proposer"] | None = None

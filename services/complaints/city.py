@@ -7,16 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from city.calendars import WorkingCalendar
+from city.directory import Directory
 from city.entry import Names
 from city.faults import Fault
-from city.files.areas import Area, AreasFile, areas_around
+from city.files.areas import AreasFile, areas_around
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile, Category
 from city.files.city import CityFile, Duplicates, Open311
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile, Reply
 from city.files.routing import RoutingFile, RoutingRule
-from city.files.units import Unit, UnitsFile, upwards
+from city.files.units import UnitsFile, upwards
 from city.files.words import WordsFile
 from city.loading import load
 from contracts.errors import ConfigurationError
@@ -46,7 +47,7 @@ class ComplaintsFiles:
 
 
 @dataclass(frozen=True)
-class City:
+class City(Directory):
     """One city's data. The first of `languages` is the one for readers who name none.
 
     `staff` are the people who work on complaints, each with their unit: who they are is known where callers are. What a
@@ -57,13 +58,8 @@ class City:
     languages: tuple[str, ...]
     triage_unit: str
     zone: ZoneInfo
-    units: dict[str, Unit]
-    categories: dict[str, Category]
-    areas: dict[str, Area]
     wider_areas: frozenset[str]
     words: WordFinder
-    calendars: dict[str, WorkingCalendar]
-    default_calendar: str
     policies: PoliciesFile
     rule_reasons: dict[str, Names]
     replies: tuple[Reply, ...]
@@ -78,30 +74,10 @@ class City:
         """The policies that a complaint can be put under."""
         return [policy.name for policy in self.policies.policies]
 
-    def unit_name(self, unit: str | None, language: str) -> str:
-        """The unit's name, or its id when the city no longer has it."""
-        known = self.units.get(unit or "")
-        return known.name.in_language(language) if known else unit or ""
-
-    def category_name(self, category: str | None, language: str) -> str:
-        """The category's name, or its code when the city does not have it."""
-        known = self.categories.get(category or "")
-        return known.name.in_language(language) if known else category or ""
-
-    def area_name(self, area: str | None, language: str) -> str:
-        """The area's name, or its code when the city does not name it."""
-        known = self.areas.get(area or "")
-        return known.name.in_language(language) if known else area or ""
-
     def rule_reason(self, rule: str | None, language: str) -> str | None:
         """Why a rule of routing decides as it does; None for one that the city no longer has."""
         reason = self.rule_reasons.get(rule or "")
         return reason.in_language(language) if reason else None
-
-    def calendar_of(self, unit: str | None) -> WorkingCalendar:
-        """When a unit works; the city's default calendar for one that the city no longer has."""
-        known = self.units.get(unit or "")
-        return self.calendars[known.calendar if known else self.default_calendar]
 
     def after(self, calendar: str, start: datetime, within: str) -> datetime:
         """When so much working time has passed; the city's default calendar stands in for one that is gone."""
@@ -139,10 +115,6 @@ class City:
             or area in self.wider_areas
             or any(part in self.areas for part in (area, *areas_around(area)))
         )
-
-    def is_within(self, unit: str | None, upper: str) -> bool:
-        """Whether `unit` is `upper` or stands somewhere below it."""
-        return unit == upper or upper in upwards(self.units, unit)
 
     def upwards(self, unit: str) -> Iterable[str]:
         """The unit, the one above it, and so on to the top; nothing for a unit that there is not."""

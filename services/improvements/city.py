@@ -1,20 +1,21 @@
 """The city as far as improvements need it: its units and names, its days, and the rules of improvement actions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from city.calendars import WorkingCalendar
+from city.directory import Directory
 from city.entry import Names
 from city.faults import Fault
-from city.files.areas import Area, AreasFile
+from city.files.areas import AreasFile
 from city.files.calendars import CalendarsFile
-from city.files.categories import CategoriesFile, Category
+from city.files.categories import CategoriesFile
 from city.files.city import CityFile
 from city.files.improvements import ImprovementsFile
-from city.files.units import Unit, UnitsFile, upwards
+from city.files.units import UnitsFile
 from city.files.words import WordsFile
 from city.loading import load
 from contracts.errors import ConfigurationError
@@ -40,19 +41,14 @@ class ImprovementsFiles:
 
 
 @dataclass(frozen=True)
-class City:
+class City(Directory):
     """One city's data; the first of `languages` is the one for readers who name none."""
 
     name: Names
     languages: tuple[str, ...]
     triage_unit: str
     zone: ZoneInfo
-    units: Mapping[str, Unit]
-    categories: Mapping[str, Category]
-    areas: Mapping[str, Area]
     words: frozenset[str]
-    calendars: Mapping[str, WorkingCalendar]
-    default_calendar: str
     improvements: ImprovementsFile
 
     @property
@@ -63,30 +59,6 @@ class City:
     def unit_of_today(self, unit: str | None) -> str | None:
         """The unit that a unit is today: another one where it was merged or renamed."""
         return current_unit(unit, self.improvements.successors)
-
-    def is_within(self, unit: str | None, upper: str) -> bool:
-        """Whether `unit` is `upper` or stands somewhere below it."""
-        return unit == upper or upper in upwards(self.units, unit)
-
-    def unit_name(self, unit: str | None, language: str) -> str:
-        """The unit's name, or its id when the city no longer has it."""
-        known = self.units.get(unit or "")
-        return known.name.in_language(language) if known else unit or ""
-
-    def category_name(self, category: str | None, language: str) -> str:
-        """The category's name, or its code when the city does not have it."""
-        known = self.categories.get(category or "")
-        return known.name.in_language(language) if known else category or ""
-
-    def area_name(self, area: str | None, language: str) -> str:
-        """The area's name, or its code when the city does not name it."""
-        known = self.areas.get(area or "")
-        return known.name.in_language(language) if known else area or ""
-
-    def calendar_of(self, unit: str | None) -> WorkingCalendar:
-        """When a unit works; the city's default calendar for one that the city no longer has."""
-        known = self.units.get(unit or "")
-        return self.calendars[known.calendar if known else self.default_calendar]
 
     def day_of(self, moment: datetime) -> date:
         """The day in the city."""

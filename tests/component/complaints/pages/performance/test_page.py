@@ -92,7 +92,7 @@ async def test_a_city_of_hundreds_of_categories_shows_ten_and_has_the_others_at_
             f"hal-{n}": Category(code=f"hal-{n}", name=Names({"id": f"Hal {n}", "en": f"Thing {n}"}))
             for n in range(300)
         }
-        return replace(city, categories=city.categories | more)
+        return replace(city, categories={**city.categories, **more})
 
     async with opened(prepared_stack, change_city=grown) as api:
         rows = {
