@@ -25,7 +25,7 @@ class Of(Enum):
     """Values that follow from something else than this table; there are never more than it has."""
 
     UNITS = "units of the city"
-    CLOCKS = "clocks of the city's policies"
+    CLOCKS = "clocks of the city's policies and of its improvement actions"
     CHANNELS = "channels of the access file and the store, and the pages"
     ROUTES = "routes of the process's APIs, by their templates"
     CODES = "HTTP statuses that are used"
