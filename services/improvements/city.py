@@ -15,6 +15,7 @@ from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
 from city.files.city import CityFile
 from city.files.improvements import ImprovementsFile
+from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from city.files.words import WordsFile
 from city.loading import load
@@ -37,6 +38,7 @@ class ImprovementsFiles:
     areas: AreasFile
     words: WordsFile
     calendars: CalendarsFile
+    policies: PoliciesFile
     improvements: ImprovementsFile
 
 
@@ -49,6 +51,7 @@ class City(Directory):
     triage_unit: str
     zone: ZoneInfo
     words: frozenset[str]
+    policies: PoliciesFile
     improvements: ImprovementsFile
 
     @property
@@ -109,6 +112,7 @@ def load_city(folder: Path) -> City:
         words=frozenset(word.id for word in files.words.words),
         calendars={each.name: WorkingCalendar(each) for each in files.calendars.calendars},
         default_calendar=files.calendars.default_calendar,
+        policies=files.policies,
         improvements=files.improvements,
     )
 

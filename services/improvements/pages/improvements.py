@@ -42,6 +42,7 @@ async def show_improvements(http: Request, before: Before = None) -> Response:
     }
     values = {
         "words": wording.words,
+        "units": reader.words("units"),
         "improvements": [view_of(each, wording, late.get(each.improvement.id, "")) for each in found],
         "older": (found[-1].improvement.proposed_at - _EPOCH) // _MS if len(found) == PAGE else None,
         "is_first": before is None,

@@ -8,7 +8,7 @@ from web.problems import PageProblem
 from web.site import Reader
 
 _FORBIDDEN = ("not_allowed", "own_proposal")
-_NOT_NOW = ("wrong_state", "overtaken", "finding_closed", "moved_too_often")
+_NOT_NOW = ("wrong_state", "overtaken", "finding_closed", "moved_too_often", "too_many_notes")
 
 
 @dataclass(frozen=True, slots=True)
