@@ -454,7 +454,7 @@ class DeadlineBreached(DeadlineEvent):
 
 
 class DeadlineBreachWithdrawn(DeadlineEvent):
-    """The breach of `due_at` was none: what was done in time, or a wait that moved it, was heard of after the breach."""
+    """The breach of `due_at` was none: what was done in time, or moved the deadline, was heard of after the breach."""
 
     type: ClassVar[str] = "deadline.breach_withdrawn.v2"
 
