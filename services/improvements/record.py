@@ -3,6 +3,7 @@
 The words stay here: events, logs and messages carry none of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -63,3 +64,15 @@ class Record:
     description: str = ""
     notes: tuple[Note, ...] = ()
     effects: tuple[SeenEffect, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What operators look at: open findings, open actions by their state and how many of them are overdue, and when
+    the latest edition of each kind was made.
+    """
+
+    findings: int
+    states: Mapping[str, int]
+    overdue: int
+    made_at: Mapping[str, datetime]

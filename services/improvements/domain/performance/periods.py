@@ -64,6 +64,7 @@ class Named:
 
 
 YEAR, QUARTER = 12, 3
+KINDS = ("quarter", "year")
 _NAME = re.compile(r"(20\d\d)(?:-([1-4]))?", re.ASCII)
 
 
@@ -74,6 +75,11 @@ def named(name: str) -> Named | None:
         return None
     year, number = int(found[1]), found[2]
     return Named(name, quarter(year, int(number)), QUARTER) if number else Named(name, whole_year(year), YEAR)
+
+
+def kind_of(name: str) -> str:
+    """Which of `KINDS` the period of this name is."""
+    return "quarter" if "-" in name else "year"
 
 
 def quarter_of(day: date) -> str:

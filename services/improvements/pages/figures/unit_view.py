@@ -94,9 +94,9 @@ def _index(unit: str, edition: Edition, saying: Saying) -> str:
     index, wording = group.index, saying.figures.wording
     return str(
         saying.words.index.format(
-            index=wording.number(index.index),
+            index=wording.exact(index.index),
             grade=saying.survey.grade_of.format(grade=index.grade.value, said=saying.survey.grades[index.grade]),
-            interval=saying.figures.range(wording.number(index.low), wording.number(index.high)),
+            interval=saying.figures.range(wording.exact(index.low), wording.exact(index.high)),
             answers=wording.counted(saying.survey.answers, index.answers),
         )
     )

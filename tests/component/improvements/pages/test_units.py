@@ -88,7 +88,7 @@ async def test_a_unit_has_its_trend_and_a_picture_over_the_quarters(
     for name in ("2026-1", "2026-2"):
         await made(name, deps)
     page = await (await visit()).get(f"{MINE}?period=2026-2")
-    assert "Satisfaction : index 88, B: Good (between" in said(page)
+    assert "Satisfaction : index 87.50, B: Good (between" in said(page)
     assert "From 2 working days to 14 working days against the period before: worse than before." in said(page)
     assert "Typical time to the first answer, quarter by quarter" in page.text
     assert ">Q1 2026</text>" in page.text and ">Q2 2026</text>" in page.text
