@@ -21,21 +21,21 @@ Value = str | int | float | bool | None
 
 
 class ShownCell(BaseModel):
-    """A value in words; numbers stand to the right."""
+    """A value or a head in words; those of numbers stand to the right."""
 
     text: str
     is_number: bool
 
 
 class TableView(BaseModel):
-    """`columns` and `rows` are all of it, for a file; `titles` and `shown` what people read."""
+    """`columns` and `rows` are all of it, for a file; `heads` and `shown` what people read."""
 
     name: str
     title: str
     how: str = Field(description="how its figures are computed")
     columns: list[str]
     rows: list[list[Value]]
-    titles: list[str]
+    heads: list[ShownCell]
     shown: list[list[ShownCell]]
 
 
@@ -78,6 +78,6 @@ def _view(table: Table) -> TableView:
         how=table.how,
         columns=table.file_columns,
         rows=table.file_rows,
-        titles=table.titles,
+        heads=[ShownCell(text=each.said, is_number=each.is_number) for each in table.heads],
         shown=[[ShownCell(text=cell.said, is_number=cell.is_number) for cell in row] for row in table.shown_rows],
     )

@@ -89,7 +89,7 @@ def _frame(chart: Chart) -> Iterator[str]:
     for number in range(round(top / step) + 1):
         value = number * step
         y = _y(value, top)
-        label = f"{value * 100:.6g} %" if chart.is_share else f"{value:.6g}"
+        label = f"{value * 100:.6g}%" if chart.is_share else f"{value:.6g}"
         yield f'<line class="grid" {LOOKS["grid"]} x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
         yield f'<text x="{LEFT - 6}" y="{y + 6:.1f}" text-anchor="end">{label}</text>'
     yield f'<line class="axis" {LOOKS["axis"]} x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_y(0, top)}" y2="{_y(0, top)}"/>'

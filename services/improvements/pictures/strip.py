@@ -34,7 +34,7 @@ def strip_svg(strip: Strip) -> str:
     )
     return (
         f'<svg class="strip" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" '
-        f'preserveAspectRatio="none" fill="currentColor" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+        f'fill="currentColor" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
     )
 
 

@@ -27,6 +27,14 @@ class Cell:
         return isinstance(self.value, int | float) and not isinstance(self.value, bool)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column; above numbers it stands to the right as they do."""
+
+    said: str
+    is_number: bool
+
+
 Row = Mapping[str, Cell]
 
 
@@ -42,9 +50,9 @@ class Table:
     rows: Sequence[Row]
 
     @property
-    def titles(self) -> list[str]:
+    def heads(self) -> list[Head]:
         """The heads of the columns on the page."""
-        return [title for _, title in self.shown]
+        return [Head(title, any(row[name].is_number for row in self.rows)) for name, title in self.shown]
 
     @property
     def shown_rows(self) -> list[list[Cell]]:

@@ -42,14 +42,13 @@ def report_in_words(year: int, report: YearReport, language: str, city: City) ->
     """The report of a year in a language."""
     saying = ReportSaying.of(language, city)
     words, edition = saying.words, report.year.edition
-    silent = edition.report.days_without_data
     return ReportInWords(
         title=words.title.format(year=year),
         intro=(
             words.made.format(day=saying.wording.day(edition.as_of), city=city.name.in_language(language)),
             words.order,
             words.small.format(k=K),
-            *([words.silent.format(n=silent)] if silent else []),
+            *filter(None, [saying.wording.counted(words.silent, edition.report.days_without_data)]),
         ),
         none=words.none,
         file=words.file,

@@ -45,7 +45,7 @@ class Wording:
         return "".join(swap.get(letter, letter) for letter in text)
 
     def exact(self, value: float) -> str:
-        """A small number with two digits behind the point."""
+        """A number of which the second digit behind the point still says something."""
         return f"{value:.2f}".replace(".", self.words.decimal)
 
     def share(self, value: float) -> str:

@@ -31,21 +31,20 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """How figures are said on a page; `words` are those of `units`."""
+    """How figures are said on a page; `words` are those of `units`, `survey` those of `satisfaction`."""
 
     figures: FigureWording
     words: Words
+    survey: Words
 
 
 def figure_view(figure: Figure, trend: Trend | None, notes: Sequence[str], href: str, saying: Saying) -> FigureView:
     """The figure in words."""
-    said, words = saying.figures, saying.words
-    is_compared = figure.expected is not None and figure.key.measure is not Measure.ANSWER_DAYS
-    expected = words.expected.format(value=said.compared(figure.key, figure.expected or 0.0)) if is_compared else ""
+    said = saying.figures
     return FigureView(
         measure=said.measure(figure.key),
         value=said.value(figure.key, figure.value),
-        expected=words.not_compared if figure.expected is None else expected,
+        expected=_expected(figure, saying),
         strip=_strip(figure, said),
         details=tuple(filter(None, (_value(figure, saying), _compared(figure, saying), trend_said(trend, saying)))),
         notes=notes,
@@ -98,22 +97,39 @@ def _value(figure: Figure, saying: Saying) -> str:
     )
 
 
+def _expected(figure: Figure, saying: Saying) -> str:
+    """What was to be expected, in a few words."""
+    words, said, key = saying.words, saying.figures, figure.key
+    if figure.observed is None or figure.expected is None:
+        return str(words.not_compared)
+    form = words.expected_days if key.measure is Measure.ANSWER_DAYS else words.expected
+    return str(form.format(value=said.compared(key, figure.expected), seen=said.compared(key, figure.observed)))
+
+
 def _compared(figure: Figure, saying: Saying) -> str:
     words, said, key = saying.words.details, saying.figures, figure.key
     if figure.observed is None or figure.expected is None or figure.shrunk is None:
         return "" if figure.alone is None else str(words[figure.alone])
-    low, high = seen_between(figure)
     form = words.seen_days if key.measure is Measure.ANSWER_DAYS else words.seen
-    ends = (said.compared(key, said.turned(key, end)) for end in said.ends(key, low, high))
     return str(
         form.format(
             n=said.wording.number(figure.compared),
             seen=said.compared(key, figure.observed),
             expected=said.compared(key, figure.expected),
             shrunk=said.compared(key, figure.shrunk),
-            range=said.range(*ends),
+            likely=_likely(figure, saying),
         )
     )
+
+
+def _likely(figure: Figure, saying: Saying) -> str:
+    """Where chance may put what was seen; empty where nothing was expected, for then there is no interval."""
+    said, key = saying.figures, figure.key
+    if figure.ratio_low is None:
+        return ""
+    ends = said.ends(key, *seen_between(figure))
+    low, high = (said.compared(key, said.turned(key, end)) for end in ends)
+    return str(saying.words.details.likely.format(range=said.range(low, high)))
 
 
 def seen_between(figure: Figure) -> tuple[float, float]:

@@ -60,9 +60,9 @@ def index_view(index: Index | None, saying: SurveySaying) -> IndexView | None:
     if index is None:
         return None
     words, wording = saying.words, saying.figures.wording
-    low, high = (wording.number(each) for each in (index.low, index.high))
+    low, high = (wording.exact(each) for each in (index.low, index.high))
     return IndexView(
-        index=wording.number(index.index),
+        index=wording.exact(index.index),
         grade=words.grade_of.format(grade=index.grade.value, said=words.grades[index.grade]),
         look="good" if index.grade in _GOOD else "",
         interval=words.interval.format(low=low, high=high),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from contracts.small_numbers import K
 from services.improvements.application.figures import COMPLAINTS, Published
+from services.improvements.domain.editions import Edition
 from services.improvements.domain.performance.measures import Key
 from services.improvements.domain.performance.report import Performance
 from services.improvements.domain.unit_notes import UnitNote
@@ -16,7 +17,8 @@ from services.improvements.pages.figures.figure_view import FigureView, Saying, 
 class UnitView:
     """`complaints` says how many, or that they are too few; `notes` are about all figures, or about one not shown.
 
-    `href` is the unit's page; `all_href` its complaints, empty for whoever may not see them.
+    `href` is the unit's page; `all_href` its complaints, empty for whoever may not see them. `index` is its index of
+    satisfaction in words, empty where nobody answered, and `index_href` leads to more of it.
     """
 
     id: str
@@ -27,6 +29,8 @@ class UnitView:
     remarks: Sequence[str]
     notes: Sequence[str]
     all_href: str
+    index: str
+    index_href: str
 
 
 def units_of(found: Published, saying: Saying) -> list[UnitView]:
@@ -62,6 +66,8 @@ def unit_view(unit: str, found: Published, saying: Saying, sees_complaints: bool
         remarks=_remarks(done, saying),
         notes=[note_said(note, saying) for note in notes if not shown & set(note.measures)],
         all_href=behind_href(unit, edition.name, None) if sees_complaints else "",
+        index=_index(unit, edition, saying),
+        index_href=f"/improvements/satisfaction?{urlencode({'period': edition.name})}#u-{unit}",
     )
 
 
@@ -76,6 +82,24 @@ def behind_href(unit: str, period: str, key: Key | None) -> str:
     if key is not None and key.clock:
         query["clock"] = key.clock
     return f"/improvements/units/{unit}/complaints?{urlencode(query)}"
+
+
+def _index(unit: str, edition: Edition, saying: Saying) -> str:
+    """The satisfaction index, or that too few answered; empty where nobody did."""
+    group = next((each for each in edition.satisfaction.groups if (each.unit, each.category) == (unit, None)), None)
+    if group is None:
+        return ""
+    if group.index is None:
+        return str(saying.survey.few.format(k=K))
+    index, wording = group.index, saying.figures.wording
+    return str(
+        saying.words.index.format(
+            index=wording.exact(index.index),
+            grade=saying.survey.grade_of.format(grade=index.grade.value, said=saying.survey.grades[index.grade]),
+            interval=saying.figures.range(wording.exact(index.low), wording.exact(index.high)),
+            answers=wording.counted(saying.survey.answers, index.answers),
+        )
+    )
 
 
 def _complaints(done: Performance, saying: Saying) -> str:

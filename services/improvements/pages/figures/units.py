@@ -45,7 +45,9 @@ async def show_units(http: Request, asked: Asked = "") -> Response:
 
 def saying_for(http: Request, reader: Reader) -> Saying:
     """How figures are said to this reader."""
-    return Saying(FigureWording.of(reader.language, site_of(http).deps.city), reader.words("units"))
+    return Saying(
+        FigureWording.of(reader.language, site_of(http).deps.city), reader.words("units"), reader.words("satisfaction")
+    )
 
 
 def as_of(found: Published, saying: Saying) -> str:
@@ -57,8 +59,7 @@ def as_of(found: Published, saying: Saying) -> str:
         last=wording.day(report.period.last),
         day=wording.day(found.edition.as_of),
     )
-    silent = report.days_without_data
-    return f"{said} {saying.words.silent.format(n=silent)}" if silent else str(said)
+    return f"{said} {wording.counted(saying.words.silent, report.days_without_data)}".rstrip()
 
 
 def _shown(found: Published, saying: Saying) -> dict[str, Any]:

@@ -27,13 +27,13 @@ async def test_everybody_reads_the_index_with_its_grade_interval_and_questions(
     assert page.status_code == 200 and "noindex" not in page.text
     for each in (
         "Quarter 1 of 2026, from",
-        "88 B: Good",
+        "87.50 B: Good",
         "8 answers",
         "13% of those who could have answered did.",
         "The regulation wants 52 answers",
         "Time it takes",
         "3.5 of 4",
-        "Damaged road 88, B: Good",
+        "Damaged road 87.50, B: Good",
     ):
         assert each in text, each
     assert "by quarter" not in page.text, "one quarter is no course"

@@ -11,7 +11,7 @@ from services.improvements.domain.performance.lists import Entry, Lists, Why
 from services.improvements.domain.performance.measures import Key, Measure
 from tests.component.complaints.pages.reading import forms, said
 from tests.component.improvements.conftest import Clock
-from tests.component.improvements.figures import OTHER_UNIT, answered, made, two_units
+from tests.component.improvements.figures import OTHER_UNIT, answered, made, surveyed, two_units
 from tests.component.improvements.lives import UNIT, hear
 from tests.component.improvements.pages.conftest import ELSEWHERE, Visit, press
 from tests.unit.improvements.actions import HEAD
@@ -40,6 +40,7 @@ async def test_everybody_reads_how_units_did_beside_what_was_to_be_expected(
         "Quarter 1 of 2026: Banjir <besar>, 12-20 Januari",
     ):
         assert each in text, each
+    assert text.count("Too few answers to show") == 2, "the unit of three answers, and the one that would say it"
     assert "<besar>" not in page.text, "what people wrote is escaped"
     assert text.index("Environment Agency") < text.index("Public Works Agency"), "by their ids"
     assert 'aria-hidden="true"' in page.text and "/complaints?" not in page.text
@@ -82,10 +83,12 @@ async def test_a_unit_has_its_trend_and_a_picture_over_the_quarters(
     await two_units(deps, clock)
     first = clock.now - timedelta(days=49)
     await hear(deps, [*answered("pu2", 40, days=14, first=first), *answered("lh2", 40, OTHER_UNIT, 2, first)])
+    await hear(deps, [surveyed(f"pu2-{each}", first + timedelta(days=20), 3 + each % 2) for each in range(8)])
     clock.pass_by(days=90)
     for name in ("2026-1", "2026-2"):
         await made(name, deps)
     page = await (await visit()).get(f"{MINE}?period=2026-2")
+    assert "Satisfaction : index 87.50, B: Good (between" in said(page)
     assert "From 2 working days to 14 working days against the period before: worse than before." in said(page)
     assert "Typical time to the first answer, quarter by quarter" in page.text
     assert ">Q1 2026</text>" in page.text and ">Q2 2026</text>" in page.text
@@ -109,7 +112,7 @@ async def test_where_help_is_offered_only_the_head_and_the_bureau_read(
     for person, sees in (("head", True), ("analyst", True), ("other-head", False), ("officer", False), (None, False)):
         page = said(await (await visit(person)).get(MINE))
         assert (offered in page, "Where help is offered" in page) == (sees, sees), person
-        assert "Longer than is usual for their kind: 10%, where 50% was to be expected" in page
+        assert "took longer than is usual for their kind: 10%, where 50% was to be expected" in page
     public = said(await (await visit("analyst")).get(UNITS))
     assert "worse than in the period before" not in public and "where 50% was to be expected" in public
 
