@@ -20,7 +20,10 @@ from services.improvements.texts import WORDS
 _FOLDER = Path(services.improvements.__file__).parent
 
 
-_ASKED_BY_PAGES = ("application/improve", "application/search", "domain/findings", "domain/lifecycle", "domain/limits")
+_ASKED_BY_PAGES = (
+    "application/improve", "application/search", "domain/findings", "domain/learning/assigning", "domain/lifecycle",
+    "domain/limits",
+)  # fmt: skip
 """Modules that judge what the pages send. Surveys, figures and notes on units are sent to the API only."""
 
 
