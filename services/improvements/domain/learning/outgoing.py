@@ -24,9 +24,10 @@ DUE, PEOPLE = "/improvements/learning#due", "/improvements/learning#people"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement and its id."""
+    """A statement, its id and the unit that it is about."""
 
     id: str
+    unit: str
     body: Mapping[str, Any]
 
 
@@ -44,14 +45,21 @@ def statements_of(improvement: str, learning: Learning, named: Named) -> Iterato
     for each in learning.units:
         first = _assigned(improvement, learning, each, named)
         yield first
-        if learning.withdrawn_by is not None and learning.withdrawn_at is not None:
-            id_ = event_id(learning.withdrawn_by, "xapi.voided", _place(learning, each))
-            body = {
-                "actor": first.body["actor"],
-                "verb": {"id": VOIDED, "display": {"en": "voided"}},
-                "object": {"objectType": "StatementRef", "id": first.id},
-            }
-            yield Statement(id_, {"id": id_, **body, "timestamp": _instant(learning.withdrawn_at), "version": XAPI})
+        if learning.withdrawn_by is not None:
+            yield _voided(first, event_id(learning.withdrawn_by, "xapi.voided", _place(learning, each)), learning)
+
+
+def _voided(first: Statement, id_: str, learning: Learning) -> Statement:
+    assert learning.withdrawn_at is not None
+    body = {
+        "id": id_,
+        "actor": first.body["actor"],
+        "verb": {"id": VOIDED, "display": {"en": "voided"}},
+        "object": {"objectType": "StatementRef", "id": first.id},
+        "timestamp": _instant(learning.withdrawn_at),
+        "version": XAPI,
+    }
+    return Statement(id_, first.unit, body)
 
 
 def _assigned(improvement: str, learning: Learning, to: UnitPeople, named: Named) -> Statement:
@@ -82,7 +90,7 @@ def _assigned(improvement: str, learning: Learning, to: UnitPeople, named: Named
         "timestamp": _instant(learning.assigned_at),
         "version": XAPI,
     }
-    return Statement(id_, body)
+    return Statement(id_, to.unit, body)
 
 
 def _place(learning: Learning, unit: UnitPeople) -> int:
