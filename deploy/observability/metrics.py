@@ -177,6 +177,16 @@ _TABLE = (
     Metric("tanggap_findings_open", "findings", (IMPROVING,)),
     Metric("tanggap_findings_last_search_timestamp_seconds", "Unix time in seconds", (IMPROVING,)),
     Metric("tanggap_findings_search_seconds", "seconds", (IMPROVING,)),
+    Metric(
+        "tanggap_learning_statements_total", "statements", (IMPROVING,), {"outcome": ("sent", "refused", "put_off")}
+    ),
+    Metric("tanggap_learning_statements_waiting", "statements", (IMPROVING,)),
+    Metric(
+        "tanggap_learning_statements_received_total",
+        "statements",
+        (IMPROVING,),
+        {"outcome": ("kept", "known", "ignored", "refused")},
+    ),
     # --- what is left out
     Metric("tanggap_audit_findings_total", "findings", (AUDITOR,), {"kind": _FOUND}),
     Metric("tanggap_audit_open_findings", "findings", (AUDITOR,), {"kind": _FOUND}),
