@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from services.improvements.pages import finding, findings, improvement, improvements, proposing, stepping
+from services.improvements.pages import finding, findings, improvement, improvements, learning, proposing, stepping
 
 
 def page_routers() -> Sequence[APIRouter]:
     """All their routes. An improvement's page comes last: any word may be the id of one."""
-    parts = (improvements, findings, finding, proposing, stepping, improvement)
+    parts = (improvements, findings, finding, proposing, learning, stepping, improvement)
     return tuple(part.create_router() for part in parts)

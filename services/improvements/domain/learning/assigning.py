@@ -103,7 +103,7 @@ def _twice(before: Improvement, activity: str, units: list[str]) -> Iterator[Ref
 
 def _wrong_day(due_at: datetime | None, now: datetime) -> Refusal | None:
     if due_at is None:
-        return Refusal("date_missing", "it needs a day", "say until when in `due_on`", "due_on")
+        return Refusal("day_missing", "it needs a day", "say until when in `due_on`", "due_on")
     if due_at <= now:
         return Refusal("due_in_the_past", "the date is over already", "send a date in the future", "due_on")
     return too_far("due_on") if due_at > now + LONGEST else None

@@ -92,7 +92,7 @@ def test_it_is_assigned_while_something_is_to_be_done(step: str) -> None:
         (assigning(UnitPeople("dinas-pu", 0)), "people_unfit"),
         (assigning(UnitPeople("dinas-pu", 100_001)), "people_unfit"),
         (assigning(ROADS, ROADS), "learning_twice"),
-        (assigning(due_at=None), "date_missing"),
+        (assigning(due_at=None), "day_missing"),
         (assigning(due_at=NOW), "due_in_the_past"),
         (assigning(due_at=NOW + timedelta(days=2000)), "due_too_far"),
     ],
