@@ -109,7 +109,7 @@ async def test_while_it_does_not_answer_everything_waits_and_nothing_is_lost(
     clock.pass_by(minutes=1)
     await sender.step()
     assert len(lrs.kept) == 2
-    assert metrics.learning_waiting.collect()[0].samples[0].value == 0
+    assert next(iter(metrics.learning_waiting.collect())).samples[0].value == 0
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 401, 404, 302])
