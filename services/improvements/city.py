@@ -59,6 +59,11 @@ class City(Directory):
         """The unit that looks after improvements."""
         return self.improvements.bureau
 
+    @property
+    def training(self) -> str:
+        """The unit that looks after learning: the bureau where the city names no other."""
+        return self.improvements.training or self.bureau
+
     def unit_of_today(self, unit: str | None) -> str | None:
         """The unit that a unit is today: another one where it was merged or renamed."""
         return current_unit(unit, self.improvements.successors)

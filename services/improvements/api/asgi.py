@@ -12,7 +12,16 @@ from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
 from chassis.version import VERSION
 from city.access import Staff
-from services.improvements.api import findings, improvements, performance, report_tables, reports, satisfaction, surveys
+from services.improvements.api import (
+    findings,
+    improvements,
+    learning,
+    performance,
+    report_tables,
+    reports,
+    satisfaction,
+    surveys,
+)
 from services.improvements.application.dependencies import Dependencies
 from web.app import add_pages
 from web.site import Site
@@ -60,6 +69,6 @@ def _with_routes() -> FastAPI:
         redoc_url=None,
         responses=_PROBLEMS,
     )
-    for module in (findings, improvements, satisfaction, performance, surveys, reports, report_tables):
+    for module in (findings, improvements, learning, satisfaction, performance, surveys, reports, report_tables):
         app.include_router(module.router)
     return app

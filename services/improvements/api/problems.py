@@ -18,7 +18,8 @@ _KIND_OF = {
     "own_proposal": "not-allowed",
     "key_reused": "request-reused",
     **dict.fromkeys(
-        ("too_many_notes", "wrong_state", "overtaken", "finding_closed", "moved_too_often"), "not-possible-now"
+        ("too_many_notes", "wrong_state", "overtaken", "finding_closed", "moved_too_often", "learning_withdrawn"),
+        "not-possible-now",
     ),
 }
 

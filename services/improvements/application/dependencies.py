@@ -8,10 +8,12 @@ from typing import Self
 from chassis.mongo import Driver
 from services.improvements.city import City
 from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.completions import CompletionStore
 from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.statements import StatementStore
 from services.improvements.store.surveys import SurveyStore
 
 
@@ -23,7 +25,11 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Dependencies:
-    """`wake` tells the relay that something was kept."""
+    """`wake` tells the relay that something was kept.
+
+    `home` is the address of the city's pages, by which statements about learning name units; `learner_key` turns who
+    has learned something into a hash.
+    """
 
     city: City
     observations: ObservationStore
@@ -32,8 +38,12 @@ class Dependencies:
     surveys: SurveyStore
     editions: EditionStore
     annotations: AnnotationStore
+    completions: CompletionStore
+    statements: StatementStore
     wake: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = system_clock
+    home: str = ""
+    learner_key: bytes = b""
 
     @classmethod
     def over(
@@ -42,6 +52,9 @@ class Dependencies:
         city: City,
         wake: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = system_clock,
+        *,
+        home: str = "",
+        learner_key: bytes = b"",
     ) -> Self:
         """With all stores of a database."""
         return cls(
@@ -52,11 +65,17 @@ class Dependencies:
             SurveyStore(driver),
             EditionStore(driver),
             AnnotationStore(driver),
+            CompletionStore(driver),
+            StatementStore(driver),
             wake,
             clock,
+            home,
+            learner_key,
         )
 
     async def prepare(self) -> None:
         """Make the indexes that are missing."""
         for store in (self.observations, self.findings, self.improvements, self.surveys, self.annotations):
             await store.create_indexes()
+        for learned in (self.completions, self.statements):
+            await learned.create_indexes()

@@ -59,5 +59,6 @@ async def _for_staff(http: Request, reader: Reader) -> dict[str, Any] | None:
     wording = wording_of(reader, deps.city)
     return {
         "findings": wording.counted(wording.words.open_findings, open_),
+        "learning": reader.words("learning").list,
         "may_propose": reader.officer.role in MAY_PROPOSE,
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from services.improvements.pages import finding, findings, improvement, improvements, proposing, stepping
+from services.improvements.pages import finding, findings, improvement, improvements, learning, proposing, stepping
 from services.improvements.pages.figures import annotating, behind, report, satisfaction, unit, units
 
 _FIGURES = (units, unit, behind, annotating, satisfaction, report)
@@ -12,5 +12,5 @@ _FIGURES = (units, unit, behind, annotating, satisfaction, report)
 
 def page_routers() -> Sequence[APIRouter]:
     """All their routes. An improvement's page comes last: any word may be the id of one."""
-    parts = (improvements, findings, finding, proposing, stepping, *_FIGURES, improvement)
+    parts = (improvements, findings, finding, proposing, learning, stepping, *_FIGURES, improvement)
     return tuple(part.create_router() for part in parts)
