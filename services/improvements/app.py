@@ -17,7 +17,7 @@ from city.access import load_staff
 from contracts.topics import topics_read_by
 from services.improvements.agents import OUTCOMES, decide, gather
 from services.improvements.api.asgi import build_api
-from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.dependencies import Dependencies, Limits
 from services.improvements.application.gather import Gathering
 from services.improvements.city import load_city
 from services.improvements.pages.routers import page_routers
@@ -47,7 +47,8 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         for relay in relays:
             relay.wake()
 
-    deps = Dependencies.over(driver, city, wake)
+    limits = Limits(settings.forum_votes_per_hour, settings.forum_ideas_per_hour)
+    deps = Dependencies.over(driver, city, wake, limits=limits)
     with_events = (deps.findings, deps.improvements)
     relays += (create_relay(each.outbox, driver, settings, decides_readiness=True) for each in with_events)
     watchdog = Watchdog(settings.watchdog_limit_s)
@@ -80,7 +81,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         key=key,
         public_url=settings.public_url,
     )
-    served = build_api(deps, staff, site, page_routers())
+    served = build_api(deps, staff, site, page_routers(), settings.trusted_proxies)
     api = HttpServer("api", served, settings.host, settings.improvements_port)
     reading = (NeededTopics(settings, SERVICE), producer, worker)
     parts: list[Component] = [watchdog, store_part, *relays, api, searching, *reading]

@@ -17,6 +17,11 @@ class ImprovementsSettings(RelaySettings, PageSettings):
     improvements_port: int = Field(ge=0, le=65535, description="port of the API and the pages")
     search_every_s: float = Field(default=_DAY_S, ge=1, description="between two searches for patterns")
 
+    forum_votes_per_hour: int = Field(
+        default=300, ge=1, description="answers to questions, and support of ideas, from one address within an hour"
+    )
+    forum_ideas_per_hour: int = Field(default=20, ge=1, description="ideas from one address within an hour")
+
     @property
     def database(self) -> str:
         """Observations, findings and improvements are this service's alone, so they live in a database of their own."""

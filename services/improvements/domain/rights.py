@@ -40,7 +40,7 @@ class Rights:
 
 
 _CARRY_OUT = frozenset({"start", "report_progress", "finish"})
-_OWN = _CARRY_OUT | {"propose", "postpone", "drop", "link", "annotate", "survey"}
+_OWN = _CARRY_OUT | {"propose", "postpone", "drop", "link", "annotate", "survey", "ask", "answer_idea"}
 
 RIGHTS: Mapping[str, Rights] = {
     "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT | {"survey"}),
@@ -52,7 +52,7 @@ RIGHTS: Mapping[str, Rights] = {
     "bureau": Rights(
         ActorKind.BUREAU,
         Reach.ANY,
-        frozenset({"propose", "postpone", "drop", "link", "dismiss", "survey", "ask"}),
+        frozenset({"propose", "postpone", "drop", "link", "dismiss", "survey", "ask", "look_through", "answer_idea"}),
         sees_coaching=True,
     ),
     "auditor": Rights(ActorKind.OFFICER, Reach.SUBTREE),
