@@ -22,7 +22,7 @@ _FOLDER = Path(services.improvements.__file__).parent
 
 _ASKED_BY_PAGES = (
     *("application/figures", "application/improve", "application/search", "domain/findings", "domain/lifecycle"),
-    *("domain/limits", "domain/unit_notes"),
+    *("domain/learning/assigning", "domain/limits", "domain/unit_notes"),
 )
 """Modules that judge what the pages send. Forms of surveys are sent to the API only."""
 
