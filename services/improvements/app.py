@@ -19,7 +19,7 @@ from contracts.topics import topics_read_by
 from services.improvements import sending
 from services.improvements.agents import OUTCOMES, decide, gather
 from services.improvements.api.asgi import build_api
-from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.dependencies import Dependencies, Limits
 from services.improvements.application.gather import Gathering
 from services.improvements.city import load_city
 from services.improvements.pages.routers import page_routers
@@ -52,7 +52,8 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
 
     key = load_page_key(settings.tracking_key_file)
     learner_key = key.for_purpose("learners")
-    deps = Dependencies.over(driver, city, wake, home=settings.home, learner_key=learner_key)
+    limits = Limits(settings.forum_votes_per_hour, settings.forum_ideas_per_hour)
+    deps = Dependencies.over(driver, city, wake, home=settings.home, learner_key=learner_key, limits=limits)
     with_events = (deps.findings, deps.improvements)
     relays += (create_relay(each.outbox, driver, settings, decides_readiness=True) for each in with_events)
     watchdog = Watchdog(settings.watchdog_limit_s)
@@ -84,7 +85,7 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         key=key,
         public_url=settings.public_url,
     )
-    served = build_api(deps, staff, site, page_routers())
+    served = build_api(deps, staff, site, page_routers(), settings.trusted_proxies)
     api = HttpServer("api", served, settings.host, settings.improvements_port)
     reading = (NeededTopics(settings, SERVICE), producer, worker)
     sender = _learning_sender(settings, deps, driver)

@@ -79,3 +79,15 @@ class Record:
     def learning_names(self, number: int) -> Mapping[str, str]:
         """What that learning is called, by language."""
         return next((each.names for each in self.learning if each.number == number), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What operators look at: open findings, open actions by their state and how many of them are overdue, and when
+    the latest edition of each kind was made.
+    """
+
+    findings: int
+    states: Mapping[str, int]
+    overdue: int
+    made_at: Mapping[str, datetime]

@@ -30,6 +30,11 @@ class ImprovementsSettings(RelaySettings, PageSettings):
         """The address of the pages, by which statements about learning name units."""
         return self.public_url or f"http://{self.host}:{self.improvements_port}"
 
+    forum_votes_per_hour: int = Field(
+        default=300, ge=1, description="answers to questions, and support of ideas, from one address within an hour"
+    )
+    forum_ideas_per_hour: int = Field(default=20, ge=1, description="ideas from one address within an hour")
+
     @property
     def database(self) -> str:
         """Observations, findings and improvements are this service's alone, so they live in a database of their own."""

@@ -14,7 +14,10 @@ from tests.browser.visits import DESKTOP, Visits, fits
 from tests.stacks import fresh
 
 SMALLEST = 320
-OPENED = {None: ("list", "waiting", "done", "nothing"), "head": ("list", "waiting", "done", "findings", "propose")}
+OPENED = {
+    None: ("list", "waiting", "done", "nothing", "units", "unit", "satisfaction"),
+    "head": ("list", "waiting", "done", "findings", "propose", "unit", "behind", "reports", "report"),
+}
 
 
 @pytest.fixture(scope="module")

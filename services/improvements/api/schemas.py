@@ -119,6 +119,15 @@ class EffectView(BaseModel):
     reasons: tuple[str, ...]
 
 
+class MovedView(BaseModel):
+    """Its date was moved on a day: until when it was to be done before, until when since, and why."""
+
+    moved_on: date
+    was_due_on: date
+    due_on: date
+    reason: str | None
+
+
 class LearnersView(BaseModel):
     """How many people of a unit have finished. `finished` is null where so few cannot be shown to the reader."""
 
@@ -154,6 +163,7 @@ class ImprovementView(BaseModel):
     starts_on: date
     due_on: date
     moves: int
+    moved: list[MovedView]
     proposed_at: datetime
     agreed_at: datetime | None
     started_at: datetime | None

@@ -85,6 +85,15 @@ def _public(record: Record, city: City) -> dict[str, Any]:
         "starts_on": city.day_of(improvement.starts_at),
         "due_on": city.last_day_before(improvement.due_at),
         "moves": improvement.moves,
+        "moved": [
+            {
+                "moved_on": city.day_of(each.at),
+                "was_due_on": city.last_day_before(each.before),
+                "due_on": city.last_day_before(each.after),
+                "reason": each.reason,
+            }
+            for each in improvement.moved
+        ],
         "proposed_at": improvement.proposed_at,
         "agreed_at": improvement.agreed_at,
         "started_at": improvement.started_at,

@@ -41,7 +41,9 @@ class Rights:
 
 _CARRY_OUT = frozenset({"start", "report_progress", "finish"})
 _LEARNING = frozenset({"assign_learning", "withdraw_learning"})
-_OWN = _CARRY_OUT | _LEARNING | {"propose", "postpone", "drop", "link", "annotate", "survey", "record_learning"}
+_FORUM = frozenset({"ask", "answer_idea"})
+_PLAN = frozenset({"propose", "postpone", "drop", "link"})
+_OWN = _CARRY_OUT | _PLAN | _LEARNING | _FORUM | {"annotate", "survey", "record_learning"}
 
 RIGHTS: Mapping[str, Rights] = {
     "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT | {"survey", "record_learning"}),
@@ -53,7 +55,7 @@ RIGHTS: Mapping[str, Rights] = {
     "bureau": Rights(
         ActorKind.BUREAU,
         Reach.ANY,
-        _LEARNING | {"propose", "postpone", "drop", "link", "dismiss", "survey", "ask", "record_learning"},
+        _PLAN | _LEARNING | _FORUM | {"dismiss", "survey", "record_learning", "look_through"},
         sees_coaching=True,
     ),
     "auditor": Rights(ActorKind.OFFICER, Reach.SUBTREE),

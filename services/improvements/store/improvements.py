@@ -16,6 +16,8 @@ from services.improvements.domain.standing import Deadlines
 from services.improvements.record import Record
 
 MAX_PAGE = 100
+MAX_OPEN = 5_000
+"""A city has people for a few hundred."""
 MAX_ASSIGNING = 2_000
 """Improvement actions that assign what one request is about."""
 _RECORD = TypeAdapter(Record)
@@ -87,6 +89,12 @@ class ImprovementStore:
         ids = list(improvement_ids)
         found = await self._improvements.find({"_id": {"$in": ids}}, {"deadlines": 1}, len(ids))
         return {each["_id"]: _deadlines(each) for each in found}
+
+    async def standing(self) -> list[tuple[str, Deadlines]]:
+        """The state of each that is open, and how its deadlines stand."""
+        where = {"open_since": {"$gt": BEGINNING}}
+        found = await self._improvements.find(where, {"state": 1, "deadlines": 1}, MAX_OPEN)
+        return [(each["state"], _deadlines(each)) for each in found]
 
     async def latest(self, before: datetime | None, limit: int = MAX_PAGE) -> list[Record]:
         """Those proposed last, before a moment if one is given: the place of the last one leads to the next page."""
