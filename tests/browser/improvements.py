@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from services.improvements.application.dependencies import Dependencies
+from tests.browser.forum import filled_forum
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.improvements.conftest import Clock
 from tests.component.improvements.pages.known import done, found, judged, late, proposed
@@ -96,4 +97,5 @@ async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
         "finding": f"/improvements/findings/{finding.id}",
         "propose": f"/improvements/propose?finding={finding.id}",
         "nothing": "/improvements/none",
+        **await filled_forum(deps),
     }
