@@ -84,7 +84,7 @@ async def needs(deps: Deps, period: Period) -> NeedsView:
     )
 
 
-@router.get(".csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get("/table.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def needs_as_csv(deps: Deps, period: Period) -> Response:
     """The same as a table: a row for the whole city (`city`) and one for each district; what is not shown is empty."""
     found = await _found(period, deps)
