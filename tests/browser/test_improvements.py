@@ -15,8 +15,8 @@ from tests.stacks import fresh
 
 SMALLEST = 320
 OPENED = {
-    None: ("list", "waiting", "done", "nothing", "units", "unit", "satisfaction"),
-    "head": ("list", "waiting", "done", "findings", "propose", "unit", "behind", "reports", "report"),
+    None: ("list", "waiting", "taught", "done", "nothing", "units", "unit", "satisfaction"),
+    "head": ("list", "waiting", "taught", "done", "findings", "propose", "unit", "behind", "reports", "report"),
 }
 
 
@@ -35,7 +35,7 @@ def test_a_page_has_no_barriers_is_valid_and_fits(
     context = improvements.visit(browser, person, locale=language)
     page, faults, sent = context.new_page(), list[str](), []
     page.on("console", lambda message: faults.append(message.text) if "status of 4" not in message.text else None)
-    for name in OPENED.get(person, ("finding", "waiting")):
+    for name in OPENED.get(person, ("finding", "waiting", "learning")):
         answer = page.goto(improvements.paths[name])
         assert answer is not None
         sent.append((f"{person} {language} {name}", answer.text()))
