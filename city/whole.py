@@ -9,6 +9,7 @@ from city.files.channels import ChannelsFile
 from city.files.city import CityFile
 from city.files.improvements import ImprovementsFile
 from city.files.leaders import LeadersFile
+from city.files.needs import NeedsFile
 from city.files.notifications import NotificationsFile
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile
@@ -26,6 +27,7 @@ class WholeCity:
     categories: CategoriesFile
     areas: AreasFile
     words: WordsFile
+    needs: NeedsFile
     calendars: CalendarsFile
     policies: PoliciesFile
     routing: RoutingFile

@@ -163,6 +163,8 @@ SURVEY_ELEMENTS: tuple[str, ...] = tuple(SurveyScores.model_fields)
 class RoutingInput(Value):
     """What routing needs to know of a complaint. `words` are ids of the city's published terms, not the text.
 
+    `needs` are ids of what the city counts as asked for (`needs.yaml`); None: nothing of it, or nobody looked.
+
     `mode` is None for an ordinary complaint. `policy` is the one that a leader put it under, or that it came in with
     from another system: it holds at every unit in place of the category's.
     """
@@ -173,6 +175,7 @@ class RoutingInput(Value):
     area: AreaCode | None = None
     point: Point | None = None
     words: tuple[Code, ...] = ()
+    needs: tuple[Code, ...] | None = None
     policy: Code | None = None
     mode: Mode | None = None
 
@@ -462,3 +465,14 @@ class EffectVerdict(OpenEnum):
     NO_EFFECT_SEEN = "no_effect_seen"
     TOO_FEW = "too_few"
     OTHER = "other"
+
+
+LearningIri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s@]+$", max_length=500)]
+"""The id of a learning activity: an absolute IRI. It has no `@`, so that nobody's address is one."""
+
+
+class LearningUnit(Value):
+    """A unit that is to learn something, and how many of its people."""
+
+    unit: Code
+    people: int = Field(ge=1, le=100_000)

@@ -1,14 +1,27 @@
 """Settings of every service that serves pages."""
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_settings import NoDecode
 
 from chassis.settings import StoreSettings
 from web.hosts import COMPLAINTS, IMPROVEMENTS
 
 _ORIGIN = r"^https?://[^/\s]+$"
+
+
+def _networks(listed: object) -> object:
+    """Networks, or single addresses, with commas between them."""
+    if not isinstance(listed, str):
+        return listed
+    return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class PageSettings(StoreSettings):
@@ -28,6 +41,10 @@ class PageSettings(StoreSettings):
     )
     improvements_url: str | None = Field(
         default=None, pattern=_ORIGIN, description="origin of improvements, where services have ports of their own"
+    )
+
+    trusted_proxies: Networks = Field(
+        default=(), description="networks of gateways whose X-Forwarded-For says who calls, with commas between them"
     )
 
     @property

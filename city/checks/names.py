@@ -16,6 +16,7 @@ KEYS = {
     "categories": ("categories", "code"),
     "areas": ("areas", "code"),
     "words": ("words", "id"),
+    "needs": ("needs", "id"),
     "routing": ("rules", "name"),
     "policies": ("policies", "name"),
     "calendars": ("calendars", "name"),

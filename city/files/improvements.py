@@ -41,15 +41,29 @@ class ActionPolicy(Entry):
     repeat_times: int = Field(ge=0, le=9)
 
 
+class Ideas(Entry):
+    """How ideas of the public are handled: why one may not be published, or not be taken up.
+
+    What is not public is deleted so many days after it was proposed, or declined.
+    """
+
+    declines: dict[Code, Names] = Field(min_length=1)
+    refusals: dict[Code, Names] = Field(min_length=1)
+    delete_after_days: int = Field(ge=1, le=3650)
+
+
 class ImprovementsFile(Entry):
     """`bureau` is the unit that looks after improvements. `dismissals` are why a finding may be laid aside.
 
+    `training` is the unit that looks after learning (BKPSDM, BPSDM); without one the bureau does.
+
     A proposal follows `proposal`, an agreed action `work`: there, `target_clock` runs until the date of the action, in
-    place of the time that stands in the policy.
+    place of the time that stands in the policy. A city without `ideas` takes none.
     """
 
     version: str
     bureau: Code
+    training: Code | None = None
     actions: dict[Code, Names] = Field(min_length=1)
     dismissals: dict[Code, Names] = Field(min_length=1)
     clocks: dict[Code, ActionClock]
@@ -57,6 +71,7 @@ class ImprovementsFile(Entry):
     work: ActionPolicy
     target_clock: Code
     successors: dict[Code, Code] = Field(default_factory=dict)
+    ideas: Ideas | None = None
 
     def action_name(self, action: str, language: str) -> str:
         """What a kind of action is called; its own name in words when the city no longer has it."""

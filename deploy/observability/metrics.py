@@ -193,6 +193,16 @@ _TABLE = (
         {"via": ("page", "channel", "counter", "paper", "other")},
     ),
     Metric("tanggap_survey_forms_total", "forms", (IMPROVING,), {"outcome": ("kept", "known", "refused")}),
+    Metric(
+        "tanggap_learning_statements_total", "statements", (IMPROVING,), {"outcome": ("sent", "refused", "put_off")}
+    ),
+    Metric("tanggap_learning_statements_waiting", "statements", (IMPROVING,)),
+    Metric(
+        "tanggap_learning_statements_received_total",
+        "statements",
+        (IMPROVING,),
+        {"outcome": ("kept", "known", "ignored", "refused")},
+    ),
     # --- what is left out
     Metric("tanggap_audit_findings_total", "findings", (AUDITOR,), {"kind": _FOUND}),
     Metric("tanggap_audit_open_findings", "findings", (AUDITOR,), {"kind": _FOUND}),

@@ -14,6 +14,7 @@ from city.files.areas import AreasFile, areas_around
 from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile, Category
 from city.files.city import CityFile, Duplicates, Open311
+from city.files.needs import NeedsFile
 from city.files.policies import PoliciesFile
 from city.files.replies import RepliesFile, Reply
 from city.files.routing import RoutingFile, RoutingRule
@@ -26,6 +27,7 @@ from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.rights import RIGHTS
 from services.complaints.domain.similarity import Likeness
+from services.complaints.needs import NeedFinder
 from services.complaints.texts import pages
 from services.complaints.texts.sentences import gaps
 from services.complaints.words import WordFinder
@@ -40,6 +42,7 @@ class ComplaintsFiles:
     categories: CategoriesFile
     areas: AreasFile
     words: WordsFile
+    needs: NeedsFile
     calendars: CalendarsFile
     policies: PoliciesFile
     routing: RoutingFile
@@ -60,6 +63,7 @@ class City(Directory):
     zone: ZoneInfo
     wider_areas: frozenset[str]
     words: WordFinder
+    needs: NeedFinder
     policies: PoliciesFile
     rule_reasons: dict[str, Names]
     replies: tuple[Reply, ...]
@@ -143,6 +147,7 @@ def load_city(folder: Path) -> City:
         areas={each.code: each for each in files.areas.areas},
         wider_areas=frozenset(wider for each in files.areas.areas for wider in areas_around(each.code)),
         words=WordFinder({word.id: word.spellings for word in files.words.words}),
+        needs=NeedFinder({need.id: need.phrases for need in files.needs.needs}),
         calendars={each.name: WorkingCalendar(each) for each in files.calendars.calendars},
         default_calendar=files.calendars.default_calendar,
         policies=files.policies,

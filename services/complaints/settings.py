@@ -1,24 +1,11 @@
 """Settings of the intake API and of the projection, from the environment."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-from pydantic_settings import NoDecode
+from pydantic import Field
 
 from chassis.settings import RelaySettings, StoreSettings
 from web.settings import PageSettings
-
-
-def _networks(listed: object) -> object:
-    """Networks, or single addresses, with commas between them."""
-    if not isinstance(listed, str):
-        return listed
-    return tuple(ip_network(each.strip()) for each in listed.split(",") if each.strip())
-
-
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class ComplaintsSettings(StoreSettings):
@@ -80,9 +67,6 @@ class IntakeSettings(ComplaintsSettings, RelaySettings, PageSettings):
         default=None,
         pattern=r"^(tcp://|unix:/)",
         description="clamd that looks files through: tcp://host:port or unix:/path; without it they are not scanned",
-    )
-    trusted_proxies: Networks = Field(
-        default=(), description="networks of gateways whose X-Forwarded-For says who calls, with commas between them"
     )
     bulk_max_outbox_age_s: float = Field(
         default=60.0, gt=0, description="bulk channels wait while the oldest event has waited longer to be published"

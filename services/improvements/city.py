@@ -1,6 +1,6 @@
 """The city as far as improvements need it: its units and names, its days, and the rules of improvement actions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +15,8 @@ from city.files.calendars import CalendarsFile
 from city.files.categories import CategoriesFile
 from city.files.city import CityFile
 from city.files.improvements import ImprovementsFile
+from city.files.needs import Need, NeedsFile
+from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from city.files.words import WordsFile
 from city.loading import load
@@ -36,7 +38,9 @@ class ImprovementsFiles:
     categories: CategoriesFile
     areas: AreasFile
     words: WordsFile
+    needs: NeedsFile
     calendars: CalendarsFile
+    policies: PoliciesFile
     improvements: ImprovementsFile
 
 
@@ -49,12 +53,24 @@ class City(Directory):
     triage_unit: str
     zone: ZoneInfo
     words: frozenset[str]
+    policies: PoliciesFile
+    needs: Mapping[str, Need]
     improvements: ImprovementsFile
+
+    def need_name(self, need: str, language: str) -> str:
+        """What a need is called, or its id when the city no longer counts it."""
+        known = self.needs.get(need)
+        return known.name.in_language(language) if known else need
 
     @property
     def bureau(self) -> str:
         """The unit that looks after improvements."""
         return self.improvements.bureau
+
+    @property
+    def training(self) -> str:
+        """The unit that looks after learning: the bureau where the city names no other."""
+        return self.improvements.training or self.bureau
 
     def unit_of_today(self, unit: str | None) -> str | None:
         """The unit that a unit is today: another one where it was merged or renamed."""
@@ -107,8 +123,10 @@ def load_city(folder: Path) -> City:
         categories={each.code: each for each in files.categories.categories},
         areas={each.code: each for each in files.areas.areas},
         words=frozenset(word.id for word in files.words.words),
+        needs={need.id: need for need in files.needs.needs},
         calendars={each.name: WorkingCalendar(each) for each in files.calendars.calendars},
         default_calendar=files.calendars.default_calendar,
+        policies=files.policies,
         improvements=files.improvements,
     )
 

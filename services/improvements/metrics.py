@@ -21,6 +21,8 @@ from services.improvements.record import Counts
 
 TAKEN, REFUSED = "taken", "refused"
 OPENED, CLOSED, DISMISSED = "opened", "closed", "dismissed"
+SENT_OUTCOMES = ("sent", "refused", "put_off")
+RECEIVED_OUTCOMES = ("kept", "known", "ignored", "refused")
 
 actions = Counter(f"{PREFIX}improvement_actions", "Steps of improvement actions.", ["action", "outcome"])
 effects = Counter(f"{PREFIX}effects_judged", "Judgements of what became of an action's measure.", ["verdict"])
@@ -31,7 +33,16 @@ editions = Counter(f"{PREFIX}editions_made", "Editions of figures that were made
 edition_seconds = Gauge(f"{PREFIX}edition_seconds", "How long the last edition took.", ["kind"])
 answers = Counter(f"{PREFIX}survey_answers", "Answers to the satisfaction survey that were kept.", ["via"])
 forms = Counter(f"{PREFIX}survey_forms", "Paper forms that somebody entered, by what became of them.", ["outcome"])
+learning_sent = Counter(f"{PREFIX}learning_statements", "Statements about learning that were to be sent.", ["outcome"])
+learning_waiting = Gauge(f"{PREFIX}learning_statements_waiting", "Statements about learning that wait to be sent.")
+learning_received = Counter(
+    f"{PREFIX}learning_statements_received", "Statements about learning that were sent to us.", ["outcome"]
+)
 
+for _outcome in SENT_OUTCOMES:
+    learning_sent.labels(_outcome)
+for _outcome in RECEIVED_OUTCOMES:
+    learning_received.labels(_outcome)
 for _action in ("propose", "unknown", *ACTIONS):  # zero and no data are not the same
     for _outcome in (TAKEN, REFUSED):
         actions.labels(_action, _outcome)

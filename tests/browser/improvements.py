@@ -13,9 +13,11 @@ from playwright.sync_api import Browser, BrowserContext
 from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from services.improvements.application.dependencies import Dependencies
+from tests.browser.figures import with_figures
+from tests.browser.forum import filled_forum
 from tests.browser.visits import PHONE, TIMEOUT_MS
-from tests.component.improvements.conftest import Clock
-from tests.component.improvements.pages.known import done, found, judged, late, proposed
+from tests.component.improvements.conftest import HOME, Clock
+from tests.component.improvements.pages.known import done, found, judged, late, learning, proposed
 from tests.component.improvements.pages.served import Served, served
 from tests.component.serving import listening
 from tests.unit.improvements.actions import CITY
@@ -61,7 +63,7 @@ def serving_improvements(stack: Stack) -> Iterator[ImprovementsSite]:
         driver.open()
         open_ones.callback(driver.close)
         clock = Clock(datetime.now(UTC).replace(microsecond=0))
-        deps = Dependencies.over(driver, CITY, clock=clock)
+        deps = Dependencies.over(driver, CITY, clock=clock, home=HOME, learner_key=bytes(32))
         await deps.prepare()
         pages = served(deps, driver, {})
         return pages, await open_ones.enter_async_context(listening(pages.app)), await _filled(deps, clock)
@@ -77,7 +79,7 @@ def serving_improvements(stack: Stack) -> Iterator[ImprovementsSite]:
 
 
 async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
-    """Improvements and findings of every look; the paths of the pages by name."""
+    """Improvements, findings and figures of every look; the paths of the pages by name."""
     today = deps.city.day_of(clock())
     dates = {"starts_on": today, "due_on": today.replace(year=today.year + 1, day=1)}
     finding = await found(deps)
@@ -88,12 +90,17 @@ async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
     share: dict[str, Any] = {"measure": "late_share", "scale": "difference", "before": 0.4, "after": 0.3}
     no_effect = {"verdict": "no_effect_seen", "change": (0.0, -0.1, 0.1), "expected": 0.3, "months": 6, "weeks": ()}
     await judged(deps, finished, **share, **no_effect)
+    taught = await learning(deps, LONG.strip(), **dates)
     return {
+        **await with_figures(deps),
         "list": "/improvements",
+        "taught": f"/improvements/{taught}",
+        "learning": "/improvements/learning",
         "waiting": f"/improvements/{waiting}",
         "done": f"/improvements/{finished}",
         "findings": "/improvements/findings",
         "finding": f"/improvements/findings/{finding.id}",
         "propose": f"/improvements/propose?finding={finding.id}",
         "nothing": "/improvements/none",
+        **await filled_forum(deps),
     }

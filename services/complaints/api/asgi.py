@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from chassis import logs
 from chassis.http import handlers
 from chassis.http.channels import ChannelGate
+from chassis.http.clients import Network
 from chassis.http.context import RequestContext
 from chassis.version import VERSION
 from services.complaints.access import Access
@@ -37,7 +38,6 @@ from services.complaints.api.schemas.problems import ProblemDetails
 from services.complaints.application.attach import FileTools
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.attachments.scanner import ScannerUnavailable
-from services.complaints.clients import Network
 from services.complaints.throttle import Throttle
 from web.app import add_pages
 from web.sessions import Sessions

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.http.clients import client_address
 from chassis.http.json_bodies import JsonRoute
 from services.complaints.api import examples, views
 from services.complaints.api.complainant_examples import COMPLAINANT_STEPPED, COMPLAINANT_STEPS
@@ -20,7 +21,6 @@ from services.complaints.application.act import StepRequest, act
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.application.read import Found, Mistyped, NotFound
 from services.complaints.by_code import Limited, find_by_code
-from services.complaints.clients import client_address
 from services.complaints.domain.refusals import Refusal
 from services.complaints.questions import after_rating
 from services.complaints.throttle import Throttle

@@ -195,6 +195,7 @@ def _routing_input(wanted: FilingRequest, deps: Dependencies, now: datetime) -> 
         area=wanted.area,
         point=wanted.point,
         words=deps.city.words.find(wanted.text),
+        needs=deps.city.needs.find(wanted.text) or None,
         policy=wanted.policy,
         mode=_mode(wanted),
     )

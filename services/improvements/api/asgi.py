@@ -1,6 +1,6 @@
 """Joins the routes, the handlers of errors and what surrounds every request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -8,15 +8,31 @@ from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp
 
 from chassis.http import handlers
+from chassis.http.clients import Network
 from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
 from chassis.version import VERSION
 from city.access import Staff
-from services.improvements.api import findings, improvements, performance, reports, satisfaction, surveys
+from services.improvements.api import (
+    findings,
+    improvements,
+    learning,
+    needs,
+    performance,
+    report_tables,
+    reports,
+    satisfaction,
+    surveys,
+)
+from services.improvements.api.forum import ideas, questions
 from services.improvements.application.dependencies import Dependencies
 from web.app import add_pages
 from web.site import Site
 
+_PARTS = (
+    *(findings, improvements, learning, satisfaction, performance, surveys, reports, report_tables),
+    *(needs, questions, ideas),
+)
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {MEDIA_TYPE: {}}}
     for status, description in {
@@ -27,18 +43,25 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         409: "It does not allow this now",
         413: "The body is too large",
         422: "Some fields are wrong",
+        429: "Too much from one address; Retry-After says when to try again",
         503: "Store unavailable; Retry-After says when to try again",
     }.items()
 }
 
 
-def build_api(deps: Dependencies, staff: Staff, site: Site | None = None, pages: Iterable[APIRouter] = ()) -> ASGIApp:
+def build_api(
+    deps: Dependencies,
+    staff: Staff,
+    site: Site | None = None,
+    pages: Iterable[APIRouter] = (),
+    trusted_proxies: Sequence[Network] = (),
+) -> ASGIApp:
     """The API over the use cases, and `pages`, which find `site` where they need it; without a site there are none.
 
     Its description is at /v1/improvements/openapi.json, and at …/docs for people.
     """
     app = _with_routes()
-    app.state.deps, app.state.staff = deps, staff
+    app.state.deps, app.state.staff, app.state.trusted_proxies = deps, staff, trusted_proxies
     handlers.install(app)
     if site is not None:
         add_pages(app, site, pages)
@@ -60,6 +83,6 @@ def _with_routes() -> FastAPI:
         redoc_url=None,
         responses=_PROBLEMS,
     )
-    for module in (findings, improvements, satisfaction, performance, surveys, reports):
+    for module in _PARTS:
         app.include_router(module.router)
     return app

@@ -2,6 +2,7 @@
 
 from chassis.http import problems
 from chassis.http.problems import Fault
+from services.improvements.application.forum.limits import RETRY_S
 from services.improvements.domain.refusals import Refusal
 
 KINDS: dict[str, tuple[int, str]] = {
@@ -17,8 +18,20 @@ _KIND_OF = {
     "not_allowed": "not-allowed",
     "own_proposal": "not-allowed",
     "key_reused": "request-reused",
+    "too_many": "rate-limited",
     **dict.fromkeys(
-        ("too_many_notes", "wrong_state", "overtaken", "finding_closed", "moved_too_often"), "not-possible-now"
+        (
+            "too_many_notes",
+            "question_closed",
+            "question_not_open",
+            "idea_answered",
+            "wrong_state",
+            "overtaken",
+            "finding_closed",
+            "moved_too_often",
+            "learning_withdrawn",
+        ),
+        "not-possible-now",
     ),
 }
 
@@ -32,4 +45,5 @@ class Problem(problems.Problem):
 def refused(refusal: Refusal) -> Problem:
     """What a use case refuses, as a problem."""
     kind = _KIND_OF.get(refusal.code, "invalid-fields")
-    return Problem(kind, refusal.reason, [Fault(refusal.field or "request", refusal.reason, refusal.remedy)])
+    headers = {"Retry-After": str(RETRY_S)} if refusal.code == "too_many" else None
+    return Problem(kind, refusal.reason, [Fault(refusal.field or "request", refusal.reason, refusal.remedy)], headers)

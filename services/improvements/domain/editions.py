@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from contracts.outcomes import Outcome
 from contracts.small_numbers import left_out
+from services.improvements.domain.needs import NeedCount, needs_of
 from services.improvements.domain.observations import Observation
 from services.improvements.domain.performance.hidden import hidden_in, shown, shown_trends
 from services.improvements.domain.performance.lists import Lists, lists
@@ -44,6 +45,7 @@ class Edition:
     lists: Lists
     satisfaction: Satisfaction
     counts: tuple[Counted, ...]
+    needs: tuple[NeedCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def compiled(source: Source, answers: Sequence[SurveyAnswer], wanted: Named, mad
             *_counted(source.of(wanted.period), CATEGORY, lambda each: each.category or ""),
             *_counted(source.of(wanted.period), MONTH, lambda each: f"{each.filed_on:%Y-%m}"),
         ),
+        needs=needs_of(source.complaints, wanted, source.as_of),
     )
 
 

@@ -54,6 +54,7 @@ class Gathered:
     transfers: int = 0
     stars: int | None = None
     promises: Promises = field(default_factory=Promises)
+    needs: tuple[str, ...] = ()
 
 
 def after(known: Gathered, event: Event) -> Gathered:
@@ -89,6 +90,7 @@ def observation_of(known: Gathered, calendar: WorkingCalendar, zone: ZoneInfo) -
         transfers=known.transfers,
         stars=known.stars,
         rejected_for=known.rejected_for,
+        needs=known.needs,
     )
 
 
@@ -107,6 +109,7 @@ def _as_routed(known: Gathered, given: RoutingInput) -> Gathered:
         category=given.category,
         area=given.area,
         words=given.words,
+        needs=given.needs or (),
         mode=given.mode or known.mode,
     )
 

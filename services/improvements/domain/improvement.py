@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.values import About, EffectVerdict, Target
+from services.improvements.domain.learning.assigned import Learning
 
 
 class State(StrEnum):
@@ -75,6 +76,7 @@ class Improvement:
     started_at: datetime | None = None
     done_at: datetime | None = None
     judged: tuple[Judged, ...] = field(default=())
+    learning: tuple[Learning, ...] = ()
 
     @property
     def moves(self) -> int:

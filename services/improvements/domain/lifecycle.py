@@ -20,6 +20,7 @@ from contracts.values import PolicySnapshot
 from services.improvements.domain.actions import ACTIONS, Action, Proposal, Step, possible_actions
 from services.improvements.domain.changes import Change, assigned, credit, header, link_to
 from services.improvements.domain.improvement import Improvement, Moved, State
+from services.improvements.domain.learning.assigning import assign_learning, withdraw_learning
 from services.improvements.domain.limits import (
     LONGEST,
     MAX_COMPLAINTS,
@@ -177,6 +178,8 @@ _TAKE: Mapping[str, Callable[[Improvement, Step, Principal, datetime, Rules], Ch
     "postpone": _postpone,
     "finish": _finish,
     "link": _link,
+    "assign_learning": assign_learning,
+    "withdraw_learning": withdraw_learning,
 }
 
 

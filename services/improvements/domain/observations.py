@@ -21,9 +21,10 @@ class Standing(StrEnum):
 class Observation:
     """One complaint. `filed_on` and `answered_on` are days of the city, `answer_days` working days to the first answer.
 
-    `unit` is the one that has it now, or that answered it; `words` are ids of the city's published terms. `promises`
-    has the outcome of each clock that a unit owes, by the clock's name. `transfers` counts the moves ("bukan
-    wewenang"), `stars` is the latest rating. `rejected_for` is the reason code of a rejection.
+    `unit` is the one that has it now, or that answered it; `words` are ids of the city's published terms, `needs` of
+    what it counts as asked for. `promises` has the outcome of each clock that a unit owes, by the clock's name.
+    `transfers` counts the moves ("bukan wewenang"), `stars` is the latest rating, `rejected_for` the reason code of a
+    rejection.
     """
 
     complaint: str
@@ -40,6 +41,7 @@ class Observation:
     transfers: int = 0
     stars: int | None = None
     rejected_for: str | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def is_judged(self) -> bool:

@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.improvements.application.forum.limits import RETRY_S
 from services.improvements.domain.refusals import Refusal
 from web.problems import PageProblem
 from web.site import Reader
 
 _FORBIDDEN = ("not_allowed", "own_proposal")
-_NOT_NOW = ("wrong_state", "overtaken", "finding_closed", "moved_too_often")
+_NOT_NOW = (
+    "wrong_state",
+    "overtaken",
+    "finding_closed",
+    "moved_too_often",
+    "too_many_notes",
+    "question_closed",
+    "question_not_open",
+    "idea_answered",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ def trouble_of(refusal: Refusal, fields: Mapping[str, str], typed: Mapping[str, 
     """`fields` are the ids of the form's fields by what a refusal calls them. What is not there has its own page."""
     if refusal.code == "not_found":
         raise PageProblem("not_found")
+    if refusal.code == "too_many":
+        raise PageProblem("too_many", RETRY_S)
     said = str(reader.words("refusals")[refusal.code])
     place = fields.get(refusal.field or "")
     if place is not None:

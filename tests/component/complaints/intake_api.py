@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from chassis.access import NonceStore, RateLimits, access_database
 from chassis.http.channels import ChannelGate
+from chassis.http.clients import Network
 from chassis.mongo import Driver
 from contracts.codec import encode
 from contracts.events import ComplaintAssigned, ComplaintSentToTriage, Event
@@ -28,7 +29,6 @@ from services.complaints.application.dependencies import Dependencies, system_cl
 from services.complaints.attachments.inspector import Inspector
 from services.complaints.attachments.scanner import Scanner
 from services.complaints.city import City, load_city
-from services.complaints.clients import Network
 from services.complaints.oidc.client import OidcClient
 from services.complaints.oidc.flow import Oidc
 from services.complaints.open311.app import PREFIX, create_open311

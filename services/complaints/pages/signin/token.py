@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.complaints.clients import client_address
+from chassis.http.clients import client_address
 from services.complaints.pages.signin.begun import START, sign_in_path, signed_in
 from services.complaints.pages.site import site_of
 from web.forms import checked_form, new_visit

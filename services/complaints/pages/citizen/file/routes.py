@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.http.clients import client_address
 from services.complaints.application.file import Filed, FilingOutcome, KeyReused, Replayed, file
 from services.complaints.application.filing_request import FilingRequest, key_of
 from services.complaints.application.join import join
 from services.complaints.application.read import NotFound, NotYours
-from services.complaints.clients import client_address
 from services.complaints.domain.refusals import Refusal
 from services.complaints.domain.rights import THE_COMPLAINANT, THE_FOLLOWER
 from services.complaints.pages.citizen import photos

@@ -8,10 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis.http.clients import client_address
 from services.complaints import texts
 from services.complaints.application.read import Found, Mistyped, NotFound
 from services.complaints.by_code import Limited, find_by_code
-from services.complaints.clients import client_address
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.attachments import MAX_EACH
 from services.complaints.domain.free_text import MAX_TEXT

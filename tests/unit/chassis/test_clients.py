@@ -5,8 +5,8 @@ from ipaddress import ip_network
 import pytest
 from pydantic import ValidationError
 
+from chassis.http.clients import address_behind
 from deploy.local.environment import DEMO_CITY
-from services.complaints.clients import address_behind
 from services.complaints.settings import IntakeSettings
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))

@@ -1,0 +1,1 @@
+"""Questions to the public and ideas as an API."""

@@ -1,0 +1,1 @@
+"""The use cases of questions to the public and of ideas."""

@@ -1,0 +1,1 @@
+"""What the public is asked, and what it proposes: decisions only."""

@@ -1,0 +1,1 @@
+"""The pages of questions to the public and of ideas."""

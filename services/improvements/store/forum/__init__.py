@@ -1,0 +1,1 @@
+"""What is kept of questions to the public and of ideas."""
