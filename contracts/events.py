@@ -454,7 +454,7 @@ class DeadlineBreached(DeadlineEvent):
 
 
 class DeadlineBreachWithdrawn(DeadlineEvent):
-    """What the deadline asked for was done in time after all; the event of it came after the breach."""
+    """The breach of `due_at` was none: what was done in time, or moved the deadline, was heard of after the breach."""
 
     type: ClassVar[str] = "deadline.breach_withdrawn.v2"
 

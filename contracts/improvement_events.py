@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.events import AssignmentEvent, Escalation, Event, StepEvent
-from contracts.values import About, Code, EffectVerdict, Instant, Interval, Target
+from contracts.values import About, Code, EffectVerdict, Instant, Interval, LearningIri, LearningUnit, Target
 
 
 class FindingEvent(Event):
@@ -151,6 +151,30 @@ class EffectJudged(ImprovementEvent):
         return super().has_unknown_member() or self.verdict is EffectVerdict.OTHER
 
 
+class LearningAssigned(ImprovementEvent):
+    """People of `units` are to learn `activity`, an xAPI activity id, until `due_at`.
+
+    `number` counts what is assigned by the same improvement action: 1, 2, 3 … What the activity is called stays where
+    it is kept.
+    """
+
+    type: ClassVar[str] = "improvement.learning_assigned.v1"
+    moves_clocks: ClassVar[bool] = False
+    number: int = Field(ge=1)
+    activity: LearningIri
+    units: tuple[LearningUnit, ...] = Field(min_length=1)
+    due_at: Instant
+
+
+class LearningWithdrawn(ImprovementEvent):
+    """What was assigned under `number` need not be learned after all, for the reason given."""
+
+    type: ClassVar[str] = "improvement.learning_withdrawn.v1"
+    moves_clocks: ClassVar[bool] = False
+    number: int = Field(ge=1)
+    activity: LearningIri
+
+
 class ImprovementAssigned(AssignmentEvent):
     """Its owner has to do something by the clocks of `policy`: a proposal is to be decided, or an agreed action done.
 
@@ -179,5 +203,7 @@ IMPROVEMENT_STEPS: tuple[type[ImprovementEvent], ...] = (
     ImprovementLinked,
     ImprovementCredited,
     EffectJudged,
+    LearningAssigned,
+    LearningWithdrawn,
 )
 IMPROVEMENT_EVENTS: tuple[type[Event], ...] = (*IMPROVEMENT_STEPS, ImprovementAssigned)

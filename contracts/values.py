@@ -465,3 +465,14 @@ class EffectVerdict(OpenEnum):
     NO_EFFECT_SEEN = "no_effect_seen"
     TOO_FEW = "too_few"
     OTHER = "other"
+
+
+LearningIri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s@]+$", max_length=500)]
+"""The id of a learning activity: an absolute IRI. It has no `@`, so that nobody's address is one."""
+
+
+class LearningUnit(Value):
+    """A unit that is to learn something, and how many of its people."""
+
+    unit: Code
+    people: int = Field(ge=1, le=100_000)

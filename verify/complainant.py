@@ -7,14 +7,14 @@ from contracts.events import ComplaintClosed, ComplaintEvent, DeadlineEvent, Dea
 from contracts.values import ActorKind
 from verify.evidence import History
 from verify.life import MOVES, is_following
-from verify.model import Awaited, awaited
+from verify.model import Awaited, awaited, perhaps_awaited
 from verify.report import Finding
 from verify.timing import Timing
 
 
 def check_complainant(history: History, timing: Timing) -> Iterator[Finding]:
     """All findings about one complaint's reminders, expiries and closings by the system."""
-    may = [*awaited(history), *awaited(history, timing.late)]
+    may = perhaps_awaited(history, timing.late)
     yield from _wrong_reminders(history, may, timing)
     yield from _wrong_expiries(history, may, timing)
     yield from missing_of_complainant(history, timing)

@@ -7,7 +7,7 @@ from verify.breaches import check_breaches, missing_breaches
 from verify.complainant import check_complainant, missing_of_complainant
 from verify.evidence import History
 from verify.ladders import check_ladders, missing_levels
-from verify.model import owed
+from verify.model import owed, perhaps_owed
 from verify.overdue import check_overdue
 from verify.report import Finding
 from verify.runs import FOREVER
@@ -16,7 +16,7 @@ from verify.timing import GRACE, Timing
 
 def check_deadlines(history: History, timing: Timing) -> Iterator[Finding]:
     """All findings about one complaint's deadlines."""
-    must, may = owed(history), owed(history) + owed(history, timing.late)
+    must, may = owed(history), perhaps_owed(history, timing.late)
     yield from check_breaches(history, must, may, timing)
     yield from check_ladders(history, must, may, timing)
     yield from check_overdue(history, must, may, timing)

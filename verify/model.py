@@ -6,8 +6,8 @@ are half open.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -66,25 +66,43 @@ def seconds(duration: str) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=rest)
 
 
-def owed(history: History, late: timedelta = NOTHING) -> list[Owed]:
-    """All intervals in which a unit owed something. `late` is how much later each step counts than it was taken."""
-    units = (run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT)
-    return sorted((each for run in units for each in _of_run(run, late)), key=lambda each: each.start)
+def owed(history: History) -> list[Owed]:
+    """All intervals in which a unit owed something."""
+    return _in_order(each for run in _units(history) for each in _of_run(run))
 
 
-def awaited(history: History, late: timedelta = NOTHING) -> list[Awaited]:
+def perhaps_owed(history: History, late: timedelta) -> list[Owed]:
+    """The same as sla may have seen it: of each step and each next assignment it may have heard up to `late` after it.
+
+    What it knew at a moment are the steps until one of them: those before count, those after do not yet.
+    """
+    return _in_order(
+        replace(each, end=min(each.end, until))
+        for run in _units(history)
+        for known, until in _as_heard(run, late)
+        for each in _of_run(known, late)
+        if each.start < until
+    )
+
+
+def awaited(history: History) -> list[Awaited]:
     """All that was ever awaited from the complainant."""
+    return [each for run in _of_complainant(history) for each in _asked(run)]
+
+
+def perhaps_awaited(history: History, late: timedelta) -> list[Awaited]:
+    """The same as sla may have seen it, as in `perhaps_owed`."""
     return [
-        Awaited(run.rule, run.id, run.started_at, run.started_seq, run.known_by, _due(run, late), end)
-        for run in runs(history)
-        if run.rule.owed_by is ClockOwner.COMPLAINANT
-        for _, end in _course(run, late).open[:1]
+        replace(each, end=min(each.end, until))
+        for run in _of_complainant(history)
+        for known, until in _as_heard(run, late)
+        for each in _asked(known)
     ]
 
 
 def unfinished(history: History) -> frozenset[str]:
     """The clocks of which what they ask for is still to be done, whoever owes it."""
-    still = (run.rule.name for run in runs(history) if any(end == FOREVER for _, end in _course(run, NOTHING).open))
+    still = (run.rule.name for run in runs(history) if any(end == FOREVER for _, end in _course(run).open))
     return frozenset(still)
 
 
@@ -121,8 +139,33 @@ def awake(since: datetime, moment: datetime, pauses: Sequence[Span]) -> datetime
     return moment
 
 
-def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
-    due, course = _due(run, late), _course(run, late)
+def _in_order(found: Iterable[Owed]) -> list[Owed]:
+    return sorted(found, key=lambda each: each.start)
+
+
+def _units(history: History) -> Iterator[Run]:
+    return (run for run in runs(history) if run.rule.owed_by is not ClockOwner.COMPLAINANT)
+
+
+def _of_complainant(history: History) -> Iterator[Run]:
+    return (run for run in runs(history) if run.rule.owed_by is ClockOwner.COMPLAINANT)
+
+
+def _as_heard(run: Run, late: timedelta) -> Iterator[tuple[Run, datetime]]:
+    """The run with its first steps only, for each number of them, and until when no more may have been heard."""
+    for count, following in enumerate(run.steps):
+        yield replace(run, steps=run.steps[:count]), following.occurred_at + late
+    yield run, FOREVER
+
+
+def _asked(run: Run) -> Iterator[Awaited]:
+    for _, end in _course(run).open[:1]:
+        yield Awaited(run.rule, run.id, run.started_at, run.started_seq, run.known_by, _due(run), end)
+
+
+def _of_run(run: Run, late: timedelta = NOTHING) -> Iterable[Owed]:
+    """`late`: how long after the next assignment its ladders may still be those of this one."""
+    due, course = _due(run), _course(run)
     for begin, end in course.open:
         for place in run.places:
             start = max(due, begin, place.span[0])
@@ -142,9 +185,9 @@ def _of_run(run: Run, late: timedelta) -> Iterable[Owed]:
                 )
 
 
-def _due(run: Run, late: timedelta) -> datetime:
+def _due(run: Run) -> datetime:
     due = run.started_at + seconds(run.rule.within)
-    return awake(run.started_at, due, _course(run, late).pauses)
+    return awake(run.started_at, due, _course(run).pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +198,18 @@ class _Course:
     pauses: list[Span]
 
 
-def _course(run: Run, late: timedelta) -> _Course:
+def _course(run: Run) -> _Course:
     rule, found = run.rule, _Course([], [])
     ending = (*rule.met_by, *rule.ended_by)
     begin: datetime | None = run.started_at
     paused: datetime | None = None
     for step in run.steps:
-        name, at = step.step(), step.occurred_at + late
+        name, at = step.step(), step.occurred_at
         if paused is not None and name in (*ending, *rule.resumed_by) and name not in rule.paused_by:
             found.pauses.append(_allowed(rule, (paused, at), found.pauses))
             paused = None
         if begin is None:
-            begin = step.occurred_at if name in rule.restored_by else None
+            begin = at if name in rule.restored_by else None
         elif name in ending:
             found.open.append((begin, at))
             begin = None

@@ -21,7 +21,7 @@ STAFF: Mapping[StaffRole, tuple[Entry, ...]] = {
     StaffRole.TRIAGE: (("triage", "/triage"), *_WORK),
     StaffRole.UNIT_HEAD: (("overview", "/overview"), *_WORK, _IMPROVEMENTS),
     StaffRole.LEADER: (("overview", "/overview"), ("work", "/queue"), _IMPROVEMENTS),
-    StaffRole.AUDITOR: (("work", "/queue"),),
+    StaffRole.AUDITOR: (("work", "/queue"), _IMPROVEMENTS),
     StaffRole.BUREAU: (_IMPROVEMENTS, ("work", "/queue"), ("performance", "/performance")),
 }
 

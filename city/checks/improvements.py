@@ -22,9 +22,10 @@ _STARTS = {"stage": ("assigned", *STEPS), "step": STEPS}
 
 
 def bureau_exists(improvements: ImprovementsFile, units: UnitsFile) -> Iterator[Fault]:
-    """The unit that looks after improvements is one of the city's."""
-    if improvements.bureau not in units.by_id():
-        yield Fault("improvements", ("bureau",), f"unit {improvements.bureau!r} does not exist")
+    """The units that look after improvements and after learning are the city's."""
+    for field, unit in (("bureau", improvements.bureau), ("training", improvements.training)):
+        if unit is not None and unit not in units.by_id():
+            yield Fault("improvements", (field,), f"unit {unit!r} does not exist")
 
 
 def successors_lead_to_units(improvements: ImprovementsFile, units: UnitsFile) -> Iterator[Fault]:

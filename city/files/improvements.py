@@ -55,12 +55,15 @@ class Ideas(Entry):
 class ImprovementsFile(Entry):
     """`bureau` is the unit that looks after improvements. `dismissals` are why a finding may be laid aside.
 
+    `training` is the unit that looks after learning (BKPSDM, BPSDM); without one the bureau does.
+
     A proposal follows `proposal`, an agreed action `work`: there, `target_clock` runs until the date of the action, in
     place of the time that stands in the policy. A city without `ideas` takes none.
     """
 
     version: str
     bureau: Code
+    training: Code | None = None
     actions: dict[Code, Names] = Field(min_length=1)
     dismissals: dict[Code, Names] = Field(min_length=1)
     clocks: dict[Code, ActionClock]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from contracts.topics import AUDIT, COMPLAINTS, FINDINGS, IMPROVEMENTS, NOTIFICATIONS, PARTITIONS, TOPICS
-from contracts.values import Missing
+from contracts.values import EffectVerdict, Missing
 
 COMPLAINTS_API, PROJECTION, ROUTING, SLA, NOTIFY, IMPROVING, AUDITOR = (
     "complaints", "projection", "routing", "sla", "notify", "improvements", "auditor",
@@ -25,7 +25,7 @@ class Of(Enum):
     """Values that follow from something else than this table; there are never more than it has."""
 
     UNITS = "units of the city"
-    CLOCKS = "clocks of the city's policies"
+    CLOCKS = "clocks of the city's policies and of its improvement actions"
     CHANNELS = "channels of the access file and the store, and the pages"
     ROUTES = "routes of the process's APIs, by their templates"
     CODES = "HTTP statuses that are used"
@@ -63,6 +63,8 @@ _RELAYED = (COMPLAINTS.name, NOTIFICATIONS.name, FINDINGS.name, IMPROVEMENTS.nam
 _IMPROVING = (
     "propose", "agree", "decline", "start", "report_progress", "postpone", "finish", "drop", "link", "unknown",
 )  # fmt: skip
+_VERDICTS = tuple(verdict.value for verdict in EffectVerdict)
+_EDITION = {"kind": ("quarter", "year")}
 _REASONS = ("invalid_event", "malformed_json", "no_key", "no_value", "not_a_cloudevent", "wrong_key", "wrong_topic")
 _FOUND = tuple(kind.value for kind in Missing if kind is not Missing.OTHER)
 _TRANSPORTS = ("email", "webhook", "cloudevents", "apprise")
@@ -174,9 +176,33 @@ _TABLE = (
         (IMPROVING,),
         {"action": _IMPROVING, "outcome": ("taken", "refused")},
     ),
+    Metric("tanggap_improvements_open", "actions", (IMPROVING,), {"state": ("proposed", "agreed", "in_progress")}),
+    Metric("tanggap_improvements_overdue", "actions", (IMPROVING,)),
+    Metric("tanggap_effects_judged_total", "judgements", (IMPROVING,), {"verdict": _VERDICTS}),
     Metric("tanggap_findings_open", "findings", (IMPROVING,)),
+    Metric("tanggap_findings_changed_total", "findings", (IMPROVING,), {"change": ("opened", "closed", "dismissed")}),
     Metric("tanggap_findings_last_search_timestamp_seconds", "Unix time in seconds", (IMPROVING,)),
     Metric("tanggap_findings_search_seconds", "seconds", (IMPROVING,)),
+    Metric("tanggap_editions_made_total", "editions", (IMPROVING,), _EDITION),
+    Metric("tanggap_edition_seconds", "seconds", (IMPROVING,), _EDITION),
+    Metric("tanggap_edition_last_made_timestamp_seconds", "Unix time in seconds", (IMPROVING,), _EDITION),
+    Metric(
+        "tanggap_survey_answers_total",
+        "answers",
+        (IMPROVING,),
+        {"via": ("page", "channel", "counter", "paper", "other")},
+    ),
+    Metric("tanggap_survey_forms_total", "forms", (IMPROVING,), {"outcome": ("kept", "known", "refused")}),
+    Metric(
+        "tanggap_learning_statements_total", "statements", (IMPROVING,), {"outcome": ("sent", "refused", "put_off")}
+    ),
+    Metric("tanggap_learning_statements_waiting", "statements", (IMPROVING,)),
+    Metric(
+        "tanggap_learning_statements_received_total",
+        "statements",
+        (IMPROVING,),
+        {"outcome": ("kept", "known", "ignored", "refused")},
+    ),
     # --- what is left out
     Metric("tanggap_audit_findings_total", "findings", (AUDITOR,), {"kind": _FOUND}),
     Metric("tanggap_audit_open_findings", "findings", (AUDITOR,), {"kind": _FOUND}),

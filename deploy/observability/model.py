@@ -8,7 +8,7 @@ import yaml
 
 from deploy.observability.profile import Severity
 
-Board = Literal["shift", "pipeline", "objectives", "platform", "units"]
+Board = Literal["shift", "pipeline", "objectives", "platform", "units", "improvements"]
 Owner = Literal["operations", "city"]
 
 

@@ -14,7 +14,9 @@ from chassis.store import StoreComponent
 from chassis.streams import StreamWorker
 from chassis.watchdog import Watchdog
 from city.access import load_staff
+from contracts.errors import ConfigurationError
 from contracts.topics import topics_read_by
+from services.improvements import sending
 from services.improvements.agents import OUTCOMES, decide, gather
 from services.improvements.api.asgi import build_api
 from services.improvements.application.dependencies import Dependencies, Limits
@@ -24,6 +26,7 @@ from services.improvements.pages.routers import page_routers
 from services.improvements.pages.site import Site
 from services.improvements.searching import LEASE, LEASE_S, Searching
 from services.improvements.settings import ImprovementsSettings
+from services.improvements.transports.lrs import LearningRecordStore, credentials
 from web import session_store
 from web.hosts import IMPROVEMENTS, Hosts
 from web.keys import load_page_key
@@ -47,8 +50,10 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         for relay in relays:
             relay.wake()
 
+    key = load_page_key(settings.tracking_key_file)
+    learner_key = key.for_purpose("learners")
     limits = Limits(settings.forum_votes_per_hour, settings.forum_ideas_per_hour)
-    deps = Dependencies.over(driver, city, wake, limits=limits)
+    deps = Dependencies.over(driver, city, wake, home=settings.home, learner_key=learner_key, limits=limits)
     with_events = (deps.findings, deps.improvements)
     relays += (create_relay(each.outbox, driver, settings, decides_readiness=True) for each in with_events)
     watchdog = Watchdog(settings.watchdog_limit_s)
@@ -71,7 +76,6 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
         await session_store.create_indexes(for_access)
 
     store_part = StoreComponent((driver, for_access), settings.instance, prepare)
-    key = load_page_key(settings.tracking_key_file)
     site = Site(
         hosts=Hosts(IMPROVEMENTS, settings.origins),
         city=city,
@@ -84,5 +88,17 @@ def create_app(settings: ImprovementsSettings) -> Sequence[Component]:
     served = build_api(deps, staff, site, page_routers(), settings.trusted_proxies)
     api = HttpServer("api", served, settings.host, settings.improvements_port)
     reading = (NeededTopics(settings, SERVICE), producer, worker)
-    parts: list[Component] = [watchdog, store_part, *relays, api, searching, *reading]
+    sender = _learning_sender(settings, deps, driver)
+    parts: list[Component] = [watchdog, store_part, *relays, api, searching, *sender, *reading]
     return (Ops(SERVICE, parts, settings.host, settings.ops_port), *parts)
+
+
+def _learning_sender(settings: ImprovementsSettings, deps: Dependencies, driver: Driver) -> tuple[Component, ...]:
+    """What sends statements to the learning record store of the city, where there is one."""
+    if settings.lrs_url is None:
+        return ()
+    if settings.public_url is None:
+        raise ConfigurationError("LRS_URL needs PUBLIC_URL: statements name units by the address of the city's pages")
+    lrs = LearningRecordStore(settings.lrs_url, credentials(settings.lrs_credentials_file))
+    lease = Lease(LeaseStore(driver, sending.LEASE), settings.instance, sending.LEASE_S)
+    return (sending.LearningSender(deps, lrs, lease),)

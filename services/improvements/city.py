@@ -16,6 +16,7 @@ from city.files.categories import CategoriesFile
 from city.files.city import CityFile
 from city.files.improvements import ImprovementsFile
 from city.files.needs import Need, NeedsFile
+from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from city.files.words import WordsFile
 from city.loading import load
@@ -39,6 +40,7 @@ class ImprovementsFiles:
     words: WordsFile
     needs: NeedsFile
     calendars: CalendarsFile
+    policies: PoliciesFile
     improvements: ImprovementsFile
 
 
@@ -51,6 +53,7 @@ class City(Directory):
     triage_unit: str
     zone: ZoneInfo
     words: frozenset[str]
+    policies: PoliciesFile
     needs: Mapping[str, Need]
     improvements: ImprovementsFile
 
@@ -63,6 +66,11 @@ class City(Directory):
     def bureau(self) -> str:
         """The unit that looks after improvements."""
         return self.improvements.bureau
+
+    @property
+    def training(self) -> str:
+        """The unit that looks after learning: the bureau where the city names no other."""
+        return self.improvements.training or self.bureau
 
     def unit_of_today(self, unit: str | None) -> str | None:
         """The unit that a unit is today: another one where it was merged or renamed."""
@@ -118,6 +126,7 @@ def load_city(folder: Path) -> City:
         needs={need.id: need for need in files.needs.needs},
         calendars={each.name: WorkingCalendar(each) for each in files.calendars.calendars},
         default_calendar=files.calendars.default_calendar,
+        policies=files.policies,
         improvements=files.improvements,
     )
 

@@ -3,6 +3,7 @@
 The words stay here: events, logs and messages carry none of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -55,11 +56,38 @@ class SeenEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningTitle:
+    """What the learning that was assigned under a number is called, by language."""
+
+    number: int
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """An improvement action as it is kept. `title` is public, `description` too; notes are for people of the city."""
+    """An improvement action as it is kept. `title` is public, `description` and `learning` too; notes are for people of
+    the city.
+    """
 
     improvement: Improvement
     title: str
     description: str = ""
     notes: tuple[Note, ...] = ()
     effects: tuple[SeenEffect, ...] = field(default=())
+    learning: tuple[LearningTitle, ...] = ()
+
+    def learning_names(self, number: int) -> Mapping[str, str]:
+        """What that learning is called, by language."""
+        return next((each.names for each in self.learning if each.number == number), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What operators look at: open findings, open actions by their state and how many of them are overdue, and when
+    the latest edition of each kind was made.
+    """
+
+    findings: int
+    states: Mapping[str, int]
+    overdue: int
+    made_at: Mapping[str, datetime]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, FilePath
 
 from chassis.settings import RelaySettings
 from web.settings import PageSettings
@@ -16,6 +16,19 @@ class ImprovementsSettings(RelaySettings, PageSettings):
     city_config: Path = Field(description="folder of the city's configuration")
     improvements_port: int = Field(ge=0, le=65535, description="port of the API and the pages")
     search_every_s: float = Field(default=_DAY_S, ge=1, description="between two searches for patterns")
+    lrs_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+",
+        description="xAPI endpoint of a learning record store that hears what is to be learned; without it none does",
+    )
+    lrs_credentials_file: FilePath | None = Field(
+        default=None, description="YAML file with the username (key) and password (secret) for it"
+    )
+
+    @property
+    def home(self) -> str:
+        """The address of the pages, by which statements about learning name units."""
+        return self.public_url or f"http://{self.host}:{self.improvements_port}"
 
     forum_votes_per_hour: int = Field(
         default=300, ge=1, description="answers to questions, and support of ideas, from one address within an hour"

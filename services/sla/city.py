@@ -5,6 +5,7 @@ from pathlib import Path
 
 from city.calendars import WorkingCalendar
 from city.files.calendars import CalendarsFile
+from city.files.improvements import ImprovementsFile
 from city.files.policies import PoliciesFile
 from city.files.units import UnitsFile
 from city.loading import load as load_files
@@ -24,11 +25,12 @@ class CountedFiles:
 
     units: UnitsFile
     policies: PoliciesFile
+    improvements: ImprovementsFile
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The units and clocks of today; an old complaint may have others."""
+    """The units of today, and the clocks of complaints and of improvement actions; what is older may have others."""
 
     units: tuple[str, ...]
     clocks: tuple[str, ...]
@@ -39,9 +41,10 @@ def load_counted(folder: Path) -> Counted:
     """By what deadlines are counted; raises `ConfigurationError` that names file, line and reason."""
     files = load_files(folder, CountedFiles)
     owed = {name: clock.owed_by for name, clock in files.policies.clocks.items()}
+    owed_by_units = (name for name, by in owed.items() if by == "unit")
     return Counted(
         tuple(files.units.by_id()),
-        tuple(name for name, by in owed.items() if by == "unit"),
+        tuple(dict.fromkeys((*owed_by_units, *files.improvements.clocks))),
         tuple(name for name, by in owed.items() if by == "complainant"),
     )
 

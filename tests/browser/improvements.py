@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from services.improvements.application.dependencies import Dependencies
+from tests.browser.figures import with_figures
 from tests.browser.forum import filled_forum
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.improvements.conftest import Clock
@@ -78,7 +79,7 @@ def serving_improvements(stack: Stack) -> Iterator[ImprovementsSite]:
 
 
 async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
-    """Improvements and findings of every look; the paths of the pages by name."""
+    """Improvements, findings and figures of every look; the paths of the pages by name."""
     today = deps.city.day_of(clock())
     dates = {"starts_on": today, "due_on": today.replace(year=today.year + 1, day=1)}
     finding = await found(deps)
@@ -90,6 +91,7 @@ async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
     no_effect = {"verdict": "no_effect_seen", "change": (0.0, -0.1, 0.1), "expected": 0.3, "months": 6, "weeks": ()}
     await judged(deps, finished, **share, **no_effect)
     return {
+        **await with_figures(deps),
         "list": "/improvements",
         "waiting": f"/improvements/{waiting}",
         "done": f"/improvements/{finished}",

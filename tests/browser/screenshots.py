@@ -3,6 +3,7 @@
 The six that explain the product go to docs/pages/, all others to .local/screenshots/, to be looked at.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -32,6 +33,12 @@ OTHERS = {
     "history": ("head-{unit}", "/overview/complaints/{id}"),
     "leader": ("leader-kota", "/overview"),
     "nothing": (None, "/nothing"),
+    "improvements": (None, "{improvements}/improvements"),
+    "units": (None, "{improvements}/improvements/units"),
+    "unit": ("head-{unit}", "{improvements}/improvements/units/{unit}"),
+    "satisfaction": (None, "{improvements}/improvements/satisfaction"),
+    "reports": ("leader-kota", "{improvements}/improvements/reports"),
+    "report": ("leader-kota", "{improvements}/improvements/reports/{year}"),
 }
 _TALLEST = 1_600
 """Pixels of a picture for the documents: what somebody sees who scrolls twice."""
@@ -42,7 +49,7 @@ def main() -> None:
     stack = stack_from()
     site = PagesSite(stack.api_url, read_plain(stack))
     docs, looked_at = REPOSITORY / "docs" / "pages", REPOSITORY / ".local" / "screenshots"
-    values = _busiest(site)
+    values = {**_busiest(site), "improvements": stack.improvements_url, "year": str(datetime.now(UTC).year)}
     for folder in (docs, looked_at):
         folder.mkdir(parents=True, exist_ok=True)
     with running_chromium() as browser:

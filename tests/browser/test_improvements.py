@@ -14,21 +14,10 @@ from tests.browser.visits import DESKTOP, Visits, fits
 from tests.stacks import fresh
 
 SMALLEST = 320
+FORUM = ("needs", "questions", "question", "result", "ideas", "idea", "idea_form")
 OPENED = {
-    None: (
-        "list",
-        "waiting",
-        "done",
-        "nothing",
-        "needs",
-        "questions",
-        "question",
-        "result",
-        "ideas",
-        "idea",
-        "idea_form",
-    ),
-    "head": ("list", "waiting", "done", "findings", "propose", "ask", "result", "idea"),
+    None: ("list", "waiting", "done", "nothing", "units", "unit", "satisfaction", *FORUM),
+    "head": ("list", "waiting", "done", "findings", "propose", "unit", "behind", "reports", "report", "ask", "idea"),
 }
 
 

@@ -26,6 +26,7 @@ from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.complaint import OPEN
 from services.improvements.api.asgi import description as improvements_api
 from services.notify.api.asgi import description as webhooks_api
+from services.sla.city import load_counted
 from tests.e2e.waiting import until
 
 APIS = (intake_api, webhooks_api, improvements_api)
@@ -67,6 +68,7 @@ async def test_a_complaint_that_is_filed_acted_on_breached_escalated_and_mailed_
 def test_what_never_happened_is_0_and_not_unknown(whole_stack: Stack) -> None:
     assert _value(whole_stack, "routing", "tanggap_dead_letters_total", topic="complaints", reason="no_key") == 0
     assert _value(whole_stack, "sla", "tanggap_breaches_withdrawn_total", unit=UNIT, clock="acknowledge_by") == 0
+    assert _value(whole_stack, "sla", "tanggap_breaches_total", unit=UNIT, clock="begin_by") == 0
     assert _value(whole_stack, "complaints", "tanggap_http_request_duration_seconds_count",
                   route="/v1/complaints", method="POST", code="503") == 0  # fmt: skip
 
@@ -111,7 +113,7 @@ def _values(declared: Values, city: Path) -> Collection[str]:
         return declared
     values: Mapping[Of, Callable[[], Collection[str]]] = {
         Of.UNITS: lambda: {unit["id"] for unit in _read(city, "units")["units"]},
-        Of.CLOCKS: lambda: set(_read(city, "policies")["clocks"]),
+        Of.CLOCKS: lambda: _clocks(city),
         Of.CHANNELS: lambda: {*CHANNELS, WEB},
         Of.ROUTES: lambda: {"unmatched", *(path for api in APIS for path in api()["paths"])},
         Of.CODES: lambda: {str(code) for code in CODES},
@@ -123,6 +125,11 @@ def _values(declared: Values, city: Path) -> Collection[str]:
         Of.PARTS: _parts_of_the_handbook,
     }
     return values[declared]()
+
+
+def _clocks(city: Path) -> Collection[str]:
+    counted = load_counted(city)
+    return {*counted.clocks, *counted.owed_by_complainant}
 
 
 def _parts_of_the_handbook() -> Collection[str]:

@@ -17,7 +17,7 @@ def alerts(profile: Profile) -> Iterator[Alert]:
         f"time() - max({last_search}) > {OVERDUE_S}\nor absent({last_search})",
         profile.slow,
         "ticket",
-        "shift",
+        "improvements",
         "For two days nobody has searched for what keeps going wrong",
         "No new finding is opened, no effect of an improvement is judged, and no edition of the figures is published."
         " Complaints go their way.",

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
+from chassis.spreadsheets import BYTE_ORDER_MARK, line
 from services.complaints import texts
 from services.complaints.api import rows
 from services.complaints.api.schemas.responses import Listed
 from services.complaints.application.dependencies import Dependencies
 from services.complaints.record import ListedPage
-from services.complaints.spreadsheets import BYTE_ORDER_MARK, line
 from services.complaints.texts import Columns
 
 

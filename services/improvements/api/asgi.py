@@ -13,12 +13,26 @@ from chassis.http.context import RequestContext
 from chassis.http.problems import MEDIA_TYPE
 from chassis.version import VERSION
 from city.access import Staff
-from services.improvements.api import findings, improvements, needs, performance, reports, satisfaction, surveys
+from services.improvements.api import (
+    findings,
+    improvements,
+    learning,
+    needs,
+    performance,
+    report_tables,
+    reports,
+    satisfaction,
+    surveys,
+)
 from services.improvements.api.forum import ideas, questions
 from services.improvements.application.dependencies import Dependencies
 from web.app import add_pages
 from web.site import Site
 
+_PARTS = (
+    *(findings, improvements, learning, satisfaction, performance, surveys, reports, report_tables),
+    *(needs, questions, ideas),
+)
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, "content": {MEDIA_TYPE: {}}}
     for status, description in {
@@ -69,6 +83,6 @@ def _with_routes() -> FastAPI:
         redoc_url=None,
         responses=_PROBLEMS,
     )
-    for module in (findings, improvements, satisfaction, performance, surveys, reports, needs, questions, ideas):
+    for module in _PARTS:
         app.include_router(module.router)
     return app

@@ -9,14 +9,21 @@ from chassis.http.json_bodies import JsonRoute
 from contracts.values import About, Target
 from services.improvements.api import schemas, views
 from services.improvements.api.dependencies import Caller, Deps, Id, Key
+from services.improvements.api.learning import learning_request
 from services.improvements.api.problems import refused
 from services.improvements.application import improve
+from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.improve import ProposalRequest, StepRequest
+from services.improvements.application.progress import looks_after_learning, standings
 from services.improvements.domain.refusals import Refusal
+from services.improvements.domain.rights import Principal
+from services.improvements.record import Record
 from services.improvements.store.improvements import MAX_PAGE
 
 router = APIRouter(prefix="/v1/improvements", tags=["improvements"], route_class=JsonRoute)
 _NOT_FOUND = Refusal("not_found", "there is no such improvement", "look at the list of improvements", "id")
+MAX_REFUSED = 100
+"""Refused statements that are shown."""
 
 Before = Annotated[datetime | None, Query(description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
@@ -27,7 +34,9 @@ async def list_improvements(deps: Deps, before: Before = None, limit: Limit = 50
     """All improvements, the latest first."""
     found = await deps.improvements.latest(before, limit)
     following = found[-1].improvement.proposed_at if len(found) == limit else None
-    return schemas.Improvements(improvements=[views.public_view(each, deps.city) for each in found], next=following)
+    learning = await standings(found, None, deps)
+    shown = [views.public_view(each, deps.city, learning.get(each.improvement.id, ())) for each in found]
+    return schemas.Improvements(improvements=shown, next=following)
 
 
 @router.get("/{improvement_id}")
@@ -36,7 +45,8 @@ async def read(deps: Deps, improvement_id: Id) -> schemas.ImprovementView:
     found = await deps.improvements.get(improvement_id)
     if found is None:
         raise refused(_NOT_FOUND)
-    return views.public_view(found[0], deps.city)
+    learning = await standings([found[0]], None, deps)
+    return views.public_view(found[0], deps.city, learning.get(improvement_id, ()))
 
 
 @router.get("/{improvement_id}/details")
@@ -45,7 +55,7 @@ async def read_details(deps: Deps, who: Caller, improvement_id: Id) -> schemas.I
     found = await deps.improvements.get(improvement_id)
     if found is None:
         raise refused(_NOT_FOUND)
-    return views.staff_view(found[0], who, deps.city)
+    return await _for_staff(found[0], who, deps)
 
 
 @router.post("", status_code=201)
@@ -70,14 +80,30 @@ async def propose(
     if isinstance(outcome, Refusal):
         raise refused(outcome)
     response.headers["Location"] = f"/v1/improvements/{outcome.improvement.id}"
-    return views.staff_view(outcome, who, deps.city)
+    return await _for_staff(outcome, who, deps)
 
 
 @router.post("/{improvement_id}/steps", status_code=201)
 async def take_step(deps: Deps, who: Caller, improvement_id: Id, body: schemas.StepBody) -> schemas.ImprovementForStaff:
     """Agree, decline, start, report progress, postpone, finish, drop, or link complaints."""
-    wanted = StepRequest(improvement_id, body.action, body.reason, body.due_on, body.complaints, body.text)
+    wanted = StepRequest(
+        improvement_id,
+        body.action,
+        body.reason,
+        body.due_on,
+        body.complaints,
+        body.text,
+        None if body.learning is None else learning_request(body.learning),
+        body.number,
+    )
     outcome = await improve.act(wanted, who, deps)
     if isinstance(outcome, Refusal):
         raise refused(outcome)
-    return views.staff_view(outcome, who, deps.city)
+    return await _for_staff(outcome, who, deps)
+
+
+async def _for_staff(record: Record, who: Principal, deps: Dependencies) -> schemas.ImprovementForStaff:
+    learning = (await standings([record], who, deps)).get(record.improvement.id, ())
+    sees_refused = bool(learning) and looks_after_learning(who, deps.city)
+    refused_statements = await deps.statements.refused(record.improvement.id, MAX_REFUSED) if sees_refused else ()
+    return views.staff_view(record, who, deps.city, learning, refused_statements)

@@ -29,6 +29,7 @@ _KIND_OF = {
             "overtaken",
             "finding_closed",
             "moved_too_often",
+            "learning_withdrawn",
         ),
         "not-possible-now",
     ),

@@ -5,13 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from contracts.values import AreaCode, Code
+from contracts.values import AreaCode, Code, Language
+from services.improvements.domain.learning.assigning import MAX_ACTIVITY, MAX_PEOPLE
 from services.improvements.domain.limits import MAX_COMPLAINTS
 from services.improvements.record import MAX_TEXT, MAX_TITLE
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 """A day of the city."""
+MAX_UNITS = 200
+"""Units that learn the same at once."""
 Complaints = Annotated[tuple[Id, ...], Field(max_length=MAX_COMPLAINTS)]
 
 
@@ -51,14 +54,33 @@ class ProposalBody(_Sent):
     complaints: Complaints = ()
 
 
+class LearningUnitBody(_Sent):
+    """A unit that is to learn something, and how many of its people."""
+
+    unit: Code
+    people: Annotated[int, Field(ge=1, le=MAX_PEOPLE)]
+
+
+class LearningBody(_Sent):
+    """What is to be learned: an xAPI activity id, its title in each language of the city, and by whom."""
+
+    activity: Annotated[str, StringConstraints(min_length=1, max_length=MAX_ACTIVITY)]
+    title: dict[Language, Annotated[str, StringConstraints(max_length=MAX_TITLE)]]
+    units: Annotated[tuple[LearningUnitBody, ...], Field(max_length=MAX_UNITS)]
+
+
 class StepBody(_Sent):
-    """A step. `text` is for people of the city, `due_on` the new date, `complaints` are to be linked."""
+    """A step. `text` is for people of the city, `due_on` the new date or the day by which `learning` is to be done,
+    `complaints` are to be linked, `number` is that of the learning that is withdrawn.
+    """
 
     action: Annotated[str, StringConstraints(max_length=40)]
     reason: Code | None = None
     due_on: Day | None = None
     complaints: Complaints = ()
     text: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
+    learning: LearningBody | None = None
+    number: int | None = None
 
 
 class DismissBody(_Sent):
@@ -97,6 +119,36 @@ class EffectView(BaseModel):
     reasons: tuple[str, ...]
 
 
+class MovedView(BaseModel):
+    """Its date was moved on a day: until when it was to be done before, until when since, and why."""
+
+    moved_on: date
+    was_due_on: date
+    due_on: date
+    reason: str | None
+
+
+class LearnersView(BaseModel):
+    """How many people of a unit have finished. `finished` is null where so few cannot be shown to the reader."""
+
+    unit: str
+    people: int
+    finished: int | None
+
+
+class LearningView(BaseModel):
+    """What an improvement action assigns, and how far it is. `finished` is null where that of any unit is."""
+
+    number: int
+    activity: str
+    title: dict[str, str]
+    assigned_at: datetime
+    due_on: date
+    people: int
+    finished: int | None
+    units: list[LearnersView]
+
+
 class ImprovementView(BaseModel):
     """An improvement action as everybody may read it."""
 
@@ -111,12 +163,22 @@ class ImprovementView(BaseModel):
     starts_on: date
     due_on: date
     moves: int
+    moved: list[MovedView]
     proposed_at: datetime
     agreed_at: datetime | None
     started_at: datetime | None
     done_at: datetime | None
     complaints: int = Field(description="how many complaints gave rise to it")
     effects: list[EffectView]
+    learning: list[LearningView] = Field(description="what it assigns to be learned; what was withdrawn is left out")
+
+
+class RefusedStatementView(BaseModel):
+    """A statement about learning that the learning record store has refused for good, and why."""
+
+    number: int
+    unit: str
+    reason: str
 
 
 class NoteView(BaseModel):
@@ -134,6 +196,9 @@ class ImprovementForStaff(ImprovementView):
     complaint_ids: list[str]
     notes: list[NoteView]
     possible_actions: list[str]
+    refused_statements: list[RefusedStatementView] = Field(
+        description="for the bureau and who looks after learning; empty for others"
+    )
 
 
 class Improvements(BaseModel):

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.json_bodies import JsonRoute
 from services.improvements.api.dependencies import Caller, Deps
-from services.improvements.application.enter import MAX_FORMS, Entered, enter
-from services.improvements.domain.survey_answers import Form
+from services.improvements.application.enter import MAX_FORMS, enter
+from services.improvements.domain.survey_answers import Entered, Form
 
 router = APIRouter(prefix="/v1/surveys", tags=["satisfaction"], route_class=JsonRoute)
 

@@ -8,6 +8,7 @@ from typing import Self
 from chassis.mongo import Driver
 from services.improvements.city import City
 from services.improvements.store.annotations import AnnotationStore
+from services.improvements.store.completions import CompletionStore
 from services.improvements.store.editions import EditionStore
 from services.improvements.store.findings import FindingStore
 from services.improvements.store.forum.attempts import AttemptStore
@@ -15,6 +16,7 @@ from services.improvements.store.forum.ideas import IdeaStore
 from services.improvements.store.forum.questions import QuestionStore
 from services.improvements.store.improvements import ImprovementStore
 from services.improvements.store.observations import ObservationStore
+from services.improvements.store.statements import StatementStore
 from services.improvements.store.surveys import SurveyStore
 
 
@@ -54,7 +56,11 @@ class Forum:
 
 @dataclass(frozen=True)
 class Dependencies:
-    """`wake` tells the relay that something was kept."""
+    """`wake` tells the relay that something was kept.
+
+    `home` is the address of the city's pages, by which statements about learning name units; `learner_key` turns who
+    has learned something into a hash.
+    """
 
     city: City
     observations: ObservationStore
@@ -63,9 +69,13 @@ class Dependencies:
     surveys: SurveyStore
     editions: EditionStore
     annotations: AnnotationStore
+    completions: CompletionStore
+    statements: StatementStore
     forum: Forum
     wake: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = system_clock
+    home: str = ""
+    learner_key: bytes = b""
 
     @classmethod
     def over(
@@ -74,6 +84,9 @@ class Dependencies:
         city: City,
         wake: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = system_clock,
+        *,
+        home: str = "",
+        learner_key: bytes = b"",
         limits: Limits = Limits(),
     ) -> Self:
         """With all stores of a database."""
@@ -85,15 +98,21 @@ class Dependencies:
             SurveyStore(driver),
             EditionStore(driver),
             AnnotationStore(driver),
+            CompletionStore(driver),
+            StatementStore(driver),
             Forum.over(driver, limits),
             wake,
             clock,
+            home,
+            learner_key,
         )
 
     async def prepare(self) -> None:
         """Make the indexes that are missing."""
         for store in (self.observations, self.findings, self.improvements, self.surveys, self.annotations):
             await store.create_indexes()
+        for learned in (self.completions, self.statements):
+            await learned.create_indexes()
         await self.forum.prepare()
 
     def today(self) -> date:

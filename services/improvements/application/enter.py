@@ -3,24 +3,16 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.domain.performance.periods import quarter_of
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal
-from services.improvements.domain.satisfaction import SurveyAnswer
-from services.improvements.domain.survey_answers import Form, read_form
+from services.improvements.domain.satisfaction import SurveyAnswer, Via
+from services.improvements.domain.survey_answers import Entered, Form, read_form
 
 MAX_FORMS = 500
-
-
-class Entered(StrEnum):
-    """What became of a form. `known`: the same form was entered before."""
-
-    KEPT = "kept"
-    KNOWN = "known"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +30,13 @@ async def enter(forms: Sequence[Form], by: Principal, deps: Dependencies) -> lis
     whole = [each for each in read if isinstance(each, SurveyAnswer)]
     places = [place for place, each in enumerate(read) if isinstance(each, SurveyAnswer)]
     new = {places[position] for position in await deps.surveys.keep(whole)}
+    metrics.answers.labels(Via.PAPER.value).inc(len(new))
     await _mark_outdated(whole, deps)
     known = await deps.surveys.get([each.id for each in whole])
-    return [_entry(each, place in new, known) for place, each in enumerate(read)]
+    entries = [_entry(each, place in new, known) for place, each in enumerate(read)]
+    for entry in entries:
+        metrics.forms.labels(entry.outcome.value).inc()
+    return entries
 
 
 def _entry(read: SurveyAnswer | tuple[Refusal, ...], is_new: bool, known: dict[str, SurveyAnswer]) -> Entry:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from contracts.events import ComplaintSurveyed, Event
 from contracts.topics import COMPLAINTS, IMPROVEMENTS
+from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.domain.gathering import after, observation_of
+from services.improvements.domain.satisfaction import SurveyAnswer
 from services.improvements.domain.survey_answers import said_by
 
 
@@ -37,6 +39,10 @@ class Gathering:
             await self.deps.improvements.note_deadlines(deadlines)
         await self._gather([each.event for each in heard if each.about == COMPLAINTS.subject])
 
+    async def _keep(self, answers: Sequence[SurveyAnswer]) -> None:
+        for position in await self.deps.surveys.keep(answers):
+            metrics.answers.labels(answers[position].via.value).inc()
+
     async def _gather(self, events: Sequence[Event]) -> None:
         before = await self.deps.observations.load(event.subject for event in events)
         known = {complaint: kept.gathered for complaint, kept in before.items()}
@@ -44,7 +50,7 @@ class Gathering:
             known[event.subject] = after(known[event.subject], event)
         said = (each for each in events if isinstance(each, ComplaintSurveyed))
         answers = (said_by(each, known[each.subject], self.deps.city.zone) for each in said)
-        await self.deps.surveys.keep([each for each in answers if each is not None])
+        await self._keep([each for each in answers if each is not None])
         changed = [each for complaint, each in known.items() if each != before[complaint].gathered]
         await self.deps.observations.save(
             [

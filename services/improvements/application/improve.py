@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from contracts.values import About, Target
 from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
+from services.improvements.application.learning import LearningRequest, titled, unfit_learning, wanted_of
 from services.improvements.domain.actions import Proposal, Step
 from services.improvements.domain.changes import Change
 from services.improvements.domain.effect.measures import Measure
@@ -42,7 +43,7 @@ class ProposalRequest:
 
 @dataclass(frozen=True, slots=True)
 class StepRequest:
-    """A step on an improvement. `text` is for people of the city."""
+    """A step on an improvement. `text` is for people of the city, `number` that of the learning that is withdrawn."""
 
     improvement_id: str
     action: str
@@ -50,6 +51,8 @@ class StepRequest:
     due_on: date | None = None
     complaints: tuple[str, ...] = ()
     text: str = ""
+    learning: LearningRequest | None = None
+    number: int | None = None
 
 
 async def propose(wanted: ProposalRequest, by: Principal, deps: Dependencies) -> Record | Refusal:
@@ -82,7 +85,8 @@ async def act(wanted: StepRequest, by: Principal, deps: Dependencies) -> Record 
     """The step. Raises `StoreUnavailable`: then it may or may not have been taken, and reading it will say."""
     if len(wanted.text) > MAX_TEXT:
         return Refusal("text_too_long", f"it has more than {MAX_TEXT} characters", "shorten it", "text")
-    if (refusal := await _unknown(wanted.complaints, deps)) is not None:
+    refusal = unfit_learning(wanted.learning, deps.city) or await _unknown(wanted.complaints, deps)
+    if refusal is not None:
         return refusal
     for _ in range(_ATTEMPTS):
         found = await deps.improvements.get(wanted.improvement_id)
@@ -101,12 +105,13 @@ async def _take(
     """None when somebody else was quicker."""
     now = deps.clock()
     due_at = deps.city.end_of(wanted.due_on) if wanted.due_on else None
-    step = Step(wanted.action, wanted.reason, due_at, wanted.complaints)
+    learning = wanted_of(wanted.learning)
+    step = Step(wanted.action, wanted.reason, due_at, wanted.complaints, learning, wanted.number)
     change = decide(record.improvement, step, by, now, deps.city)
     if isinstance(change, Refusal):
         return change
     notes = (*record.notes, Note(record.improvement.seq + 1, now, wanted.text)) if wanted.text else record.notes
-    after = replace(record, improvement=change.improvement, notes=notes)
+    after = replace(titled(record, change.improvement, wanted.learning), improvement=change.improvement, notes=notes)
     if not await deps.improvements.advance(after, version, change.events, now):
         return None
     deps.wake()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from contracts.values import EffectVerdict, Interval
+from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.observed import observations_between
 from services.improvements.domain.changes import judged
@@ -49,6 +50,7 @@ async def judge_due(deps: Dependencies) -> int:
         )
         if await deps.improvements.advance(after, version, change.events, now):
             done += 1
+            metrics.effects.labels(effect.verdict.value).inc()
             deps.wake()
     return done
 

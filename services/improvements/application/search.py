@@ -1,10 +1,14 @@
 """Searches for patterns, and lets people lay a finding aside."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from contracts.events import Event
+from contracts.improvement_events import FindingClosed, FindingOpened
+from services.improvements import metrics
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.observed import observations_between
 from services.improvements.domain.findings import Finding, news
@@ -36,6 +40,7 @@ async def search(deps: Dependencies, rules: Rules | None = None) -> Searched:
     changes = news(await deps.findings.everything(), patterns, day, now)
     for change in changes:
         await deps.findings.keep(change, now)
+        _count(change.events)
     deps.wake()
     await deps.findings.note_search(now)
     return Searched(len(observations), len(patterns), len(changes))
@@ -58,5 +63,15 @@ async def dismiss(finding_id: str, reason: str, by: Principal, deps: Dependencie
             return change
         if await deps.findings.advance(change, version, deps.clock()):
             deps.wake()
+            metrics.findings.labels(metrics.DISMISSED).inc()
             return change.finding
     return Refusal("overtaken", "somebody else was quicker", "look at it again, and repeat")
+
+
+def _count(events: Iterable[Event]) -> None:
+    for event in events:
+        match event:
+            case FindingOpened():
+                metrics.findings.labels(metrics.OPENED).inc()
+            case FindingClosed():
+                metrics.findings.labels(metrics.CLOSED).inc()

@@ -14,9 +14,12 @@ from contracts.improvement_events import (
     ImprovementPostponed,
     ImprovementProgressReported,
     ImprovementStarted,
+    LearningAssigned,
+    LearningWithdrawn,
 )
 from contracts.values import About, Target
 from services.improvements.domain.improvement import OPEN, Improvement, State
+from services.improvements.domain.learning.assigned import Wanted
 from services.improvements.domain.rights import Organisation, Principal, may
 
 
@@ -36,12 +39,17 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody wants to do: the name of an action in `ACTIONS`, with what it needs."""
+    """What somebody wants to do: the name of an action in `ACTIONS`, with what it needs.
+
+    `number` is that of the learning that is withdrawn.
+    """
 
     action: str
     reason: str | None = None
     due_at: datetime | None = None
     complaints: tuple[str, ...] = ()
+    learning: Wanted | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ class Action:
 
 
 _AGAINST = ("no_budget", "not_responsible", "other_way", "no_longer_needed")
+_UNLEARNED = ("no_longer_needed", "other_activity", "mistake")
 _LATER = ("waits_for_material", "waits_for_budget", "waits_for_others", "larger_than_planned", "weather")
 
 ACTIONS: Mapping[str, Action] = {
@@ -69,6 +78,10 @@ ACTIONS: Mapping[str, Action] = {
     "finish": Action(ImprovementDone, frozenset({State.AGREED, State.IN_PROGRESS}), State.DONE),
     "drop": Action(ImprovementDropped, OPEN, State.DROPPED, ("done_otherwise", *_AGAINST)),
     "link": Action(ImprovementLinked, OPEN | {State.DONE}),
+    "assign_learning": Action(LearningAssigned, frozenset({State.AGREED, State.IN_PROGRESS})),
+    "withdraw_learning": Action(
+        LearningWithdrawn, frozenset({State.AGREED, State.IN_PROGRESS, State.DONE}), None, _UNLEARNED
+    ),
 }
 """What people do with an improvement that was proposed."""
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.values import About, EffectVerdict, Target
+from services.improvements.domain.learning.assigned import Learning
 
 
 class State(StrEnum):
@@ -37,11 +38,23 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Its date was moved at that moment, from the end of one day to that of another, for one of the reasons of
+    `postpone`.
+    """
+
+    at: datetime
+    before: datetime
+    after: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Improvement:
     """`seq` is the number of its last step, `assignment_number` that of the assignment in force.
 
     `unit` owns it; `target` is the effect that is expected. `complaints` are those that gave rise to it, `findings`
-    what it answers. `moves` says how often its date was moved, `proposed_by` who may not sign it off.
+    what it answers. `moved` has each time that its date was moved, `proposed_by` is who may not sign it off.
     """
 
     id: str
@@ -58,11 +71,17 @@ class Improvement:
     proposed_by: str | None
     findings: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
-    moves: int = 0
+    moved: tuple[Moved, ...] = ()
     agreed_at: datetime | None = None
     started_at: datetime | None = None
     done_at: datetime | None = None
     judged: tuple[Judged, ...] = field(default=())
+    learning: tuple[Learning, ...] = ()
+
+    @property
+    def moves(self) -> int:
+        """How often its date was moved."""
+        return len(self.moved)
 
     @property
     def is_open(self) -> bool:

@@ -19,7 +19,8 @@ from contracts.improvement_events import (
 from contracts.values import PolicySnapshot
 from services.improvements.domain.actions import ACTIONS, Action, Proposal, Step, possible_actions
 from services.improvements.domain.changes import Change, assigned, credit, header, link_to
-from services.improvements.domain.improvement import Improvement, State
+from services.improvements.domain.improvement import Improvement, Moved, State
+from services.improvements.domain.learning.assigning import assign_learning, withdraw_learning
 from services.improvements.domain.limits import (
     LONGEST,
     MAX_COMPLAINTS,
@@ -142,7 +143,8 @@ def _postpone(before: Improvement, step: Step, by: Principal, now: datetime, rul
         return too_far("due_on")
     if before.moves >= MAX_MOVES and by.role != "leader":
         return Refusal("moved_too_often", f"it was moved {before.moves} times", "ask a leader to move it")
-    after = replace(before, seq=before.seq + 1, due_at=step.due_at, moves=before.moves + 1)
+    moved = (*before.moved, Moved(now, before.due_at, step.due_at, step.reason))
+    after = replace(before, seq=before.seq + 1, due_at=step.due_at, moved=moved)
     fields = header(after, ImprovementPostponed, now, by.actor, step.reason)
     postponed = ImprovementPostponed(**fields, due_at=step.due_at, moves=after.moves)
     return _to_be_done(after, postponed, "postponed", now, rules)
@@ -176,6 +178,8 @@ _TAKE: Mapping[str, Callable[[Improvement, Step, Principal, datetime, Rules], Ch
     "postpone": _postpone,
     "finish": _finish,
     "link": _link,
+    "assign_learning": assign_learning,
+    "withdraw_learning": withdraw_learning,
 }
 
 

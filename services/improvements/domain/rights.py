@@ -40,10 +40,13 @@ class Rights:
 
 
 _CARRY_OUT = frozenset({"start", "report_progress", "finish"})
-_OWN = _CARRY_OUT | {"propose", "postpone", "drop", "link", "annotate", "survey", "ask", "answer_idea"}
+_LEARNING = frozenset({"assign_learning", "withdraw_learning"})
+_FORUM = frozenset({"ask", "answer_idea"})
+_PLAN = frozenset({"propose", "postpone", "drop", "link"})
+_OWN = _CARRY_OUT | _PLAN | _LEARNING | _FORUM | {"annotate", "survey", "record_learning"}
 
 RIGHTS: Mapping[str, Rights] = {
-    "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT | {"survey"}),
+    "officer": Rights(ActorKind.OFFICER, Reach.OWN_UNIT, _CARRY_OUT | {"survey", "record_learning"}),
     "triage": Rights(ActorKind.TRIAGE, Reach.OWN_UNIT, _CARRY_OUT),
     "unit_head": Rights(ActorKind.UNIT_HEAD, Reach.SUBTREE, _OWN, sees_coaching=True),
     "leader": Rights(
@@ -52,7 +55,7 @@ RIGHTS: Mapping[str, Rights] = {
     "bureau": Rights(
         ActorKind.BUREAU,
         Reach.ANY,
-        frozenset({"propose", "postpone", "drop", "link", "dismiss", "survey", "ask", "look_through", "answer_idea"}),
+        _PLAN | _LEARNING | _FORUM | {"dismiss", "survey", "record_learning", "look_through"},
         sees_coaching=True,
     ),
     "auditor": Rights(ActorKind.OFFICER, Reach.SUBTREE),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,14 @@ class KnownNames(Organisation, Protocol):
     def unit_of_today(self, unit: str | None) -> str | None:
         """The unit that a unit is today."""
         ...
+
+
+class Entered(StrEnum):
+    """What became of a form. `known`: the same form was entered before."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.improvements.access import principal_of
 from services.improvements.domain.improvement import Improvement
 from services.improvements.pages.finding_view import sentence
+from services.improvements.pages.learning_section import learning_section
 from services.improvements.pages.refusing import Trouble
 from services.improvements.pages.site import site_of
 from services.improvements.pages.steps import forms_of
@@ -59,6 +60,7 @@ async def improvement_page(
         "trouble": trouble or Trouble(),
         "done": _done(http, reader, wording) if trouble is None else None,
         "max_text": MAX_TEXT,
+        "learning": await learning_section(http, reader, record, wording),
     }
     status = trouble.status if trouble else 200
     return show(http, reader, "improvement.html", shown.title, values, status, is_public=True)

@@ -14,6 +14,7 @@ _NOT_NOW = (
     "overtaken",
     "finding_closed",
     "moved_too_often",
+    "too_many_notes",
     "question_closed",
     "question_not_open",
     "idea_answered",

@@ -9,6 +9,7 @@ from services.improvements.domain.improvement import Improvement
 from services.improvements.domain.limits import MAX_MOVES
 from services.improvements.domain.rights import Principal
 from services.improvements.pages.entered import day_in
+from services.improvements.pages.learning_form import ASSIGN, WITHDRAW
 from services.improvements.pages.wording import Wording
 from web.forms import Form
 
@@ -26,7 +27,7 @@ class StepForm:
 
 
 def forms_of(improvement: Improvement, who: Principal, wording: Wording) -> tuple[list[StepForm], list[str]]:
-    """The forms, and why a step that looks possible is not offered."""
+    """The forms, and why a step that looks possible is not offered. Learning has forms of its own."""
     words = wording.words
     withheld = _withheld(improvement, who, wording)
     forms = [
@@ -37,7 +38,7 @@ def forms_of(improvement: Improvement, who: Principal, wording: Wording) -> tupl
             fields=_MORE.get(name, ()),
         )
         for name in possible_actions(improvement, who, wording.city)
-        if name not in withheld
+        if name not in withheld and name not in (ASSIGN, WITHDRAW)
     ]
     return forms, list(withheld.values())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.improvements.domain.improvement import Improvement, State
+from services.improvements.domain.improvement import Improvement, Moved, State
 from services.improvements.domain.standing import Deadlines
 from services.improvements.pages.effects import EffectView, effect_view
 from services.improvements.pages.wording import Wording
@@ -58,14 +58,24 @@ def timeline_of(improvement: Improvement, wording: Wording) -> Sequence[str]:
         (improvement.proposed_at, words.proposed),
         (improvement.agreed_at, words.agreed),
         (improvement.started_at, words.started),
+        *((each.at, _moved(each, wording)) for each in improvement.moved),
         (improvement.done_at, words.done),
     ]
-    said = [form.format(day=wording.day_of(at)) for at, form in steps if at is not None]
+    known = sorted(((at, form) for at, form in steps if at is not None), key=lambda step: step[0])
+    said = [form.format(day=wording.day_of(at)) for at, form in known]
     if not improvement.is_open:
         return said
     due = wording.day(city.last_day_before(improvement.due_at))
     form = words.due_moved if improvement.moves else words.due
     return [*said, form.format(day=due, moved=wording.counted(wording.words.moved, improvement.moves))]
+
+
+def _moved(moved: Moved, wording: Wording) -> str:
+    """From when to when and why; the day on which it happened is left to say."""
+    words = wording.words
+    before, after = (wording.day(wording.city.last_day_before(each)) for each in (moved.before, moved.after))
+    aside = f" ({words.reasons.get(moved.reason, moved.reason)})" if moved.reason else ""
+    return str(words.timeline.moved.format(day="{day}", before=before, after=after, aside=aside))
 
 
 def _details(improvement: Improvement, wording: Wording) -> Iterator[tuple[str, str]]:

@@ -58,6 +58,7 @@ class Chart:
 
     `description` says in words what the picture shows. With `is_share` values
     are between 0 and 1 and shown as percentages; with `as_points` the observed are small circles instead of bars.
+    `names` are what the points are called below them, as many as there are, where that is not their days.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Chart:
     axis: str = ""
     is_share: bool = False
     as_points: bool = False
+    names: Sequence[str] = ()
 
 
 def svg(chart: Chart) -> str:
@@ -87,13 +89,23 @@ def _frame(chart: Chart) -> Iterator[str]:
     for number in range(round(top / step) + 1):
         value = number * step
         y = _y(value, top)
-        label = f"{value * 100:.6g} %" if chart.is_share else f"{value:.6g}"
+        label = f"{value * 100:.6g}%" if chart.is_share else f"{value:.6g}"
         yield f'<line class="grid" {LOOKS["grid"]} x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
         yield f'<text x="{LEFT - 6}" y="{y + 6:.1f}" text-anchor="end">{label}</text>'
     yield f'<line class="axis" {LOOKS["axis"]} x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_y(0, top)}" y2="{_y(0, top)}"/>'
     if chart.axis:
         yield f'<text x="{LEFT}" y="18">{escape(chart.axis)}</text>'
-    yield from _days(chart.points)
+    yield from _names(chart.names) if chart.names else _days(chart.points)
+
+
+def _names(names: Sequence[str]) -> Iterator[str]:
+    """Below each point its name, or below every second or third where they would overlap; always below the last."""
+    longest = LETTER * (max(map(len, names)) + 1)
+    step = ceil(longest / ((WIDTH - LEFT - RIGHT) / len(names)))
+    for place in range(len(names) - 1, -1, -step):
+        half = LETTER * len(names[place]) / 2
+        x = min(_x(place, len(names)), WIDTH - half)
+        yield f'<text x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(names[place])}</text>'
 
 
 def _days(points: Sequence[Point]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Improvement actions: a document each, which holds the action, its words and the events that are not out yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,16 @@ from chassis.errors import TemporarilyUnavailable
 from chassis.mongo import BEGINNING, Change, Document, Driver
 from chassis.outbox import Outbox, appended, new_outbox
 from contracts.events import Event
+from contracts.improvement_events import LearningAssigned, LearningWithdrawn
 from contracts.topics import IMPROVEMENTS
 from services.improvements.domain.standing import Deadlines
 from services.improvements.record import Record
 
 MAX_PAGE = 100
+MAX_OPEN = 5_000
+"""A city has people for a few hundred."""
+MAX_ASSIGNING = 2_000
+"""Improvement actions that assign what one request is about."""
 _RECORD = TypeAdapter(Record)
 _DEADLINES = TypeAdapter(Deadlines)
 
@@ -39,6 +44,9 @@ class ImprovementStore:
         await self._improvements.create_index(["proposed_at"])
         await self._improvements.create_index(["open_since"], only={"open_since": {"$gt": BEGINNING}})
         await self._improvements.create_index(["judge_at"], only={"judge_at": {"$gt": BEGINNING}})
+        await self._improvements.create_index(["learning_at"], only={"learning_at": {"$gt": BEGINNING}})
+        await self._improvements.create_index(["unsent_at"], only={"unsent_at": {"$gt": BEGINNING}})
+        await self._improvements.create_index(["activities"], only={"activities": {"$gt": ""}})
 
     async def add(self, record: Record, events: Sequence[Event], now: datetime) -> bool:
         """Keep a new one with its first events; False when there is one of its id already."""
@@ -56,6 +64,8 @@ class ImprovementStore:
         absent = {name: "" for name in ("open_since", "judge_at") if name not in fields}
         change: dict[str, dict[str, Any]] = {"$set": fields, **({"$unset": absent} if absent else {})}
         bodies = [IMPROVEMENTS.encode(event) for event in events]
+        if any(isinstance(event, LearningAssigned | LearningWithdrawn) for event in events):
+            fields["unsent_at"] = now
         update = appended(version + 1, bodies, now, change)
         return await self._improvements.update_one({"_id": after.improvement.id, "seq": version}, update)
 
@@ -80,6 +90,12 @@ class ImprovementStore:
         found = await self._improvements.find({"_id": {"$in": ids}}, {"deadlines": 1}, len(ids))
         return {each["_id"]: _deadlines(each) for each in found}
 
+    async def standing(self) -> list[tuple[str, Deadlines]]:
+        """The state of each that is open, and how its deadlines stand."""
+        where = {"open_since": {"$gt": BEGINNING}}
+        found = await self._improvements.find(where, {"state": 1, "deadlines": 1}, MAX_OPEN)
+        return [(each["state"], _deadlines(each)) for each in found]
+
     async def latest(self, before: datetime | None, limit: int = MAX_PAGE) -> list[Record]:
         """Those proposed last, before a moment if one is given: the place of the last one leads to the next page."""
         where = {"proposed_at": {"$lt": before}} if before is not None else {"proposed_at": {"$gt": BEGINNING}}
@@ -90,6 +106,28 @@ class ImprovementStore:
         """Some of those whose effect is to be judged by then, each with its version."""
         found = await self._improvements.find({"judge_at": {"$gt": BEGINNING, "$lte": until}}, {}, limit)
         return [(_record(each), each["seq"]) for each in found]
+
+    async def with_learning(self, before: datetime | None, limit: int) -> list[Record]:
+        """Those that have assigned learning, the latest first, as `latest` does it."""
+        where = {"learning_at": {"$gt": BEGINNING, **({"$lt": before} if before is not None else {})}}
+        found = await self._improvements.find(where, {}, min(limit, MAX_PAGE), [("learning_at", -1)])
+        return [_record(each) for each in found]
+
+    async def that_assign(self, activities: Collection[str]) -> list[Record]:
+        """Those that have assigned any of these activities. Whoever asks bounds how many they are."""
+        wanted = sorted(activities)
+        found = await self._improvements.find({"activities": {"$in": wanted}}, {}, MAX_ASSIGNING) if wanted else []
+        return [_record(each) for each in found]
+
+    async def unsent(self, limit: int) -> list[tuple[Record, datetime]]:
+        """Some whose learning has changed since statements about it were made, each with when that was."""
+        found = await self._improvements.find({"unsent_at": {"$gt": BEGINNING}}, {}, limit, [("unsent_at", 1)])
+        return [(_record(each), each["unsent_at"]) for each in found]
+
+    async def note_sent(self, improvement_id: str, changed_at: datetime) -> None:
+        """Statements were made of what has changed then; what has changed since is still to be made."""
+        where = {"_id": improvement_id, "unsent_at": changed_at}
+        await self._improvements.update_one(where, {"$unset": {"unsent_at": ""}})
 
 
 def _fields(record: Record) -> Document:
@@ -105,6 +143,9 @@ def _fields(record: Record) -> Document:
         fields["open_since"] = improvement.proposed_at
     if improvement.judge_at is not None:
         fields["judge_at"] = improvement.judge_at
+    if improvement.learning:
+        fields["learning_at"] = improvement.learning[-1].assigned_at
+        fields["activities"] = sorted({each.activity for each in improvement.learning})
     return fields
 
 

@@ -15,6 +15,7 @@ from contracts.events import (
     ComplaintEvent,
     ComplaintFiled,
     ComplaintMerged,
+    ComplaintRejected,
     ComplaintReopened,
     ComplaintSurveyed,
     ComplaintWithdrawn,
@@ -31,7 +32,7 @@ UNTOLD = frozenset({"noted", "rated", "surveyed", "credited", "delegated", "atta
 """Steps that are no part of what has happened so far: they concern colleagues, or come after the end."""
 
 _AFTER_AN_ANSWER = frozenset({"content", "not_objected"})
-"""Why a complaint is closed that a unit has answered. Only then can its complainant answer the survey."""
+"""Why a complaint is closed that a unit has answered. Only then, or after a rejection, the survey can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,16 @@ def _stepped(complaint: Complaint, event: ComplaintEvent) -> Complaint:
 
 
 def _survey(complaint: Complaint, event: ComplaintEvent) -> str | None:
-    """A duplicate closes for other reasons than one that was answered; so does one whose complainant did not reply."""
+    """The end of a complaint invites, once, when a unit answered it or rejected it: both have been served.
+
+    A duplicate closes for other reasons than one that was answered; so does one whose complainant did not reply.
+    """
     if isinstance(event, ComplaintSurveyed):
         return event.id
-    invites = isinstance(event, ComplaintClosed) and event.reason in _AFTER_AN_ANSWER and not is_history(event)
-    return complaint.survey or (event.id if invites else None)
+    is_served = isinstance(event, ComplaintRejected) or (
+        isinstance(event, ComplaintClosed) and event.reason in _AFTER_AN_ANSWER
+    )
+    return complaint.survey or (event.id if is_served and not is_history(event) else None)
 
 
 def _as_routed(complaint: Complaint, given: RoutingInput) -> Complaint:

@@ -10,7 +10,9 @@ from contracts.values import SkipReason
 from services.notify.domain.city import City
 from services.notify.domain.complaint import Complaint
 from services.notify.domain.delivery import Delivery
+from services.notify.domain.improvement import Improvement
 from services.notify.domain.kinds import Key
+from services.notify.domain.learning import planned_learning
 from services.notify.domain.plan import Plan, plan
 from services.notify.domain.rules import is_asked_of_the_complainant
 from services.notify.domain.subjects import Subject, after, awaits
@@ -90,6 +92,11 @@ def _planned(known: Known, event: Event, audience: Audience, now: datetime) -> t
     if isinstance(known.subject, Complaint):
         complaint, planned_one = _planned_for_complaint(known.subject, event, audience, now)
         return replace(known, subject=complaint), planned_one
+    if isinstance(known.subject, Improvement):
+        told = planned_learning(event, known.subject, audience.webhooks, now, audience.city.languages[0])
+        wanted = plan(event, known.subject, audience.city, now)
+        wanted = replace(wanted, deliveries=(*wanted.deliveries, *told.deliveries))
+        return replace(known, subject=told.improvement), wanted
     return known, plan(event, known.subject, audience.city, now)
 
 

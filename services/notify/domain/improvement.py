@@ -3,7 +3,7 @@
 Events of two topics come in any order between them, and any of them twice: whatever the order, the same is known after.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from contracts.events import ClocksSet, Event
@@ -18,6 +18,7 @@ from contracts.improvement_events import (
     ImprovementProposed,
 )
 from contracts.values import About, Target
+from services.notify.domain.complaint import Lane
 from services.notify.domain.deadlines import WithDeadlines, clocks_set, is_running, still_owed
 
 PROPOSED = "proposed"
@@ -55,7 +56,7 @@ class Task:
 class Improvement(WithDeadlines):
     """`postponed_until` is when it is to be done since it was moved last, by the step `postponed_seq`.
 
-    It `is_decided` once a leader has agreed to it or declined it.
+    It `is_decided` once a leader has agreed to it or declined it. `lanes` are as those of a complaint.
     """
 
     proposal: Proposal | None = None
@@ -64,6 +65,7 @@ class Improvement(WithDeadlines):
     postponed_seq: int = 0
     is_decided: bool = False
     last_at: datetime | None = None
+    lanes: dict[str, Lane] = field(default_factory=dict)
 
     @property
     def unit(self) -> str | None:

@@ -32,7 +32,8 @@ from contracts.events import (
     InformationRequested,
     ProgressReported,
 )
-from contracts.values import ActorKind, Reason, RoutingInput
+from contracts.improvement_events import LearningAssigned, LearningWithdrawn
+from contracts.values import ActorKind, Reason, RoutingInput, Value
 
 PUBLIC: tuple[type[Event], ...] = (
     ComplaintFiled,
@@ -62,23 +63,28 @@ PUBLIC: tuple[type[Event], ...] = (
 )
 """What concerns the complainant. What colleagues ask of each other, escalations and the clocks themselves do not."""
 
-PUBLIC_EVENTS: tuple[str, ...] = tuple(event.kind() for event in PUBLIC)
+ON_REQUEST: tuple[type[Event], ...] = (LearningAssigned, LearningWithdrawn)
+"""What is about no complaint and so of no channel: a webhook that names it is told of it, whosever it is. It stands on
+the city's public pages too.
+"""
+
+PUBLIC_EVENTS: tuple[str, ...] = tuple(event.kind() for event in (*PUBLIC, *ON_REQUEST))
 """The kinds that a webhook can be told of."""
 
 _FIELDS = (
     "unit", "previous_unit", "category", "area", "previous_category", "previous_area",
-    "clock", "due_at", "share", "promised_until", "stars",
+    "clock", "due_at", "share", "promised_until", "stars", "number", "activity", "units",
 )  # fmt: skip
 """Fields of events that go out as they are. A new field of an event stays inside until it is named here."""
 _OUTSIDERS = (ActorKind.COMPLAINANT, ActorKind.CHANNEL, ActorKind.SYSTEM)
 
 
 def public_event(event: Event) -> dict[str, Any] | None:
-    """The event in plain JSON: `type`, `id`, `time`, `subject` (the complaint's id) and `data`.
+    """The event in plain JSON: `type`, `id`, `time`, `subject` (the id of what it is about) and `data`.
 
     None for what stays inside. So does an assignment that `continues`: it leaves the complaint where it is.
     """
-    if not isinstance(event, PUBLIC) or (isinstance(event, AssignmentEvent) and event.continues):
+    if not isinstance(event, (*PUBLIC, *ON_REQUEST)) or (isinstance(event, AssignmentEvent) and event.continues):
         return None
     return {
         "type": event.kind(),
@@ -108,4 +114,6 @@ def _data(event: Event) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [each.model_dump() if isinstance(each, Value) else each for each in value]
     return instant(value) if isinstance(value, datetime) else value

@@ -93,7 +93,7 @@ def planned(
     for webhook in sorted(webhooks, key=lambda each: each.id):
         if webhook.channel != complaint.channel or not webhook.is_enabled or not webhook.wants(event.kind()):
             continue
-        lanes[webhook.id], seq = _numbered(lanes.get(webhook.id, Lane()), event.id)
+        lanes[webhook.id], seq = numbered(lanes.get(webhook.id, Lane()), event.id)
         delivery = message_to(
             webhook,
             key=f"{event.id}:{webhook.id}",
@@ -175,7 +175,7 @@ def without_old_secret(webhook: Webhook) -> Webhook:
     return replace(webhook, secrets=webhook.secrets[:1])
 
 
-def _numbered(lane: Lane, event: str) -> tuple[Lane, int]:
+def numbered(lane: Lane, event: str) -> tuple[Lane, int]:
     """The lane with this event, and the event's number in it."""
     mark = sha256(event.encode()).hexdigest()[:8]
     if mark in lane.recent:

@@ -82,8 +82,8 @@ class View(Shown):
 
     `answer_until` is when the complainant must have the answer, `reply_until` when the officers must have the
     complainant's reply, `object_until` until when an answer can be objected to, `promise` the date that a leader has
-    promised, unless it has passed. `invites_to_survey`: this closing is the one of which a complainant hears of the
-    survey.
+    promised, unless it has passed. `invites_to_survey`: this closing or rejection is the one by which a complainant
+    hears of the survey.
     """
 
     heading: ClassVar[str] = "what"

@@ -97,7 +97,7 @@ def deadline_event(header: Header, notice: Notice, channel: str | None) -> Deadl
         unit=clock.unit,
         assignment_number=clock.assignment.number,
         clock=clock.rule.name,
-        due_at=clock.due_at or header.now,
+        due_at=clock.run.due_at,
         **more,
     )
 

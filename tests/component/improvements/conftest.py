@@ -22,6 +22,8 @@ TIMEOUT_S = 60.0
 STAFF = Staff(
     {hash_of(f"token-of-{each.id}"): Officer(id=each.id, unit=each.unit, role=StaffRole(each.role)) for each in PEOPLE}
 )
+HOME = "https://lapor.example.go.id"
+"""The address of the city's pages."""
 BEGINNING = datetime(2026, 3, 2, 3, tzinfo=UTC)
 
 
@@ -60,7 +62,7 @@ async def driver(bare_stack: Stack, store: Store) -> AsyncIterator[Driver]:
 
 @pytest.fixture
 async def deps(driver: Driver, clock: Clock) -> Dependencies:
-    deps = Dependencies.over(driver, CITY, clock=clock)
+    deps = Dependencies.over(driver, CITY, clock=clock, home=HOME, learner_key=b"l" * 32)
     await deps.prepare()
     return deps
 

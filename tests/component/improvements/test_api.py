@@ -159,3 +159,11 @@ async def test_a_moved_date_is_kept_with_its_reason(api: httpx.AsyncClient) -> N
     moved = await step(api, improvement, "head", "postpone", due_on="2026-05-31", reason="waits_for_material")
     assert (moved.status_code, moved.json()["due_on"], moved.json()["moves"]) == (201, "2026-05-31", 1)
     assert date.fromisoformat(moved.json()["due_on"]) > date.fromisoformat(PROPOSAL["due_on"])
+    again = await step(api, improvement, "head", "postpone", due_on="2026-06-30", reason="weather")
+    assert again.status_code == 201
+    days = ("moved_on", "was_due_on", "due_on", "reason")
+    assert [tuple(each[name] for name in days) for each in again.json()["moved"]] == [
+        ("2026-03-02", "2026-04-30", "2026-05-31", "waits_for_material"),
+        ("2026-03-02", "2026-05-31", "2026-06-30", "weather"),
+    ]
+    assert (await api.get(f"/v1/improvements/{improvement}")).json()["moved"] == again.json()["moved"]

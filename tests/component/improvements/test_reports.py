@@ -8,7 +8,7 @@ import pytest
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.search import search
 from tests.component.improvements.conftest import Clock, bearer
-from tests.component.improvements.figures import made
+from tests.component.improvements.figures import made, two_units
 from tests.component.improvements.test_api import proposed
 from tests.component.improvements.test_search import town
 
@@ -57,3 +57,28 @@ async def test_an_improvement_stands_in_the_years_in_which_it_was_under_way(
         for year in (2025, 2026, 2027)
     ]
     assert numbers == [0, 1, 1]
+
+
+async def test_a_report_is_handed_out_as_tables_in_the_words_of_a_language_of_the_city(
+    api: httpx.AsyncClient, deps: Dependencies, clock: Clock
+) -> None:
+    await two_units(deps, clock)
+    await made("2026", deps)
+    assert (await api.get(f"{AT}/tables")).status_code == 401
+    titles = {}
+    for language in ("en", "id", "jv"):
+        answer = (await api.get(f"{AT}/tables", params={"language": language}, headers=bearer("officer"))).json()
+        titles[language] = (answer["language"], answer["tables"][0]["title"])
+    assert titles["en"] == ("en", "Complaints by kind")
+    assert titles["id"] == titles["jv"] == ("id", "Pengaduan menurut jenis"), (
+        "its first language where it has none such"
+    )
+    table = next(each for each in answer["tables"] if each["name"] == "complaints_by_unit")
+    assert table["columns"] == ["unit", "unit_name", "complaints"]
+    assert table["rows"][1] == ["dinas-pu", "Dinas Pekerjaan Umum", 60]
+    assert table["shown"][1] == [
+        {"text": "Dinas Pekerjaan Umum", "is_number": False},
+        {"text": "60", "is_number": True},
+    ]
+    missing = await api.get("/v1/reports/2019/tables", headers=bearer("officer"))
+    assert missing.status_code == 404

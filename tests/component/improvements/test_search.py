@@ -1,8 +1,10 @@
 """Patterns are found once, kept with their evidence, laid aside by those who may, and gone when they are gone."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
+from prometheus_client import REGISTRY
 
 from chassis.shares import SLOTS, Share
 from contracts.codec import decode
@@ -38,6 +40,8 @@ async def published(deps: Dependencies) -> list[object]:
 
 async def test_what_grew_is_found_once_with_its_complaints(deps: Dependencies, clock: Clock) -> None:
     await town(deps, clock)
+    counted = partial(REGISTRY.get_sample_value, "tanggap_findings_changed_total", {"change": "opened"})
+    before = counted() or 0
     first = await search(deps)
     assert (first.observations, first.patterns > 0) == (57 * 12 + 3 * 40 + 60 * 30, True)
     again = await search(deps)
@@ -48,6 +52,7 @@ async def test_what_grew_is_found_once_with_its_complaints(deps: Dependencies, c
     assert any(complaint.startswith("surge") for complaint in surge.episode.pattern.complaints)
     opened = [event for event in await published(deps) if isinstance(event, FindingOpened)]
     assert len(opened) == len(open_), "what was found again is not said again"
+    assert counted() == before + len(open_), "nor is it counted again"
 
 
 async def test_a_finding_is_gone_when_it_has_been_quiet_for_weeks(deps: Dependencies, clock: Clock) -> None:

@@ -50,7 +50,7 @@ async def reported(deps: Dependencies, out: Path, *more: str, year: int = 2026) 
 
 
 def table(out: Path, name: str) -> list[dict[str, str]]:
-    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (out / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -65,13 +65,15 @@ async def test_a_year_is_a_page_and_tables_that_it_names(deps: Dependencies, clo
     html = (out / "report.html").read_text(encoding="utf-8")
     page = Page(html)
     assert (page.language, "script" in page.elements, page.headers > 20) == ("id", False, True)
+    for text in ("Dinas Pekerjaan Umum", "Waktu yang lazim sampai jawaban pertama", "2 hari kerja", "Triwulan 1 2026"):
+        assert text in html, text
+    for code in ("dinas-pu", "answer_days", "late_share", "own_categories_only"):
+        assert f">{code}<" not in html, code
     assert "&lt;b&gt;besar" in html and "Kinerja unit" in html
     files = {each for each in page.links if each.endswith(".csv")}
     assert files == {each.name for each in out.glob("*.csv")} and len(files) == 12
-    assert [(each["unit"], each["complaints"]) for each in table(out, "complaints_by_unit")] == [
-        ("dinas-lh", "40"),
-        ("dinas-pu", "60"),
-    ]
+    by_unit = [(each["unit"], each["unit_name"], each["complaints"]) for each in table(out, "complaints_by_unit")]
+    assert by_unit == [("dinas-lh", "Dinas Lingkungan Hidup", "40"), ("dinas-pu", "Dinas Pekerjaan Umum", "60")]
     assert sum(int(each["complaints"]) for each in table(out, "complaints_by_month")) == 100
     city = next(each for each in table(out, "satisfaction") if not each["unit"])
     assert (city["answers"], city["period"]) == ("11", "2026")
@@ -83,6 +85,7 @@ async def test_the_page_is_also_in_english(deps: Dependencies, clock: Clock, tmp
     assert (await reported(deps, tmp_path, "--language", "en")).exit_code == 0
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Performance of units" in html and "There are none." in html and "Kinerja" not in html
+    assert "City of Tirtasari. Figures as they stood when" in html
 
 
 async def test_a_year_without_figures_is_named(deps: Dependencies, tmp_path: Path) -> None:

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.improvements.domain.editions import SOON, Made, due
-from services.improvements.domain.performance.periods import begun_by, named, quarter, quarter_of, whole_year
+from services.improvements.domain.performance.periods import (
+    Named,
+    begun_by,
+    named,
+    quarter,
+    quarter_of,
+    usual_period,
+    whole_year,
+)
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 DAY = NOW.date()
@@ -57,3 +65,14 @@ def test_what_is_outdated_is_made_again_soon_but_not_at_once() -> None:
     made = {name: Made(NOW, is_outdated=name == "2025-1") for name in NAMES}
     assert next_due(made) is None
     assert next_due(made, NOW + SOON) == "2025-1"
+
+
+def periods(*names: str) -> list[Named]:
+    return [each for name in names if (each := named(name)) is not None]
+
+
+def test_who_names_no_period_reads_the_last_quarter_that_is_over() -> None:
+    known = periods("2026", "2026-2", "2026-1", "2025")
+    usual = [usual_period(known, day) for day in (date(2026, 3, 31), date(2026, 5, 1), date(2026, 7, 1))]
+    assert [each.name if each else None for each in usual] == ["2026", "2026-1", "2026-2"]
+    assert usual_period([], DAY) is None

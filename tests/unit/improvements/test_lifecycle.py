@@ -16,7 +16,7 @@ from contracts.improvement_events import (
 from contracts.values import About, Target
 from services.improvements.domain.actions import ACTIONS, Step, possible_actions
 from services.improvements.domain.changes import Change
-from services.improvements.domain.improvement import OPEN, State
+from services.improvements.domain.improvement import OPEN, Moved, State
 from services.improvements.domain.lifecycle import act, propose
 from services.improvements.domain.limits import MAX_COMPLAINTS, MAX_MOVES
 from services.improvements.domain.rights import Principal
@@ -71,6 +71,7 @@ def test_a_moved_date_is_a_new_assignment_without_the_clock_for_beginning() -> N
     assert (assigned.assignment_number, assigned.reason.code) == (3, "postponed")
     assert "begin_by" not in {clock.name for clock in assigned.policy.clocks}
     assert (change.improvement.due_at, change.improvement.moves) == (later, 1)
+    assert change.improvement.moved == (Moved(NOW, running.due_at, later, "waits_for_material"),)
 
 
 def test_its_owner_moves_the_date_a_few_times_and_then_a_leader_does() -> None:

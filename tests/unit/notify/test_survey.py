@@ -1,4 +1,4 @@
-"""Complainants are invited to the satisfaction survey once, when a complaint that was answered is closed."""
+"""Complainants are invited to the satisfaction survey once: when what was answered is closed, or at a rejection."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +28,7 @@ from tests.unit.notify.steps import filed, reopened, step
 
 INVITATIONS = {"en": "nine short questions", "id": "sembilan pertanyaan singkat"}
 ANSWERED = ("resolved", "closed")
+ENDS = (ComplaintClosed, ComplaintRejected)
 
 
 def lived(*names: str, **first: Any) -> list[ComplaintEvent]:
@@ -41,7 +42,8 @@ def lived(*names: str, **first: Any) -> list[ComplaintEvent]:
             ComplaintClosed, seq, id=f"closed-{seq}", reason="not_objected", mode=Mode.HISTORY
         ),
         "resolved": lambda seq: step(ComplaintResolved, seq),
-        "rejected": lambda seq: step(ComplaintRejected, seq),
+        "rejected": lambda seq: step(ComplaintRejected, seq, id=f"rejected-{seq}"),
+        "rejected_elsewhere": lambda seq: step(ComplaintRejected, seq, id=f"rejected-{seq}", mode=Mode.HISTORY),
         "withdrawn": lambda seq: step(ComplaintWithdrawn, seq),
         "merged": lambda seq: step(ComplaintMerged, seq, into="c-2"),
         "reopened": reopened,
@@ -65,11 +67,11 @@ def after_all(events: list[ComplaintEvent]) -> Complaint:
     return complaint
 
 
-def closings(city: City, events: list[ComplaintEvent], language: str = "en") -> list[str]:
-    """The message of each closing, written as soon as it was read."""
+def endings(city: City, events: list[ComplaintEvent], language: str = "en") -> list[str]:
+    """The message of each closing and rejection, written as soon as it was read."""
     messages = []
     for number, event in enumerate(events, start=1):
-        if isinstance(event, ComplaintClosed):
+        if isinstance(event, ENDS):
             complaint = after_all(events[:number])
             delivery = to_channel(event, complaint, city)
             written = Messages(city).write(replace(delivery, language=language), complaint, NOW)
@@ -82,8 +84,8 @@ def to_channel(event: ComplaintEvent, complaint: Complaint, city: City) -> Deliv
 
 
 def invited(city: City, *names: str, language: str = "en") -> list[bool]:
-    """Which of the closings of such a life invite."""
-    return [INVITATIONS[language] in message for message in closings(city, lived(*names), language)]
+    """Which of the closings and rejections of such a life invite."""
+    return [INVITATIONS[language] in message for message in endings(city, lived(*names), language)]
 
 
 @pytest.mark.parametrize("language", INVITATIONS)
@@ -92,13 +94,24 @@ def test_whoever_was_answered_is_invited_when_it_is_closed(city: City, closing: 
     assert invited(city, "resolved", closing, language=language) == [True]
 
 
-@pytest.mark.parametrize("names", [("lapsed",), ("merged", "settled"), ("imported",)], ids=lambda names: names[-1])
+@pytest.mark.parametrize("language", INVITATIONS)
+def test_whoever_was_rejected_is_invited_as_whoever_was_answered_is(city: City, language: str) -> None:
+    assert invited(city, "rejected", language=language) == [True]
+    assert invited(city, "rejected", "reopened", *ANSWERED, language=language) == [True, False]
+    assert invited(city, *ANSWERED, "reopened", "rejected", language=language) == [True, False]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("lapsed",), ("merged", "settled"), ("imported",), ("rejected_elsewhere",)],
+    ids=lambda names: names[-1],
+)
 def test_what_no_unit_has_answered_as_it_is_does_not_invite(city: City, names: tuple[str, ...]) -> None:
     assert invited(city, *names) == [False]
 
 
-@pytest.mark.parametrize("name", ["withdrawn", "merged", "rejected", "resolved"])
-def test_only_a_closing_invites(name: str) -> None:
+@pytest.mark.parametrize("name", ["withdrawn", "merged", "resolved"])
+def test_only_a_closing_or_a_rejection_invites(name: str) -> None:
     assert after_all(lived(name)).survey is None
 
 
@@ -109,7 +122,8 @@ def test_what_is_closed_again_does_not_invite_again(city: City) -> None:
 
 
 def test_whoever_has_answered_uninvited_is_not_invited_later(city: City) -> None:
-    assert invited(city, "rejected", "surveyed", "reopened", *ANSWERED) == [False]
+    assert invited(city, "lapsed", "surveyed", "reopened", *ANSWERED) == [False, False]
+    assert invited(city, "rejected_elsewhere", "surveyed", "reopened", *ANSWERED) == [False, False]
 
 
 def test_whoever_answers_before_the_message_leaves_is_not_asked_by_it(city: City) -> None:
@@ -132,17 +146,19 @@ def test_an_event_that_is_read_again_invites_as_it_did(city: City) -> None:
 
 @given(
     names=st.lists(
-        st.sampled_from(["resolved", "closed", "not_objected", "lapsed", "settled", "surveyed", "reopened"]),
+        st.sampled_from(
+            ["resolved", "closed", "not_objected", "lapsed", "settled", "rejected", "surveyed", "reopened"]
+        ),
         max_size=12,
     )
 )
-def test_at_most_one_closing_of_a_life_invites_and_none_after_an_answer(names: list[str]) -> None:
+def test_at_most_one_end_of_a_life_invites_and_none_after_an_answer(names: list[str]) -> None:
     events = lived(*names)
     known_after = [after_all(events[:number]) for number in range(1, len(events) + 1)]
     inviting = [
         number
         for number, (event, complaint) in enumerate(zip(events, known_after, strict=True))
-        if isinstance(event, ComplaintClosed) and complaint.survey == event.id
+        if isinstance(event, ENDS) and complaint.survey == event.id
     ]
     answered = [number for number, event in enumerate(events) if isinstance(event, ComplaintSurveyed)]
     assert len(inviting) <= 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from services.sla import city
 from tests.cities import REGENCY, SHIPPED, change, copy, faults
@@ -22,6 +23,17 @@ def test_it_needs_no_other_file(tmp_path: Path) -> None:
             file.unlink()
     calendars = city.load(folder)
     assert (set(calendars.by_name), calendars.default) == ({"kantor", "siaga"}, "kantor")
+
+
+@pytest.mark.parametrize("folder", [*SHIPPED, REGENCY], ids=lambda folder: folder.name)
+def test_every_clock_of_complaints_and_of_improvement_actions_is_counted_once(folder: Path) -> None:
+    written = [
+        name
+        for file in ("policies", "improvements")
+        for name in yaml.safe_load((folder / f"{file}.yaml").read_text(encoding="utf-8"))["clocks"]
+    ]
+    counted = city.load_counted(folder)
+    assert sorted((*counted.clocks, *counted.owed_by_complainant)) == sorted(set(written))
 
 
 def test_a_fault_is_named_with_file_line_and_reason(tmp_path: Path) -> None:

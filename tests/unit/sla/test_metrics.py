@@ -1,16 +1,19 @@
 """What sla emits is counted where operators look for it."""
 
 import pytest
-from prometheus_client import Counter
+from prometheus_client import REGISTRY, Counter
 
 from chassis.records import Incoming
 from chassis.streams import Kept
+from city.loading import load
 from contracts.codec import decode
 from contracts.events import DeadlineExpired, DeadlineReminder, Event
 from contracts.topics import ASSIGNMENTS, DEADLINES_FIRED, Topic
 from contracts.values import Mode
 from services.sla import metrics
 from services.sla.agents import sla_agent
+from services.sla.city import CountedFiles, load_counted
+from tests.cities import REGENCY
 from tests.unit.sla.watching import COMPLAINT, RULES, Rules, assigned, fired, moment
 
 REMINDED = DeadlineReminder(
@@ -33,6 +36,14 @@ def test_what_the_complainant_owes_is_counted_by_its_clock(event: Event, counter
     before = counter.labels("reply_by")._value.get()
     metrics.count([event])
     assert counter.labels("reply_by")._value.get() == before + 1
+
+
+def test_what_improvement_actions_miss_counts_from_zero() -> None:
+    counted = load_counted(REGENCY)
+    metrics.initialise(counted.units, counted.clocks, counted.owed_by_complainant)
+    (unit, clock) = (counted.units[0], next(iter(load(REGENCY, CountedFiles).improvements.clocks)))
+    for counter in ("breaches", "breaches_withdrawn"):
+        assert REGISTRY.get_sample_value(f"tanggap_{counter}_total", {"unit": unit, "clock": clock}) == 0
 
 
 def test_trials_have_deadlines_like_any_other_and_are_not_counted() -> None:

@@ -31,7 +31,9 @@ def test_a_late_event_withdraws_a_breach_that_was_none() -> None:
 
 def test_a_late_question_withdraws_the_breach_and_the_moved_deadline_is_watched_again() -> None:
     complaint = Complaint().live([assigned(0, Rules(resolve=100)), step("started", 10)], 110)
-    complaint.feed(step("information_requested", 90, seq=3))
+    emitted = complaint.feed(step("information_requested", 90, seq=3)).events
+    [withdrawn] = [event for event in emitted if isinstance(event, DeadlineBreachWithdrawn)]
+    assert minute_of(withdrawn.due_at) == 100, "it names the deadline of the breach, though the clock now waits"
     assert "resolve_by" not in complaint.breached()
     complaint.live([step("information_provided", 200, seq=4)], 209)
     assert "resolve_by" not in complaint.breached()

@@ -12,7 +12,7 @@ from tests.unit.verify.lives import BEGUN, LIFE, to, transferred
 from tests.unit.verify.logs import BREACHES, LEVELS, POLICY, assigned, at, filed, routing_input, step
 from verify import History
 from verify.deadlines import still_to_come
-from verify.model import awaited, episodes, owed, seconds, waits
+from verify.model import awaited, episodes, owed, perhaps_owed, seconds, waits
 from verify.runs import FOREVER
 
 
@@ -53,6 +53,17 @@ def test_waiting_for_the_complainant_moves_the_statutory_deadline() -> None:
     asked, answered = step(events.InformationRequested, 2, 5), step(events.InformationProvided, 3, 25)
     assert intervals(asked) == []
     assert intervals(asked, answered) == [("resolve_by", 80, -1)]
+
+
+def test_a_question_that_sla_has_heard_of_moves_the_deadline_though_the_answer_may_not_have_reached_it() -> None:
+    asked, answered = step(events.InformationRequested, 2, 57), step(events.InformationProvided, 3, 59)
+    resolved = step(events.ComplaintResolved, 4, 61.9)
+    perhaps = perhaps_owed(history(asked, answered, resolved), timedelta(seconds=5))
+    # The question not heard of; question and answer heard of, but not that it was resolved.
+    assert [(each.start, each.end) for each in perhaps if each.clock == "resolve_by"] == [
+        (at(60), at(62)),
+        (at(62), at(66.9)),
+    ]
 
 
 def test_a_transfer_restarts_the_stage_clocks_but_not_the_statutory_one() -> None:

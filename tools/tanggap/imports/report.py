@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets take a cell that begins like this for a formula."""
+from chassis.spreadsheets import safe
+
 MAX_REASONS = 1_000
 """Different reasons that are counted; more are in the file only."""
 
@@ -40,11 +40,6 @@ class Line:
 
 
 _CELLS = attrgetter(*(each.name for each in fields(Line)))
-
-
-def harmless(cell: str) -> str:
-    """The cell as a spreadsheet shows it, never runs it."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 @dataclass
@@ -102,7 +97,7 @@ class ReportFile:
 
     def write(self, lines: Sequence[Line]) -> int:
         """Add lines; how long the file is then. They outlast a kill of this process."""
-        self._file.write(_csv([[harmless(str(cell)) for cell in _CELLS(line)] for line in lines]))
+        self._file.write(_csv([[safe(str(cell)) for cell in _CELLS(line)] for line in lines]))
         self._file.flush()
         return self._file.tell()
 

@@ -1,17 +1,16 @@
 """`tanggap report`: the command line of the yearly report."""
 
-import csv
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from chassis.errors import ConfigurationError
-from tools.tanggap.imports.report import harmless
+from chassis.spreadsheets import BYTE_ORDER_MARK, line
 from tools.tanggap.improvements_api import Api, ApiRefused, ImprovementsApi, Person, TokenFile, caller
-from tools.tanggap.report.page import file_of, page
-from tools.tanggap.report.tables import Table, tables
+from tools.tanggap.report.page import Report, page
 
 EXIT_REFUSED, EXIT_WRONG = 1, 2
 PAGE = "report.html"
@@ -35,13 +34,13 @@ def report(
 ) -> None:
     """Write the figures of a year: a page to read and to print, and a CSV file for each of its tables.
 
-    Everything comes from the API of improvements, and nothing rests on so few complaints that it may not be published.
+    Everything comes from the API of improvements, in its words and with the names of the city, and nothing rests on so
+    few complaints that it may not be published.
     """
     try:
         with ImprovementsApi(caller(context.obj, api, token_file, person)) as opened:
-            found = opened.get(f"/v1/reports/{year}")
-        made = tables(found, language.value)
-        _write(out, page(found, made, language.value), made)
+            found = opened.get(f"/v1/reports/{year}/tables", language=language.value)
+        _write(out, found)
     except ConfigurationError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_WRONG) from error
@@ -51,20 +50,17 @@ def report(
     except OSError as error:
         typer.echo(f"{error.filename}: {error.strerror}", err=True)
         raise typer.Exit(EXIT_WRONG) from error
-    typer.echo(f"{out / PAGE} and {len(made)} tables beside it")
+    typer.echo(f"{out / PAGE} and {len(found['tables'])} tables beside it")
 
 
-def _write(out: Path, html: str, made: list[Table]) -> None:
+def _write(out: Path, report: Report) -> None:
     """The page comes last: where it is, all of its tables are."""
     out.mkdir(parents=True, exist_ok=True)
-    for table in made:
-        with (out / file_of(table)).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(table.columns)
-            writer.writerows([_cell(row[column]) for column in table.columns] for row in table.rows)
-    (out / PAGE).write_text(html, encoding="utf-8")
+    for table in report["tables"]:
+        with (out / f"{table['name']}.csv").open("w", encoding="utf-8", newline="") as file:
+            file.write(_csv(table))
+    (out / PAGE).write_text(page(report), encoding="utf-8")
 
 
-def _cell(value: object) -> object:
-    """Texts that a spreadsheet would run are made harmless; numbers stay numbers."""
-    return harmless(value) if isinstance(value, str) else value
+def _csv(table: Mapping[str, Any]) -> str:
+    return BYTE_ORDER_MARK + "".join(line(row) for row in (table["columns"], *table["rows"]))

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chassis.errors import ConfigurationError
+from chassis.spreadsheets import safe
 from tools.tanggap.imports.records import Fault, UnusableFile
-from tools.tanggap.imports.report import harmless
 from tools.tanggap.improvements_api import Api, Caller, ImprovementsApi, Person, TokenFile, caller
 from tools.tanggap.output import Json, show
 from tools.tanggap.surveys.forms import FormRow, read_forms
@@ -106,7 +106,7 @@ def _write(lines: Sequence[Line], place: Path) -> None:
     ) as out:
         writer = csv.writer(out)
         writer.writerow([each.name for each in fields(Line)])
-        writer.writerows([harmless(str(cell)) for cell in astuple(line)] for line in lines)
+        writer.writerows([safe(str(cell)) for cell in astuple(line)] for line in lines)
     draft.replace(place)
 
 

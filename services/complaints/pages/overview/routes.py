@@ -30,6 +30,12 @@ from web.problems import PageProblem
 from web.routes import page_router, redirect, staff_of
 from web.site import Reader
 
+_OVER_TIME = {
+    "units": "/improvements/units",
+    "satisfaction": "/improvements/satisfaction",
+    "reports": "/improvements/reports",
+}
+"""Pages of figures over quarters and years, by their words."""
 SHOWN = 10
 """Overdue complaints on the page: what one reads in two minutes."""
 
@@ -70,6 +76,7 @@ async def show_overview(http: Request) -> Response:
         "more": total - len(shown),
         "promises": [_card(each, who, deps, reader, words) for each in today],
         "numbers": counted,
+        "over_time": [(words.over_time_at[name], site_of(http).hosts.link(at)) for name, at in _OVER_TIME.items()],
         "max_note": promised.MAX_NOTE,
         "tried": Tried(),
         "done": words.done[done.name] if done else None,

@@ -8,12 +8,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from chassis.spreadsheets import BYTE_ORDER_MARK, line
 from services.complaints.city import City
 from services.complaints.domain.performance import Figures
 from services.complaints.domain.published import K
 from services.complaints.pages.performance.names import TABLES, names_of
 from services.complaints.publishing import PROMISE
-from services.complaints.spreadsheets import BYTE_ORDER_MARK, line
 from services.complaints.store.editions import Cells, Edition
 from services.complaints.tags import is_known, tagged
 from services.complaints.texts.pages import of as words_of

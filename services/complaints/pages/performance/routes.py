@@ -28,7 +28,8 @@ def create_router(site: Site) -> APIRouter:
         """What is promised, and what became of it."""
         reader, edition = await reader_of(http), await newest.get()
         words = reader.words("performance")
-        values = {"words": words, "shown": view_of(edition, city, reader.language, words), "k": K}
+        shown = view_of(edition, city, reader.language, words)
+        values = {"words": words, "shown": shown, "k": K, "units_at": site.hosts.link("/improvements/units")}
         return show(http, reader, "performance/performance.html", words.title, values, is_public=True)
 
     async def send_rows_csv(http: Request) -> Response:

@@ -4,6 +4,7 @@ Weeks are counted from the action, backwards from its start and forwards from th
 belongs to both sides. What lies between, while the action was under way, counts for neither.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,18 +70,21 @@ def first_days(timing: Timing, data_from: date, ripe: int) -> list[tuple[date, S
 def silent_days(filed_on: Sequence[date], until: date, is_working_day: IsWorkingDay) -> frozenset[date]:
     """The days on which the whole city has no data, from the days on which its complaints were filed.
 
-    Only working days are counted for what was to be expected: a long holiday is quiet, and is data. Silence until the
-    end, `until`, is one like any other: the feed may have stopped.
+    Only working days are counted for what was to be expected, each by what its day of the week brings: a long holiday
+    is quiet, and so may be the weekends of a city whose calendar knows none; both are data. Silence until the end,
+    `until`, is one like any other: the feed may have stopped.
     """
     if not filed_on:
         return frozenset()
     first, days = min(filed_on), set(filed_on)
     span = [first + timedelta(days=day) for day in range((until - first).days + 1)]
-    per_day = len(filed_on) / max(sum(map(is_working_day, span)), 1)
+    working = Counter(day.weekday() for day in span if is_working_day(day))
+    filed = Counter(day.weekday() for day in filed_on if is_working_day(day))
     silent: set[date] = set()
-    for filed, stretch in groupby(span, days.__contains__):
-        quiet = [] if filed else list(stretch)
-        if per_day * sum(map(is_working_day, quiet)) >= MANY_EXPECTED:
+    for is_filed, stretch in groupby(span, days.__contains__):
+        quiet = [] if is_filed else list(stretch)
+        weekdays = [day.weekday() for day in quiet if is_working_day(day)]
+        if sum(filed[weekday] / working[weekday] for weekday in weekdays) >= MANY_EXPECTED:
             silent.update(quiet)
     return frozenset(silent)
 

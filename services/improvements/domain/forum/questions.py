@@ -165,7 +165,11 @@ def _proper(texts: Texts, languages: Sequence[str], longest: int, field: str) ->
         try:
             found[language] = " ".join(proper_text(texts.get(language, "")).split())
         except WrongText as wrong:
-            return Refusal("text_unfit", f"in {language}: {wrong}", "write it in every language", f"{field}.{language}")
+            return Refusal(
+                "wording_unfit", f"in {language}: {wrong}", "write it in every language", f"{field}.{language}"
+            )
         if len(found[language]) > longest:
-            return Refusal("text_unfit", f"it has more than {longest} characters", "shorten it", f"{field}.{language}")
+            return Refusal(
+                "wording_unfit", f"it has more than {longest} characters", "shorten it", f"{field}.{language}"
+            )
     return found

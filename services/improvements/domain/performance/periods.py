@@ -1,7 +1,7 @@
 """Quarters and years, and what they are called: `2026-1` is the first quarter of 2026, `2026` the year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,6 +64,7 @@ class Named:
 
 
 YEAR, QUARTER = 12, 3
+KINDS = ("quarter", "year")
 _NAME = re.compile(r"(20\d\d)(?:-([1-4]))?", re.ASCII)
 
 
@@ -74,6 +75,11 @@ def named(name: str) -> Named | None:
         return None
     year, number = int(found[1]), found[2]
     return Named(name, quarter(year, int(number)), QUARTER) if number else Named(name, whole_year(year), YEAR)
+
+
+def kind_of(name: str) -> str:
+    """Which of `KINDS` the period of this name is."""
+    return "quarter" if "-" in name else "year"
 
 
 def quarter_of(day: date) -> str:
@@ -91,3 +97,13 @@ def begun_by(day: date) -> Iterator[Named]:
 def _first_of(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 + months
     return date(month // 12, month % 12 + 1, 1)
+
+
+def usual_period(known: Iterable[Named], day: date) -> Named | None:
+    """What somebody reads who names no period: the last quarter that is over, else the latest that there is.
+
+    A quarter that still goes on says little: of its last four weeks there are no figures. `known` has the latest first.
+    """
+    every = tuple(known)
+    over = (each for each in every if each.months == QUARTER and each.period.last < day)
+    return next(over, None) or next(iter(every), None)

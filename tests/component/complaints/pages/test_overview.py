@@ -88,7 +88,10 @@ async def test_nobody_is_shown_it_without_signing_in(intake_api: IntakeClient) -
 
 async def test_nothing_overdue_is_said_kindly_in_both_languages(intake_api: IntakeClient) -> None:
     head = await visitor(intake_api, HEAD)
-    page = said(await head.get("/overview"))
+    answer = await head.get("/overview")
+    page = said(answer)
+    for path in ("units", "satisfaction", "reports"):
+        assert f'href="/improvements/{path}"' in answer.text, path
     for each in ("Nothing below you is overdue. Thank you.", "No promise ends today.", "Nothing is open, and nothing"):
         assert each in page
     assert "Tidak ada yang terlambat di bawah Anda." in said(await head.get("/overview", lang="id"))

@@ -47,6 +47,8 @@ async def test_it_is_agreed_begun_moved_and_done_on_the_page(visit: Visit, deps:
         head, begun, "postpone", {"postpone-due_on": "2026-05-31", "postpone-reason": "waits_for_material"}
     )
     assert "31 May 2026 (the date was moved once)" in said(moved)
+    seen = said(await (await visit()).get(f"/improvements/{improvement}"))
+    assert "the date was moved from 30 April 2026 to 31 May 2026 (material is not there yet)" in seen
     finished = await head.press(moved, "finish")
     assert "Done: Say that it is done." in said(finished)
     assert await offered(head, improvement) == {"link"}

@@ -48,6 +48,15 @@ def test_a_holiday_without_complaints_is_data() -> None:
     assert silent_days(filed, days[-1], working.__contains__) == frozenset()
 
 
+def test_quiet_weekends_of_a_city_whose_calendar_knows_none_are_data_and_a_quiet_fortnight_is_not() -> None:
+    days = [MONDAY + timedelta(days=number) for number in range(120)]
+    filed = [day for day in days if day.weekday() < 5] * 20
+    assert silent_days(filed, days[-1], lambda _: True) == frozenset()
+    lost = {MONDAY + timedelta(days=number) for number in range(56, 70)}
+    silent = silent_days([day for day in filed if day not in lost], days[-1], lambda _: True)
+    assert lost <= silent and len(silent) == 16, "with the weekend before it"
+
+
 def test_a_small_city_is_often_silent_and_still_has_data() -> None:
     filed = [MONDAY + timedelta(days=number) for number in range(0, 120, 9)]
     assert silent_days(filed, filed[-1], is_working_day) == frozenset()

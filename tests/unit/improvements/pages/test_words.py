@@ -20,8 +20,11 @@ from services.improvements.texts import WORDS
 _FOLDER = Path(services.improvements.__file__).parent
 
 
-_ASKED_BY_PAGES = ("application/improve", "application/search", "domain/findings", "domain/lifecycle", "domain/limits")
-"""Modules that judge what the pages send. Surveys, figures and notes on units are sent to the API only."""
+_ASKED_BY_PAGES = (
+    *("application/figures", "application/improve", "application/search", "domain/findings", "domain/lifecycle"),
+    *("domain/learning/assigning", "domain/limits", "domain/unit_notes"),
+)
+"""Modules that judge what the pages send. Forms of surveys are sent to the API only."""
 
 
 def _refusals_of_the_pages() -> set[str]:

@@ -79,7 +79,15 @@ def test_labels_that_would_touch_stand_one_below_the_other() -> None:
 
 def test_shares_are_written_as_percentages() -> None:
     points = [Point(START, 0.2), Point(START + timedelta(weeks=1), 0.4)]
-    assert "40 %" in svg(Chart("Late", "", points, is_share=True))
+    assert "40%" in svg(Chart("Late", "", points, is_share=True))
+
+
+def test_points_can_have_names_and_the_last_one_is_always_shown() -> None:
+    few, many = (tuple(f"Q{each} 2026" for each in range(1, number + 1)) for number in (4, 8))
+    drawn = [svg(Chart("Late", "", weeks(*range(len(names))), names=names)) for names in (few, many)]
+    assert all(f">{name}</text>" in drawn[0] for name in few)
+    assert ">Q8 2026</text>" in drawn[1] and ">Q7 2026</text>" not in drawn[1]
+    assert START.isoformat() not in drawn[0]
 
 
 def test_without_points_there_is_an_empty_frame() -> None:

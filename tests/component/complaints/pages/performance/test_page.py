@@ -43,6 +43,7 @@ async def test_anybody_reads_it_in_their_language(api: IntakeClient, asked: dict
     assert words in page.text
     assert page.headers["Content-Language"] == asked["lang"]
     assert "X-Robots-Tag" not in page.headers
+    assert 'href="/improvements/units"' in page.text
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script", page.text)
     assert {"Jalan rusak", "Damaged road"} & set(re.findall(r"<li>([^<]*)</li>", page.text))
     staff = await api.client.get("/performance", params=asked, headers=await cookie(api))

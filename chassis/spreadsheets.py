@@ -9,10 +9,10 @@ BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def line(cells: Iterable[str]) -> str:
-    """The cells as one line, with its end."""
+def line(cells: Iterable[str | float | None]) -> str:
+    """The cells as one line, with its end. Numbers stay numbers, and None is empty."""
     out = io.StringIO()
-    csv.writer(out).writerow(safe(each) for each in cells)
+    csv.writer(out).writerow(safe(each) if isinstance(each, str) else each for each in cells)
     return out.getvalue()
 
 

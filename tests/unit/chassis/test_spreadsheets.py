@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.complaints.spreadsheets import safe
+from chassis.spreadsheets import line, safe
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum(1)", "\tx", "\rx"])
@@ -13,3 +13,7 @@ def test_nothing_is_taken_for_a_formula(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "jalan", "1=1", "a-b", " =x"])
 def test_other_text_stays_as_it_is(cell: str) -> None:
     assert safe(cell) == cell
+
+
+def test_numbers_stay_numbers_and_nothing_is_empty() -> None:
+    assert line(["-0.2", -0.2, None, 3]) == "'-0.2,-0.2,,3\r\n"

@@ -1,0 +1,1 @@
+"""Where improvements send something themselves: the learning record store of a city."""

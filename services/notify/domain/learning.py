@@ -1,0 +1,52 @@
+"""Webhooks that are told what improvement actions assign to be learned, such as those of learning systems."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.events import Event
+from services.notify.domain.complaint import Lane
+from services.notify.domain.delivery import Delivery
+from services.notify.domain.improvement import Improvement
+from services.notify.domain.kinds import IMPROVEMENT
+from services.notify.domain.public import ON_REQUEST, public_event
+from services.notify.domain.webhooks import DEFAULT_TEMPLATE, Webhook, message_to, numbered
+
+
+@dataclass(frozen=True)
+class LearningTold:
+    """The deliveries, and the improvement action that knows their numbers: both are to be kept."""
+
+    improvement: Improvement
+    deliveries: tuple[Delivery, ...] = ()
+
+
+def planned_learning(
+    event: Event, improvement: Improvement, webhooks: Iterable[Webhook], now: datetime, language: str
+) -> LearningTold:
+    """One delivery for each enabled webhook that names this kind of event; nothing for events of other kinds.
+
+    Read again, an event yields the same deliveries with the same numbers.
+    """
+    content = public_event(event)
+    if content is None or not isinstance(event, ON_REQUEST):
+        return LearningTold(improvement)
+    lanes, deliveries = dict(improvement.lanes), []
+    for webhook in sorted(webhooks, key=lambda each: each.id):
+        if not webhook.is_enabled or event.kind() not in (webhook.events or ()):
+            continue
+        lanes[webhook.id], seq = numbered(lanes.get(webhook.id, Lane()), event.id)
+        delivery = message_to(
+            webhook,
+            key=f"{event.id}:{webhook.id}",
+            subject_id=event.subject,
+            cause=event.id,
+            occurred_at=event.occurred_at,
+            template=DEFAULT_TEMPLATE,
+            variables={"event": content},
+            language=language,
+            now=now,
+        )
+        lane = f"{webhook.id}:{event.subject}"
+        deliveries.append(replace(delivery, about=IMPROVEMENT, lane=lane, seq=seq))
+    return LearningTold(replace(improvement, lanes=lanes) if deliveries else improvement, tuple(deliveries))
