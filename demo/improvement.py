@@ -16,13 +16,17 @@ from contracts.events import ComplaintFiled
 from contracts.ids import event_id
 from contracts.values import About, Actor, ActorKind, RoutingInput, Target
 from deploy.local.environment import Stack
+from services.improvements.application.complete import complete
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.gather import Gathering, Heard
 from services.improvements.application.improve import ProposalRequest, StepRequest, act, propose
 from services.improvements.application.judge import judge_due
+from services.improvements.application.learning import LearningRequest
+from services.improvements.application.progress import standings
 from services.improvements.application.search import search
 from services.improvements.city import City, load_city
 from services.improvements.domain.findings import Finding
+from services.improvements.domain.learning.assigned import UnitPeople
 from services.improvements.domain.refusals import Refusal
 from services.improvements.domain.rights import Principal
 from services.improvements.record import Record, SeenEffect
@@ -38,6 +42,10 @@ BATCH = 500
 BUREAU = Principal("bureau", "bureau-kota", "kota")
 LEADER = Principal("leader", "leader-kota", "kota")
 HEAD = Principal("unit_head", "head-dinas-pu", UNIT)
+HOME, COURSE = "https://lapor.example.go.id", "https://lms.example.go.id/course/road-inspection"
+LEARNERS, FINISHED = 24, 19
+"""How many people of the unit are to learn how roads are inspected, and how many do."""
+_LEARNERS = (UnitPeople(UNIT, LEARNERS),)
 
 
 @dataclass
@@ -71,7 +79,7 @@ async def play(stack: Stack, console: Console) -> Played:
     driver = Driver(stack.mongo_url, f"{stack.database}_improvement_demo", pool=4, timeout_s=30.0)
     driver.open()
     try:
-        deps = Dependencies.over(driver, city, clock=clock)
+        deps = Dependencies.over(driver, city, clock=clock, home=HOME, learner_key=bytes(32))
         await deps.prepare()
         return await _play(deps, clock, console)
     finally:
@@ -95,6 +103,8 @@ async def _play(deps: Dependencies, clock: Clock, console: Console) -> Played:
     record = await _act(deps, finding, clock)
     console.print(f"[bold]An action[/]: {escape(record.title)}, by {UNIT}, done on {deps.city.day_of(clock.now)}")
     await _hear(deps, QUIET + WORSE, AFTER, USUAL - 1)
+    clock.now = _at(deps.city, QUIET + WORSE + 4)
+    console.print(await _learned(deps, clock))
     for weeks in (13, 26):
         clock.now = _at(deps.city, QUIET + WORSE + weeks) + timedelta(days=1)
         await judge_due(deps)
@@ -121,9 +131,37 @@ async def _act(deps: Dependencies, finding: Finding, clock: Clock) -> Record:
         complaints=finding.episode.pattern.complaints[:50],
     )
     record = _kept(await propose(proposal, BUREAU, deps))
-    for by, action in ((LEADER, "agree"), (HEAD, "start"), (HEAD, "finish")):
-        record = _kept(await act(StepRequest(record.improvement.id, action), by, deps))
+    learning = LearningRequest(COURSE, dict.fromkeys(deps.city.languages, "Road inspection"), _LEARNERS)
+    until = today + timedelta(days=60)
+    for by, step in (
+        (LEADER, StepRequest(record.improvement.id, "agree")),
+        (HEAD, StepRequest(record.improvement.id, "start")),
+        (HEAD, StepRequest(record.improvement.id, "assign_learning", due_on=until, learning=learning)),
+        (HEAD, StepRequest(record.improvement.id, "finish")),
+    ):
+        record = _kept(await act(step, by, deps))
     return record
+
+
+async def _learned(deps: Dependencies, clock: Clock) -> str:
+    """A learning record store says who has finished, twice, as such stores do; nobody counts twice."""
+    said = [
+        {
+            "id": event_id(COURSE, "improvement-demo", number),
+            "actor": {"mbox": f"mailto:learner-{number}@example.go.id"},
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"},
+            "object": {"id": COURSE},
+            "context": {"team": {"objectType": "Group", "account": {"homePage": HOME, "name": UNIT}}},
+            "timestamp": clock.now.isoformat(),
+        }
+        for number in range(FINISHED)
+    ]
+    for _ in range(2):
+        await complete(said, BUREAU, deps)
+    shown = await standings(await deps.improvements.that_assign({COURSE}), None, deps)
+    units = [unit for each in shown.values() for standing in each for unit in standing.progress.units]
+    counts = ", ".join(f"{unit.finished} of {unit.people} people of {unit.unit}" for unit in units)
+    return f"[bold]Learning[/]: {counts} have finished the course, by xAPI statements; no name is kept"
 
 
 def _kept(outcome: Record | Refusal) -> Record:

@@ -16,8 +16,8 @@ from services.improvements.application.dependencies import Dependencies
 from tests.browser.figures import with_figures
 from tests.browser.forum import filled_forum
 from tests.browser.visits import PHONE, TIMEOUT_MS
-from tests.component.improvements.conftest import Clock
-from tests.component.improvements.pages.known import done, found, judged, late, proposed
+from tests.component.improvements.conftest import HOME, Clock
+from tests.component.improvements.pages.known import done, found, judged, late, learning, proposed
 from tests.component.improvements.pages.served import Served, served
 from tests.component.serving import listening
 from tests.unit.improvements.actions import CITY
@@ -63,7 +63,7 @@ def serving_improvements(stack: Stack) -> Iterator[ImprovementsSite]:
         driver.open()
         open_ones.callback(driver.close)
         clock = Clock(datetime.now(UTC).replace(microsecond=0))
-        deps = Dependencies.over(driver, CITY, clock=clock)
+        deps = Dependencies.over(driver, CITY, clock=clock, home=HOME, learner_key=bytes(32))
         await deps.prepare()
         pages = served(deps, driver, {})
         return pages, await open_ones.enter_async_context(listening(pages.app)), await _filled(deps, clock)
@@ -90,9 +90,12 @@ async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
     share: dict[str, Any] = {"measure": "late_share", "scale": "difference", "before": 0.4, "after": 0.3}
     no_effect = {"verdict": "no_effect_seen", "change": (0.0, -0.1, 0.1), "expected": 0.3, "months": 6, "weeks": ()}
     await judged(deps, finished, **share, **no_effect)
+    taught = await learning(deps, LONG.strip(), **dates)
     return {
         **await with_figures(deps),
         "list": "/improvements",
+        "taught": f"/improvements/{taught}",
+        "learning": "/improvements/learning",
         "waiting": f"/improvements/{waiting}",
         "done": f"/improvements/{finished}",
         "findings": "/improvements/findings",

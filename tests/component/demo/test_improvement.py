@@ -13,4 +13,5 @@ async def test_what_goes_wrong_is_found_and_the_action_is_seen_to_help(bare_stac
     played = await play(fresh(bare_stack), console)
     text = console.export_text()
     assert played.is_good, text
+    assert "19 of 24 people of dinas-pu have finished" in text
     assert "A finding" in text and "An action" in text and text.count("Its effect") == 2

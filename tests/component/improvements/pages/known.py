@@ -7,13 +7,17 @@ from typing import Any
 from contracts.events import ClocksSet
 from contracts.values import About, ClockStatus, Target
 from contracts.values import Clock as StandingClock
+from services.improvements.application.complete import complete
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.improve import ProposalRequest, StepRequest, act, propose
+from services.improvements.application.learning import LearningRequest
 from services.improvements.domain.findings import Finding, FindingChange
+from services.improvements.domain.learning.assigned import UnitPeople
 from services.improvements.domain.patterns import Baseline, Cell, CellKind, Episode, Pattern, PatternKind
 from services.improvements.domain.patterns.pattern import Week as PatternWeek
 from services.improvements.record import Record, SeenEffect, Week
 from tests.component.improvements.conftest import BEGINNING, Clock
+from tests.component.improvements.learned import COURSE, finished
 from tests.component.improvements.lives import filed, hear
 from tests.unit.improvements.actions import BUREAU, LEADER, OFFICER
 
@@ -44,6 +48,23 @@ async def done(deps: Dependencies, clock: Clock, **more: Any) -> str:
         clock.pass_by(days=1)
         record = await act(StepRequest(improvement, action, text="catatan <b>"), who, deps)
         assert isinstance(record, Record), record
+    return improvement
+
+
+async def learning(deps: Dependencies, title: str, **more: Any) -> str:
+    """The id of one that was agreed and has assigned learning, which somebody of one unit has finished."""
+    improvement = await proposed(deps, **more)
+    units = (UnitPeople("dinas-pu", 24), UnitPeople("bidang-drainase", 8))
+    wanted = LearningRequest(COURSE, dict.fromkeys(deps.city.languages, title), units)
+    day = deps.city.day_of(deps.clock()) + timedelta(days=60)
+    for who, step in (
+        (LEADER, StepRequest(improvement, "agree")),
+        (BUREAU, StepRequest(improvement, "assign_learning", due_on=day, learning=wanted)),
+    ):
+        record = await act(step, who, deps)
+        assert isinstance(record, Record), record
+    now = deps.clock().isoformat()
+    await complete([finished(f"learner-{number}", at=now) for number in range(12)], BUREAU, deps)
     return improvement
 
 
