@@ -14,12 +14,14 @@ from tests.browser.visits import DESKTOP, Visits, fits
 from tests.stacks import fresh
 
 SMALLEST = 320
-FORUM = ("needs", "questions", "question", "result", "ideas", "idea", "idea_form")
 OPENED = {
-    None: ("list", "waiting", "taught", "done", "nothing", "units", "unit", "satisfaction", *FORUM),
+    None: (
+        *("list", "waiting", "taught", "done", "nothing", "units", "unit", "satisfaction"),
+        *("needs", "questions", "question", "result", "ideas", "idea", "idea_form"),
+    ),
     "head": (
         *("list", "waiting", "taught", "done", "findings", "propose", "unit", "behind", "reports", "report"),
-        *("ask", "idea"),
+        *("ask", "result", "idea"),
     ),
 }
 
