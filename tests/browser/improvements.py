@@ -14,6 +14,7 @@ from chassis.mongo import Driver
 from deploy.local.environment import Stack
 from services.improvements.application.dependencies import Dependencies
 from tests.browser.figures import with_figures
+from tests.browser.forum import filled_forum
 from tests.browser.visits import PHONE, TIMEOUT_MS
 from tests.component.improvements.conftest import HOME, Clock
 from tests.component.improvements.pages.known import done, found, judged, late, learning, proposed
@@ -101,4 +102,5 @@ async def _filled(deps: Dependencies, clock: Clock) -> dict[str, str]:
         "finding": f"/improvements/findings/{finding.id}",
         "propose": f"/improvements/propose?finding={finding.id}",
         "nothing": "/improvements/none",
+        **await filled_forum(deps),
     }

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from services.improvements.domain.performance.periods import begun_by
 from services.improvements.domain.refusals import Refusal
 from services.improvements.pages.site import site_of
 from services.improvements.pages.wording import Wording, wording_of
-from services.improvements.pictures.bars import Bar, Bars, bars_svg
+from services.improvements.pictures.bars import Bar, bars_of
 from services.improvements.record import Record
 from web.frame import show
 from web.problems import PageProblem
@@ -41,11 +40,11 @@ async def show_needs(http: Request, period: Period = "") -> Response:
         raise PageProblem("not_found")
     values = {
         "words": words,
-        "back": wording.words.back,
+        "units": reader.words("units"),
         "periods": [(name, _period(name, words)) for name in known],
         "period": wanted,
         "made": None if isinstance(found, Refusal) else words.made.format(day=wording.day_of(found.edition.made_at)),
-        "picture": None if isinstance(found, Refusal) else _picture(found, wanted, wording, words),
+        "bars": () if isinstance(found, Refusal) else _bars(found, wording),
         "needs": [] if isinstance(found, Refusal) else [_need(each, wording, words) for each in found.needs],
     }
     return show(http, reader, "needs.html", words.title, values, is_public=True)
@@ -56,16 +55,11 @@ def _period(name: str, words: Words) -> str:
     return str(words.quarter.format(n=quarter, year=year) if quarter else words.year.format(year=year))
 
 
-def _picture(found: NeedsList, period: str, wording: Wording, words: Words) -> Markup | None:
-    counts = [each.count for each in found.needs if each.count.number is not None]
-    if not counts:
-        return None
-    bars = [
-        Bar(wording.city.need_name(each.need, wording.language), each.number, wording.number(each.number or 0))
-        for each in counts
-    ]
-    said = "; ".join(f"{bar.label}: {bar.said}" for bar in bars)
-    return Markup(bars_svg(Bars(words.picture.format(period=_period(period, words)), said, bars)))
+def _bars(found: NeedsList, wording: Wording) -> tuple[Bar, ...]:
+    counts = [(each.count.need, each.count.number) for each in found.needs if each.count.number is not None]
+    return bars_of(
+        [(wording.city.need_name(need, wording.language), number, wording.number(number)) for need, number in counts]
+    )
 
 
 def _need(answered: Answered, wording: Wording, words: Words) -> dict[str, Any]:
@@ -76,8 +70,8 @@ def _need(answered: Answered, wording: Wording, words: Words) -> dict[str, Any]:
         stand = [words.stand[name].format(n=wording.number(number)) for name, number in parts if number]
         details.append((words.labels.stand, ", ".join(stand)))
     if count.first_on is not None and count.last_on is not None:
-        days = words.days.format(first=wording.day(count.first_on), last=wording.day(count.last_on))
-        details.append((words.labels.days, days))
+        first, last = wording.day(count.first_on), wording.day(count.last_on)
+        details.append((words.labels.days, words.days.format(first=first, last=last) if first != last else first))
     places = zip(count.places, answered.places, strict=True)
     return {
         "id": count.need,

@@ -1,60 +1,23 @@
-"""Counts as an SVG: a bar for each, with its label above it and its number beside it.
-
-As with `chart`: a title and a description for those who do not see it, no script, no style element.
+"""Counts as bars: the label and the number of each are text of the page, so that they wrap on a phone and are read out;
+only the bar between them is drawn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from html import escape
 
-from services.improvements.pictures.chart import FONT, LETTER, LOOKS, WIDTH
-
-ROW, BAR = 50, 18
-"""The height of a row and of its bar."""
-_LABEL_AT, _BAR_AT = 18, 25
+WIDEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`said` is the value as people read it; a value that is None is not known, and has no bar."""
+    """`said` is the number as people read it, `width` that of its bar: the largest number has `WIDEST`."""
 
     label: str
-    value: float | None
     said: str
+    width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """All texts are the caller's, in the reader's language, and may hold any characters; long labels are cut."""
-
-    title: str
-    description: str
-    bars: Sequence[Bar]
-
-
-def bars_svg(picture: Bars) -> str:
-    """The picture as an element that can stand in a page. The longest bar is the largest value."""
-    name = "bars-" + sha256(repr(picture).encode()).hexdigest()[:10]
-    height = ROW * len(picture.bars)
-    return (
-        f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" '
-        f'font-size="{FONT}" fill="currentColor" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc"><title id="{name}-title">{escape(picture.title)}</title>'
-        f'<desc id="{name}-desc">{escape(picture.description)}</desc>{"".join(_rows(picture.bars))}</svg>'
-    )
-
-
-def _rows(bars: Sequence[Bar]) -> Iterator[str]:
-    largest = max((bar.value for bar in bars if bar.value is not None), default=0.0) or 1.0
-    beside = LETTER * (max((len(bar.said) for bar in bars), default=0) + 2)
-    longest = max(WIDTH - beside, WIDTH / 3)
-    fits = int(WIDTH / LETTER)
-    for number, bar in enumerate(bars):
-        y = ROW * number
-        label = bar.label if len(bar.label) <= fits else f"{bar.label[: fits - 1]}…"
-        width = round(longest * (bar.value or 0) / largest, 1)
-        yield f'<text x="0" y="{y + _LABEL_AT}">{escape(label)}</text>'
-        if width:
-            yield f'<rect class="bar" {LOOKS["bar"]} x="0" y="{y + _BAR_AT}" width="{width}" height="{BAR}"/>'
-        yield f'<text x="{width + LETTER:.1f}" y="{y + _BAR_AT + 14}">{escape(bar.said)}</text>'
+def bars_of(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
+    """The bars of labels, numbers from 0 on, and how these are said."""
+    largest = max((number for _, number, _ in counts), default=0) or 1
+    return tuple(Bar(label, said, round(WIDEST * number / largest, 1)) for label, number, said in counts)

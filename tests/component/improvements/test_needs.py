@@ -58,7 +58,7 @@ async def test_an_action_about_the_same_kind_and_place_answers_it(
 
 async def test_the_table_has_the_same_numbers(api: httpx.AsyncClient, deps: Dependencies, clock: Clock) -> None:
     await published(deps, clock)
-    answer = await api.get(f"{AT}.csv", params={"period": "2026-1"})
+    answer = await api.get(f"{AT}/table.csv", params={"period": "2026-1"})
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert 'filename="needs-2026-1.csv"' in answer.headers["Content-Disposition"]
     rows = list(csv.DictReader(answer.text.splitlines()))
@@ -77,7 +77,7 @@ async def test_the_table_has_the_same_numbers(api: httpx.AsyncClient, deps: Depe
     ("period", "status"), [("2026-9", 422), ("2019", 404), ("spring", 422), ("2026-1", 404), ("x" * 40, 422)]
 )
 async def test_a_period_that_there_is_not_is_named(api: httpx.AsyncClient, period: str, status: int) -> None:
-    for path in (AT, f"{AT}.csv"):
+    for path in (AT, f"{AT}/table.csv"):
         answer = await api.get(path, params={"period": period})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (status, "period")
 

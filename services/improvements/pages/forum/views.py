@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from services.improvements.application.forum.questions import Seen
 from services.improvements.domain.forum.questions import Question, Status, Subject, Texts
 from services.improvements.pages.wording import Wording
-from services.improvements.pictures.bars import Bar, Bars, bars_svg
+from services.improvements.pictures.bars import Bar, bars_of
 from web.words import Words
 
 _LOOKS = {Status.OPEN: "good", Status.PLANNED: "", Status.CLOSED: ""}
@@ -49,18 +47,16 @@ def question_text(question: Question, status: Status, wording: Wording, words: W
     )
 
 
-def result_of(seen: Seen, wording: Wording, words: Words) -> tuple[str, Markup] | None:
-    """How many have answered, in a sentence and a picture; None where it is not shown."""
+def result_of(seen: Seen, wording: Wording, words: Words) -> tuple[str, tuple[Bar, ...]] | None:
+    """How many have answered, in a sentence and as bars; None where it is not shown."""
     if seen.counts is None:
         return None
     total = sum(seen.counts)
-    bars = [
-        Bar(_in(each, wording.language), number, _number(number, total, wording, words))
-        for each, number in zip(seen.question.answers, seen.counts, strict=True)
-    ]
-    said = "; ".join(f"{bar.label}: {bar.said}" for bar in bars)
-    picture = bars_svg(Bars(words.picture, said, bars))
-    return wording.counted(words.total, total), Markup(picture)
+    counts = zip(seen.question.answers, seen.counts, strict=True)
+    bars = bars_of(
+        [(_in(each, wording.language), number, _number(number, total, wording, words)) for each, number in counts]
+    )
+    return wording.counted(words.total, total), bars
 
 
 def _number(number: int, total: int, wording: Wording, words: Words) -> str:

@@ -88,10 +88,8 @@ async def test_nobody_is_shown_it_without_signing_in(intake_api: IntakeClient) -
 
 async def test_nothing_overdue_is_said_kindly_in_both_languages(intake_api: IntakeClient) -> None:
     head = await visitor(intake_api, HEAD)
-    answer = await head.get("/overview")
-    page = said(answer)
-    for path in ("units", "satisfaction", "reports"):
-        assert f'href="/improvements/{path}"' in answer.text, path
+    page = said(answer := await head.get("/overview"))
+    assert all(f'href="/improvements/{each}"' in answer.text for each in ("units", "satisfaction", "reports"))
     for each in ("Nothing below you is overdue. Thank you.", "No promise ends today.", "Nothing is open, and nothing"):
         assert each in page
     assert "Tidak ada yang terlambat di bawah Anda." in said(await head.get("/overview", lang="id"))

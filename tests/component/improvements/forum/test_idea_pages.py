@@ -43,12 +43,12 @@ async def test_somebody_supports_once(browsers: Open) -> None:
     idea = await published(browsers())
     one = browsers()
     page = await one.get(f"{AT}/{idea}")
-    assert "nobody supports it yet" in said(page)
+    assert "Nobody supports it yet" in said(page)
     for _ in range(2):
         after = await press(one, page, "support", {})
-    assert "Your support is counted." in said(after) and "one supports it" in said(after)
+    assert "Your support is counted." in said(after) and "One supports it" in said(after)
     assert not [each for each in forms(after) if each.action.endswith("/support")]
-    assert "one supports it" in said(await browsers().get(f"{AT}?sort=support"))
+    assert "One supports it" in said(await browsers().get(f"{AT}?sort=support"))
 
 
 async def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(browsers: Open) -> None:

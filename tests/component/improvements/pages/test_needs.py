@@ -18,7 +18,7 @@ async def test_everybody_reads_what_is_asked_for(visit: Visit, deps: Dependencie
         *("Fewer than five complaints ask for it", "Quarter 1 of 2026"),
     ):
         assert text in said(page), text
-    assert page.text.count("<svg") == 1 and "noindex" not in page.text
+    assert page.text.count("<svg") == 2 and "noindex" not in page.text
     assert "13 pengaduan memintanya" in said(await (await visit(language="id")).get("/improvements/needs"))
 
 
