@@ -172,6 +172,13 @@ async def test_the_bureau_says_who_has_finished_where_the_city_names_no_training
     assert answer.status_code == status
 
 
+async def test_text_that_cannot_be_written_is_refused(api: httpx.AsyncClient) -> None:
+    body = '[{"\\ud83d": 1, "object": {"id": "https://lms/\\ud83d"}}]'
+    headers = bearer("analyst") | {"Content-Type": "application/json"}
+    answer = await api.post("/v1/learning/statements", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["refused"]) == (200, 1)
+
+
 async def test_a_request_has_a_bounded_number_of_statements(api: httpx.AsyncClient) -> None:
     for statements in ([], [finished("siti")] * (MAX_STATEMENTS + 1)):
         answer = await api.post("/v1/learning/statements", json=statements, headers=bearer("analyst"))

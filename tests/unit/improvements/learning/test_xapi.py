@@ -73,6 +73,14 @@ def test_times_are_read_in_utc(text: str, hour: int) -> None:
     assert moment is not None and moment.hour == hour and moment.utcoffset() is not None
 
 
+def test_text_that_cannot_be_written_is_refused_and_shown_in_other_letters() -> None:
+    half = "\ud83d"
+    statement = _whole() | {half: 1, "actor": {"mbox": f"mailto:{half}@example.go.id"}}
+    faults = wrong_members(statement)
+    assert {fault.field for fault in faults} == {"actor.mbox", "'\\ud83d'"}
+    assert str(faults).encode()
+
+
 _json: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=8),
     lambda inner: (

@@ -17,7 +17,7 @@ def a(types: type | tuple[type, ...], name: str, fits: Callable[..., bool] = lam
 
     def check(value: object, at: str) -> Iterator[Refusal]:
         is_other = not isinstance(value, types) or (isinstance(value, bool) and types is not bool)
-        if is_other or not fits(value):
+        if is_other or (isinstance(value, str) and not _is_unicode(value)) or not fits(value):
             yield unfit(at, f"no {name}", f"send a {name}, or leave it out")
 
     return check
@@ -91,4 +91,10 @@ def anything(_value: object, _at: str) -> Iterator[Refusal]:
 
 
 def _within(at: str, name: str) -> str:
-    return f"{at}.{name[:80]}" if at else name[:80]
+    shown = name[:80] if _is_unicode(name) else ascii(name[:80])
+    return f"{at}.{shown}" if at else shown
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether it can be written: half of a pair of surrogates, which JSON lets pass, cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
