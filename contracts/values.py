@@ -35,10 +35,15 @@ WorkingDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 ElapsedDuration = Annotated[str, StringConstraints(pattern=PATTERN)]
 """ISO 8601 duration as the wall clock counts it; a `D` is 24 hours."""
 
+_LEARNING_IRI = r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s@]+$"
+LearningIri = Annotated[str, StringConstraints(pattern=_LEARNING_IRI, max_length=500)]
+"""The id of a learning activity: an absolute IRI. It has no `@`, so that nobody's address is one."""
+
 _IN_WORDS = {
     _CODE: "a code such as dinas-pu: lower case letters, digits, - and _, first a letter or digit, at most 64 in all",
     AREA_CODE: "an area code of the ministry's list, such as 99.71.02 for a district or 99.71.02.1001 for a village",
     _LANGUAGE: "a language code such as id or en",
+    _LEARNING_IRI: "an absolute IRI such as https://lms.example.go.id/course/7, without @",
     _EVENT_KIND: "the kind of an event such as complaint.escalated",
     PATTERN: "a duration such as P3D, PT7H30M or PT20S: days, and after a T hours, minutes and seconds, nothing longer",
 }
@@ -465,10 +470,6 @@ class EffectVerdict(OpenEnum):
     NO_EFFECT_SEEN = "no_effect_seen"
     TOO_FEW = "too_few"
     OTHER = "other"
-
-
-LearningIri = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s@]+$", max_length=500)]
-"""The id of a learning activity: an absolute IRI. It has no `@`, so that nobody's address is one."""
 
 
 class LearningUnit(Value):

@@ -16,11 +16,11 @@ from tests.stacks import fresh
 SMALLEST = 320
 OPENED = {
     None: (
-        *("list", "waiting", "done", "nothing", "units", "unit", "satisfaction"),
+        *("list", "waiting", "taught", "done", "nothing", "units", "unit", "satisfaction"),
         *("needs", "questions", "question", "result", "ideas", "idea", "idea_form"),
     ),
     "head": (
-        *("list", "waiting", "done", "findings", "propose", "unit", "behind", "reports", "report"),
+        *("list", "waiting", "taught", "done", "findings", "propose", "unit", "behind", "reports", "report"),
         *("ask", "result", "idea"),
     ),
 }
@@ -41,7 +41,7 @@ def test_a_page_has_no_barriers_is_valid_and_fits(
     context = improvements.visit(browser, person, locale=language)
     page, faults, sent = context.new_page(), list[str](), []
     page.on("console", lambda message: faults.append(message.text) if "status of 4" not in message.text else None)
-    for name in OPENED.get(person, ("finding", "waiting", "question", "ideas", "hidden_idea")):
+    for name in OPENED.get(person, ("finding", "waiting", "learning", "question", "ideas", "hidden_idea")):
         answer = page.goto(improvements.paths[name])
         assert answer is not None
         sent.append((f"{person} {language} {name}", answer.text()))

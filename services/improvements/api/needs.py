@@ -1,15 +1,14 @@
 """/v1/needs: what people ask for and does not exist, as JSON and as CSV."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from chassis.spreadsheets import line
 from services.improvements.api.dependencies import Deps
 from services.improvements.api.problems import refused
 from services.improvements.application.needs import Answered, NeedsList, needs_list
@@ -88,14 +87,10 @@ async def needs(deps: Deps, period: Period) -> NeedsView:
 async def needs_as_csv(deps: Deps, period: Period) -> Response:
     """The same as a table: a row for the whole city (`city`) and one for each district; what is not shown is empty."""
     found = await _found(period, deps)
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(_HEADER)
-    for each in found.needs:
-        writer.writerows(_rows(found.edition.name, each))
+    lines = [line(_HEADER), *(line(row) for each in found.needs for row in _rows(found.edition.name, each))]
     name = f"needs-{found.edition.name}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(lines.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _found(period: str, deps: Deps) -> NeedsList:
@@ -129,11 +124,11 @@ def need_view(answered: Answered, city: City) -> NeedView:
     )
 
 
-def _rows(period: str, answered: Answered) -> Iterator[tuple[object, ...]]:
+def _rows(period: str, answered: Answered) -> Iterator[tuple[str | int | None, ...]]:
     """Values of None are written as nothing."""
     count = answered.count
     stand = count.stand.parts if count.stand else (None, None, None)
-    days = (count.first_on, count.last_on)
+    days = [None if day is None else day.isoformat() for day in (count.first_on, count.last_on)]
     yield period, count.need, WHOLE, count.number, *stand, *days, " ".join(_ids(answered.anywhere))
     for place, actions in zip(count.places, answered.places, strict=True):
         nothing = (None,) * (len(stand) + len(days))

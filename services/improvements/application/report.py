@@ -8,6 +8,7 @@ from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.figures import Published, published
 from services.improvements.domain.editions import Edition
 from services.improvements.domain.findings import Finding
+from services.improvements.domain.forum.questions import Question, Status
 from services.improvements.domain.improvement import State
 from services.improvements.domain.refusals import Refusal
 from services.improvements.record import Record
@@ -25,12 +26,16 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class YearReport:
-    """`quarters` are the editions of its quarters that there are; findings are those of the year, each with its end."""
+    """`quarters` are the editions of its quarters that there are; findings are those of the year, each with its end.
+
+    `questions` are those to the public that ended in the year, with how often each answer was given.
+    """
 
     year: Published
     quarters: tuple[Edition, ...]
     findings: tuple[tuple[Finding, Became], ...]
     improvements: tuple[Record, ...]
+    questions: tuple[tuple[Question, tuple[int, ...]], ...] = ()
 
 
 async def year_report(year: int, deps: Dependencies) -> YearReport | Refusal:
@@ -52,7 +57,15 @@ async def year_report(year: int, deps: Dependencies) -> YearReport | Refusal:
         tuple(each for each in quarters if each is not None),
         tuple((each, _became(each, acted_on)) for each in findings if each.episode.found_on.year == year),
         tuple(each for each in improvements if _is_of(each, year, deps)),
+        await _questions(year, deps),
     )
+
+
+async def _questions(year: int, deps: Dependencies) -> tuple[tuple[Question, tuple[int, ...]], ...]:
+    """Those that are closed."""
+    store, today = deps.forum.questions, deps.today()
+    ended = [each for each in await store.of_year(year) if each.status(today) is Status.CLOSED]
+    return tuple([(each, await store.counted(each)) for each in ended])
 
 
 def _became(finding: Finding, acted_on: set[str]) -> Became:

@@ -16,8 +16,6 @@ from web.routes import page_router
 from web.site import Reader, reader_of
 
 PAGE = 20
-ALSO = ("needs", "questions", "ideas")
-"""Pages beside the list, each named as the part of its words."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 Before = Annotated[int | None, Query(ge=0, le=253_402_300_799_999)]
@@ -47,7 +45,6 @@ async def show_improvements(http: Request, before: Before = None) -> Response:
         "units": reader.words("units"),
         "improvements": [view_of(each, wording, late.get(each.improvement.id, "")) for each in found],
         "older": (found[-1].improvement.proposed_at - _EPOCH) // _MS if len(found) == PAGE else None,
-        "also": [(reader.words(part).link, f"/improvements/{part}") for part in ALSO],
         "is_first": before is None,
         "staff": await _for_staff(http, reader),
     }

@@ -40,7 +40,7 @@ async def show_needs(http: Request, period: Period = "") -> Response:
         raise PageProblem("not_found")
     values = {
         "words": words,
-        "back": wording.words.back,
+        "units": reader.words("units"),
         "periods": [(name, _period(name, words)) for name in known],
         "period": wanted,
         "made": None if isinstance(found, Refusal) else words.made.format(day=wording.day_of(found.edition.made_at)),

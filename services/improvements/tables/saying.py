@@ -91,6 +91,10 @@ class ReportSaying:
         """An area by the name of the city."""
         return self._named(area, self.wording.city.area_name(area, self.wording.language))
 
+    def need(self, need: str) -> Cell:
+        """What people ask for, by the name of the city."""
+        return self._named(need, self.wording.city.need_name(need, self.wording.language))
+
     def code(self, code: str | None, names: Words) -> Cell:
         """A code with its words."""
         return self.nothing() if code is None else Cell(code, str(names[code]))

@@ -9,7 +9,7 @@ NOTHING = "\u2013"
 CODES = frozenset(
     {"category", "unit", "area", "measure", "clock", "alone", "grade", "element", "pattern", "became", "reason"}
     | {"action", "state", "verdict", "scale", "why", "measures", "period", "month"}
-    | {"about_category", "about_area", "about_unit"}
+    | {"about_category", "about_area", "about_unit", "need"}
 )
 """Columns of codes: in the file what they are called stands beside them, in a column of the same name with `_name`."""
 

@@ -7,7 +7,7 @@ from chassis.spreadsheets import BYTE_ORDER_MARK, line
 from contracts.small_numbers import K
 from services.improvements.application.report import YearReport
 from services.improvements.city import City
-from services.improvements.tables import counts, surveyed, units, work
+from services.improvements.tables import asked, counts, surveyed, units, work
 from services.improvements.tables.saying import ReportSaying
 from services.improvements.tables.table import Table
 
@@ -22,6 +22,8 @@ _TABLES: Sequence[Callable[[YearReport, ReportSaying], Table]] = (
     work.findings,
     work.improvements,
     work.effects,
+    asked.needs,
+    asked.questions,
     units.recognition,
     units.notes,
 )

@@ -69,6 +69,15 @@ async def test_it_is_kept_with_its_first_event_and_read_right_after(intake_api: 
     assert (kept["published_seq"], "pending_since" in kept) == (0, True)
 
 
+async def test_what_it_asks_for_leaves_the_store_as_ids_alone(intake_api: IntakeClient) -> None:
+    for text in ("Belum ada lampu jalan di gang kami", "Lampu jalan mati"):
+        await intake_api.client.post("/v1/complaints", json={"text": text}, headers=DEMO)
+    asking, broken = [each["events"][0]["body"] for each in await intake_api.kept()]
+    needs = [event.routing_input.needs for event in map(decode, (asking, broken)) if isinstance(event, ComplaintFiled)]
+    assert sorted(needs, key=str) == [("street-light",), None]
+    assert b"Belum" not in asking + broken and b'"needs"' in asking + broken
+
+
 @pytest.mark.parametrize(
     ("sent", "language", "wants_updates"),
     [({}, "id", True), ({"language": "en", "wants_updates": False}, "en", False)],

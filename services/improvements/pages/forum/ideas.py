@@ -54,7 +54,7 @@ async def show_ideas(http: Request, sort: Sort = "newest", before: Before = None
     waiting = await store.waiting() if looks_through else []
     values = {
         "words": words,
-        "back": wording.words.back,
+        "units": reader.words("units"),
         "ideas": [idea_text(each, wording, words) for each in ideas],
         "waiting": [(each.title, f"{AT}/{each.id}") for each in waiting],
         "sort": sort,

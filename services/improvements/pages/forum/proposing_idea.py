@@ -15,6 +15,7 @@ from services.improvements.pages.site import site_of
 from services.improvements.voters import voters_of
 from web.forms import checked_form
 from web.frame import show
+from web.hosts import IMPROVEMENTS
 from web.problems import PageProblem
 from web.routes import page_router
 from web.site import Reader, reader_of
@@ -51,11 +52,12 @@ async def take_idea(http: Request) -> Response:
     outcome = await propose(words, address_key, voters.form_id(visit.nonce), site.deps)
     if isinstance(outcome, Refusal):
         return _page(http, reader, trouble_of(outcome, FIELDS, typed, reader), visit.token)
+    path, own_origin = f"{AT}/{outcome.id}/{voters.idea_code(outcome.id)}", site.hosts.origins.get(IMPROVEMENTS)
     values = {
         "words": reader.words("ideas"),
         "title": outcome.title,
-        "path": f"{AT}/{outcome.id}/{voters.idea_code(outcome.id)}",
-        "address": site.address(http, f"{AT}/{outcome.id}/{voters.idea_code(outcome.id)}"),
+        "path": path,
+        "address": f"{own_origin}{path}" if own_origin else site.address(http, path),
     }
     return show(http, reader, "forum/proposed.html", reader.words("ideas").proposed_title, values)
 

@@ -51,7 +51,7 @@ async def show_questions(http: Request, before: Before = None) -> Response:
     found, today = await deps.forum.questions.listed(before), deps.today()
     values = {
         "words": words,
-        "back": wording.words.back,
+        "units": reader.words("units"),
         "questions": [question_text(each, each.status(today), wording, words) for each in found],
         "older": place_of(found[-1]) if len(found) == MAX_PAGE else None,
         "is_first": before is None,

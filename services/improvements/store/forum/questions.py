@@ -13,6 +13,8 @@ from chassis.mongo import Document, Driver
 from services.improvements.domain.forum.questions import Question
 
 MAX_PAGE = 50
+MAX_YEAR = 1_000
+"""Questions of a year that are read at a time: nobody answers so many."""
 _ATTEMPTS = 5
 _QUESTION = TypeAdapter(Question)
 
@@ -45,6 +47,12 @@ class QuestionStore:
         """Those whose last day comes last; before the place of another question if one is given."""
         where = {"place": {"$lt": before}} if before is not None else {"place": {"$gt": ""}}
         found = await self._questions.find(where, {}, min(limit, MAX_PAGE), [("place", -1)])
+        return [_question(each) for each in found]
+
+    async def of_year(self, year: int) -> list[Question]:
+        """Those whose last day lies in a year, the earliest first."""
+        where = {"place": {"$gt": f"{year}-", "$lt": f"{year + 1}-"}}
+        found = await self._questions.find(where, {}, MAX_YEAR, [("place", 1)])
         return [_question(each) for each in found]
 
     async def answer(self, question_id: str, voter: str, answer: int, at: datetime) -> None:

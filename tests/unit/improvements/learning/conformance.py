@@ -14,7 +14,7 @@ _TEMPLATES: dict[str, Any] = _DATA["templates"]
 _DROP = "!drop "
 
 
-class Case(NamedTuple):
+class Sample(NamedTuple):
     """A statement, and whether a learning record store has to take it."""
 
     name: str
@@ -25,16 +25,16 @@ class Case(NamedTuple):
         return self.name
 
 
-def cases() -> Iterator[Case]:
+def samples() -> Iterator[Sample]:
     """All of them."""
     for requirement, name, start, steps, overlay, is_valid in _DATA["cases"]:
-        yield Case(f"{requirement}: {name}", _statement(start, steps, overlay), is_valid)
+        yield Sample(f"{requirement}: {name}", _statement(start, steps, overlay), is_valid)
     everywhere = _DATA["everywhere"]
     for place, (start, path) in everywhere["places"].items():
         for name, template, overlay, is_valid in (*everywhere["agents"], *everywhere["groups"]):
             *outer, last = path
             steps = [(each.split("@")[0], f"@{each.split('@')[1]}") for each in outer]
-            yield Case(f"{place}: {name}", _statement(start, [*steps, (last, f"@{template}")], overlay), is_valid)
+            yield Sample(f"{place}: {name}", _statement(start, [*steps, (last, f"@{template}")], overlay), is_valid)
 
 
 def _statement(start: str, steps: Any, overlay: Any) -> Any:

@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 from services.improvements.domain.learning.xapi.statements import MAX_FAULTS, wrong_members
 from services.improvements.domain.learning.xapi.values import moment_in
-from tests.unit.improvements.learning.conformance import Case, cases
+from tests.unit.improvements.learning.conformance import Sample, samples
 
-CASES = list(cases())
+SAMPLES = list(samples())
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_it_takes_and_refuses_what_the_conformance_suite_says(case: Case) -> None:
-    faults = wrong_members(case.statement)
-    assert (not faults) is case.is_valid, faults
+@pytest.mark.parametrize("sample", SAMPLES, ids=str)
+def test_it_takes_and_refuses_what_the_conformance_suite_says(sample: Sample) -> None:
+    faults = wrong_members(sample.statement)
+    assert (not faults) is sample.is_valid, faults
     assert all(fault.reason and fault.remedy and fault.field for fault in faults)
 
 
 def test_both_kinds_of_cases_are_there() -> None:
-    assert len({case.name for case in CASES}) == len(CASES) > 150
-    assert {case.is_valid for case in CASES} == {True, False}
+    assert len({sample.name for sample in SAMPLES}) == len(SAMPLES) > 150
+    assert {sample.is_valid for sample in SAMPLES} == {True, False}
 
 
 def test_a_member_that_xapi_does_not_have_is_refused_by_its_place() -> None:
