@@ -36,7 +36,7 @@ from tests.simulation.improvements.town import DAY, Town, draw, is_working_day
 
 GATHERING_GOAL = 0.4
 SEARCH_GOAL, EDITION_GOAL = 0.01, 0.004
-"""A search fits models to hundreds of series, an edition judges each complaint several times: far from one look at each."""
+"""A search fits models to hundreds of series, an edition judges each complaint several times."""
 SIDES = ("tanggap", "bare")
 BATCH = 200
 """Records that a worker often finds at once under load."""
