@@ -19,7 +19,19 @@ from rich.markup import escape
 from deploy.local.daemon import NotReadyError
 from deploy.local.environment import REPOSITORY
 from deploy.local.store import SERVER
-from tests.bench import intake, intake_batch, latency, memory, metrics_cost, notify, pages, results, state, streams
+from tests.bench import (
+    improvements,
+    intake,
+    intake_batch,
+    latency,
+    memory,
+    metrics_cost,
+    notify,
+    pages,
+    results,
+    state,
+    streams,
+)
 from tests.bench.ground import QUICK, Ground, Plan, new_ground
 from tests.bench.profile import LOADS, profile
 from tests.bench.results import Line, MeasurementError
@@ -36,6 +48,7 @@ BENCHES: dict[str, Callable[[Ground], Coroutine[Any, Any, list[Line]]]] = {
     "pages": pages.measure,
     "state": state.measure_open,
     "closed": state.measure_closed,
+    "improvements": improvements.measure,
 }
 WIDTH = 150
 FILE = REPOSITORY / ".local" / "bench.json"

@@ -45,6 +45,8 @@ class Plan:
     closed_complaints: int = 100_000
     notify_messages: int = 3_000
     notify_waiting: int = 100_000
+    gathered_complaints: int = 500
+    searched_complaints: int = 10_000
 
 
 QUICK = Plan(
@@ -59,6 +61,8 @@ QUICK = Plan(
     closed_complaints=2_000,
     notify_messages=300,
     notify_waiting=500,
+    gathered_complaints=100,
+    searched_complaints=4_000,
 )
 """Only to see that everything works: its figures mean nothing."""
 

@@ -6,13 +6,10 @@ The short form is part of `make test`; `FAULTS_KILLS=10 SEED=7 make faults` adds
 import asyncio
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +24,7 @@ from contracts.events import AssignmentEvent, ComplaintSurveyed, Event
 from contracts.improvement_events import EffectJudged, FindingOpened, ImprovementAssigned, ImprovementEvent
 from contracts.topics import ASSIGNMENTS, COMPLAINTS, FINDINGS, IMPROVEMENTS
 from deploy.local.access import ensure_access
-from deploy.local.environment import REPOSITORY, Stack, service_environment
+from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from services.improvements.application.dependencies import Dependencies
 from services.improvements.application.search import search
@@ -37,6 +34,7 @@ from tests.component.improvements.conftest import TIMEOUT_S, Clock
 from tests.component.improvements.figures import surveyed
 from tests.component.improvements.lives import hear, weekly, whole_life
 from tests.component.improvements.pages.known import done
+from tests.faults.improving import Setting
 from tests.unit.improvements.actions import CITY
 
 pytestmark = pytest.mark.slow
@@ -67,43 +65,6 @@ WHEN_IT_READS = (
 
 Observed = dict[str, dict[str, Any]]
 BATCH = 200
-
-
-@dataclass
-class Setting:
-    """Topics and a database, and improvements in a process of its own."""
-
-    stack: Stack
-    folder: Path
-    deps: Dependencies
-
-    def start(self, *killpoint: object, every_s: int = 2) -> "subprocess.Popen[bytes]":
-        own = service_environment(self.stack, "improvements")
-        short = {"SEARCH_EVERY_S": str(every_s), "RELAY_LEASE_S": "1", "SESSION_TIMEOUT_S": "6"}
-        command = [sys.executable, "-m", "tests.faults.improvements_process", *map(str, killpoint)]
-        with (self.folder / "improvements.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | own | short, stdout=log, stderr=log)
-
-    async def killed_at(self, *killpoint: object) -> None:
-        """It runs until it comes to the moment; fails when it ends in another way."""
-        process = self.start(*killpoint)
-        try:
-            code = await asyncio.to_thread(process.wait, SETTLED_WITHIN_S)
-        finally:
-            process.kill()
-            process.wait()
-        assert code == -signal.SIGKILL, (killpoint, self.tail())
-
-    async def killed_after(self, seconds: float) -> None:
-        """It runs for so long."""
-        process = self.start()
-        await asyncio.sleep(seconds)
-        assert process.poll() is None, self.tail()
-        process.kill()
-        process.wait()
-
-    def tail(self) -> str:
-        return (self.folder / "improvements.log").read_text(encoding="utf-8")[-3_000:]
 
 
 @pytest.fixture
