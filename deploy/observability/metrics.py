@@ -61,7 +61,8 @@ _STAGE_OUTCOMES = (
 _READ = tuple(topic.name for topic in TOPICS if topic.events and topic is not AUDIT)
 _RELAYED = (COMPLAINTS.name, NOTIFICATIONS.name, FINDINGS.name, IMPROVEMENTS.name)
 _IMPROVING = (
-    "propose", "agree", "decline", "start", "report_progress", "postpone", "finish", "drop", "link", "unknown",
+    "propose", "agree", "decline", "start", "report_progress", "postpone", "finish", "drop", "link",
+    "assign_learning", "withdraw_learning", "unknown",
 )  # fmt: skip
 _VERDICTS = tuple(verdict.value for verdict in EffectVerdict)
 _EDITION = {"kind": ("quarter", "year")}

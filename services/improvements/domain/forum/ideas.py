@@ -92,14 +92,17 @@ class _Rule:
 
 
 _OPEN = frozenset({IdeaState.PUBLISHED})
+_SEEN = frozenset(IdeaState) - {IdeaState.DECLINED}
 STEPS: Mapping[str, _Rule] = {
     "publish": _Rule("look_through", frozenset({IdeaState.WAITING}), IdeaState.PUBLISHED),
-    "decline": _Rule("look_through", frozenset({IdeaState.WAITING}), IdeaState.DECLINED, "reason"),
+    "decline": _Rule("look_through", _SEEN, IdeaState.DECLINED, "reason"),
     "take_up": _Rule("answer_idea", _OPEN, IdeaState.TAKEN_UP, "improvement"),
     "refuse": _Rule("answer_idea", _OPEN, IdeaState.NOT_TAKEN_UP, "reason"),
     "exists": _Rule("answer_idea", _OPEN, IdeaState.EXISTS, "text"),
 }
-"""What can be done with an idea. What is answered stays answered."""
+"""What can be done with an idea. What is answered stays answered, but what should never have been public can be hidden
+at any time: then it is declined.
+"""
 REASONED = ("decline", "refuse")
 
 

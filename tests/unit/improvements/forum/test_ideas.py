@@ -69,8 +69,15 @@ def test_it_waits_and_is_public_once_the_bureau_has_published_it() -> None:
 def test_it_is_answered_once_and_takes_no_support_then(action: str, state: IdeaState) -> None:
     answered = after("publish", action)
     assert (answered.state, answered.is_public, answered.takes_support) == (state, True, False)
-    for again in GIVEN:
+    for again in GIVEN.keys() - {"decline"}:
         assert code(taken(answered, again)) == ("wrong_state", "action")
+
+
+@pytest.mark.parametrize("before", [("publish",), ("publish", "take_up"), ("publish", "refuse"), ("publish", "exists")])
+def test_what_should_never_have_been_public_is_hidden_at_any_time_and_only_once(before: tuple[str, ...]) -> None:
+    hidden = after(*before, "decline")
+    assert (hidden.state, hidden.is_public, hidden.takes_support) == (IdeaState.DECLINED, False, False)
+    assert code(taken(hidden, "decline")) == ("wrong_state", "action")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_it_is_answered_once_and_takes_no_support_then(action: str, state: IdeaS
     [
         (BUREAU, (), ("publish", "decline")),
         (HEAD, (), ()),
-        (BUREAU, ("publish",), ("take_up", "refuse", "exists")),
+        (BUREAU, ("publish",), ("decline", "take_up", "refuse", "exists")),
         (HEAD, ("publish",), ("take_up", "refuse", "exists")),
         (STRANGER, ("publish",), ()),
         (OFFICER, ("publish",), ()),
@@ -97,7 +104,7 @@ def test_who_may_do_what(by: Principal, before: tuple[str, ...], offered: tuple[
 def test_an_idea_without_a_unit_is_answered_by_the_bureau_alone() -> None:
     found = after("publish", unit=None)
     assert possible_steps(found, HEAD, CITY) == ()
-    assert len(possible_steps(found, BUREAU, CITY)) == 3
+    assert len(possible_steps(found, BUREAU, CITY)) == 4
 
 
 @pytest.mark.parametrize(
