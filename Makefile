@@ -112,9 +112,10 @@ verify: setup ## check what the running stack emitted and mailed, from outside
 SUITES := e2e browser component simulation unit contracts architecture faults
 
 .PHONY: test $(SUITES:%=test-%)
-test: setup ## run every suite (ARGS=…: options for pytest)
+test: export WAYS := short
+test: setup ## run every suite, the long ones in their short form (ARGS=…: options for pytest)
 	$(PYTEST) $(PARALLEL) $(filter-out tests/browser tests/faults,$(wildcard $(SUITES:%=tests/%)))
-	$(MAKE) --jobs 2 --output-sync=target test-browser test-faults WAYS=short
+	$(MAKE) --jobs 2 --output-sync=target test-browser test-faults
 
 test-architecture: setup ## imports, manifests and documents fit together
 test-contracts: setup ## events and their golden examples

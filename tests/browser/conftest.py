@@ -21,8 +21,9 @@ from deploy.local.ports import free_ports
 from deploy.local.store import Store
 from tests.browser.chromium import running_chromium
 from tests.browser.event_desks import IntakeSite, Tablets, serving
-from tests.browser.visits import DESKTOP, IS_SHORT, PHONE, PagesSite, Visits
+from tests.browser.visits import DESKTOP, PHONE, PagesSite, Visits
 from tests.calm_city import write_calm_city
+from tests.short import IS_SHORT
 from tests.stacks import fresh
 
 

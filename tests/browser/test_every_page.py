@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.audit import invalid, violations
-from tests.browser.visits import IS_SHORT, PHONE, PagesSite, Visits, fits
+from tests.browser.visits import PHONE, PagesSite, Visits, fits
 from tests.browser.waiting import assigned
+from tests.short import IS_SHORT
 
 SMALLEST = 320
 """The width of a small phone, and of a page of 1280 pixels at a zoom of 400 %."""

@@ -6,9 +6,10 @@ import httpx
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.visits import DESKTOP, IS_SHORT, PagesSite, Visits
+from tests.browser.visits import DESKTOP, PagesSite, Visits
 from tests.browser.waiting import assigned
 from tests.hostile import ALL_IN_ONE, TEXTS
+from tests.short import IS_SHORT
 
 UNIT = "dinas-pu"
 STEP = 9 if IS_SHORT else 5

@@ -1,6 +1,5 @@
 """Visits to the pages: each is a browser of its own, and remembers what went wrong in it."""
 
-import os
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,8 +11,6 @@ from deploy.local.access import Plain
 Theme = Literal["light", "dark"]
 PHONE, DESKTOP = 360, 1280
 """Widths of a window, in CSS pixels."""
-IS_SHORT = os.environ.get("WAYS") == "short"
-"""Whether the suite runs beside all others: then what differs little from what is tried anyway is left out."""
 _HEIGHT = 800
 TIMEOUT_MS = 60_000
 """For a machine that is busy with others; nothing is asserted about time."""
