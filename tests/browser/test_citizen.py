@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.audit import invalid, violations
 from tests.browser.conftest import Way
-from tests.browser.visits import PHONE, PagesSite, Visits, fits
+from tests.browser.visits import LANGUAGES, PHONE, PagesSite, Visits, fits
 from tests.browser.waiting import assigned, until
 from tests.pictures import picture
 
@@ -111,7 +111,7 @@ def test_where_the_phone_is_fills_in_the_place(visit: Visits) -> None:
     expect(page.locator("#located")).not_to_be_empty()
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_steps_have_no_barriers_and_are_valid(visit: Visits, tmp_path: Path, language: str) -> None:
     """Those that only a form leads to: the others are looked at with all pages."""
     page = visit(PHONE, language=language)

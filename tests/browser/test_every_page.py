@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.audit import invalid, violations
-from tests.browser.visits import PHONE, PagesSite, Visits, fits
+from tests.browser.visits import LANGUAGES, PHONE, PagesSite, Visits, fits
 from tests.browser.waiting import assigned
 from tests.short import IS_SHORT
 
@@ -44,7 +44,7 @@ def known(site: PagesSite) -> dict[str, str]:
     return {"id": filed["id"], "code": filed["tracking_code"]}
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("officer", READERS, ids=str)
 def test_a_page_has_no_barriers_is_valid_and_fits(
     visit: Visits, known: dict[str, str], officer: str | None, language: str, tmp_path: Path

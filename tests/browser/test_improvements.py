@@ -10,7 +10,7 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from tests.browser.audit import invalid, violations
 from tests.browser.improvements import ImprovementsSite, serving_improvements
-from tests.browser.visits import DESKTOP, Visits, fits
+from tests.browser.visits import DESKTOP, LANGUAGES, Visits, fits
 from tests.stacks import fresh
 
 SMALLEST = 320
@@ -33,7 +33,7 @@ def improvements(bare_stack: Stack, store: Store) -> Iterator[ImprovementsSite]:
         yield site
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("person", [None, "head", "analyst"], ids=str)
 def test_a_page_has_no_barriers_is_valid_and_fits(
     improvements: ImprovementsSite, browser: Browser, person: str | None, language: str, tmp_path: Path

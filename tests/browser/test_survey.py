@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from contracts.values import SURVEY_ELEMENTS
 from tests.browser.audit import invalid, violations
 from tests.browser.conftest import Way
-from tests.browser.visits import PHONE, PagesSite, Visits, fits
+from tests.browser.visits import LANGUAGES, PHONE, PagesSite, Visits, fits
 from tests.browser.waiting import assigned
 
 OFFICER = "officer-dinas-pu"
@@ -42,7 +42,7 @@ def test_whoever_says_that_it_is_dealt_with_answers_nine_questions(visit: Visits
     expect(page.locator("#survey-title")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_survey_has_no_barriers_and_is_valid(visit: Visits, site: PagesSite, tmp_path: Path, language: str) -> None:
     page = visit(PHONE, language=language)
     code = _resolved(site, f"Lubang di depan pasar {language}")

@@ -7,8 +7,11 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from deploy.local.access import Plain
+from tests.short import IS_SHORT
 
 Theme = Literal["light", "dark"]
+LANGUAGES = ("id",) if IS_SHORT else ("id", "en")
+"""In which a page is looked at. That words are there in both is held elsewhere."""
 PHONE, DESKTOP = 360, 1280
 """Widths of a window, in CSS pixels."""
 _HEIGHT = 800

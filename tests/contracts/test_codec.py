@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from contracts.codec import DecodeError, UnknownEvent, decode, encode, trace_of
 from contracts.events import Event
 from tests.contracts.examples import EXAMPLES, Example, JsonPath
+from tests.short import IS_SHORT
 
 FILED = next(example for example in EXAMPLES if example.name == "complaint.filed.v2")
 ESCALATED = next(example for example in EXAMPLES if example.name == "complaint.escalated.v2")
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=400 if IS_SHORT else 2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=20),

@@ -22,10 +22,11 @@ from deploy.local.access import read_plain
 from deploy.local.environment import Stack
 from deploy.local.ports import free_ports
 from tests.faults.chaos import Chaos, schedule
+from tests.short import IS_SHORT
 from tools.ledger import Sources, gather
 from verify import Histories, Timing, check, read_city
 
-COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "120"))
+COMPLAINTS = int(os.environ.get("FAULTS_COMPLAINTS", "60" if IS_SHORT else "120"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "1"))
 SEED = int(os.environ.get("SEED", "1"))
 PER_SECOND = 10.0

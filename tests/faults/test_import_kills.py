@@ -22,11 +22,12 @@ from deploy.local.access import ensure_access
 from deploy.local.environment import REPOSITORY, Stack, service_environment
 from deploy.local.ports import free_ports
 from tests.component.notify.waiting import eventually, until
+from tests.short import IS_SHORT
 
 pytestmark = pytest.mark.slow
 
-ROWS = int(os.environ.get("FAULTS_IMPORT_ROWS", "1200"))
-KILLS = int(os.environ.get("FAULTS_IMPORT_KILLS", "3"))
+ROWS = int(os.environ.get("FAULTS_IMPORT_ROWS", "800" if IS_SHORT else "1200"))
+KILLS = int(os.environ.get("FAULTS_IMPORT_KILLS", "2" if IS_SHORT else "3"))
 SEED = int(os.environ.get("SEED", "1"))
 ALL_IN_WITHIN_S = 120.0
 

@@ -35,6 +35,7 @@ from tests.component.improvements.figures import surveyed
 from tests.component.improvements.lives import hear, weekly, whole_life
 from tests.component.improvements.pages.known import done
 from tests.faults.improving import Setting
+from tests.short import IS_SHORT
 from tests.unit.improvements.actions import CITY
 
 pytestmark = pytest.mark.slow
@@ -49,19 +50,22 @@ DUE = timedelta(weeks=20)
 """What was done so long ago is judged for the first time now."""
 SETTLED_WITHIN_S = 120.0
 WHOLE_DAY_S = 86_400
-BEFORE_IT_READS = (
+_BEFORE_IT_READS = (
     # The steps of actions are published, and not yet noted as published.
     ("chassis.outbox.store:Outbox.mark", "before", 1),
     # Judgements are kept, and not yet published.
     ("services.improvements.store.improvements:ImprovementStore.advance", "after", 2),
     ("services.improvements.store.editions:EditionStore.publish", "before", 2),
 )
-WHEN_IT_READS = (
+_WHEN_IT_READS = (
     # A batch is kept, and not yet acknowledged: it is read again.
     ("services.improvements.store.observations:ObservationStore.save", "after", 1),
     # One finding of a search is kept, the others are not; the lease is held.
     ("services.improvements.store.findings:FindingStore.keep", "after", 1),
 )
+
+BEFORE_IT_READS = _BEFORE_IT_READS[1:2] if IS_SHORT else _BEFORE_IT_READS
+WHEN_IT_READS = _WHEN_IT_READS[:1] if IS_SHORT else _WHEN_IT_READS
 
 Observed = dict[str, dict[str, Any]]
 BATCH = 200

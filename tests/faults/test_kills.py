@@ -12,6 +12,7 @@ import pytest
 from deploy.local.environment import Stack
 from tests.faults.kills.campaign import Field, field_of, play, play_pair
 from tests.faults.kills.forks import Forks
+from tests.short import IS_SHORT
 
 KILLS = 3
 
@@ -30,7 +31,7 @@ async def field(stack: Stack, tmp_path: Path) -> AsyncIterator[Field]:
         yield on
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1] if IS_SHORT else [1, 2, 3])
 async def test_kills_in_the_first_moments_of_a_group_lose_nothing(seed: int, field: Field, forks: Forks) -> None:
     result = await play(field, forks, random.Random(seed), KILLS)
     assert result.is_good, result

@@ -35,12 +35,13 @@ from services.notify.store.stores import Stores
 from tests.component.notify.mail_server import MailServer
 from tests.component.notify.planned import many, plans
 from tests.component.notify.waiting import until
+from tests.short import IS_SHORT
 from tests.stacks import fresh
 from tests.unit.notify.examples import assigned, load_city, of_complaints
 from tests.unit.notify.steps import filed
 
-MAILS = int(os.environ.get("FAULTS_MAILS", "200"))
-KILLS = int(os.environ.get("FAULTS_MAIL_KILLS", "5"))
+MAILS = int(os.environ.get("FAULTS_MAILS", "80" if IS_SHORT else "200"))
+KILLS = int(os.environ.get("FAULTS_MAIL_KILLS", "2" if IS_SHORT else "5"))
 GONE_S = float(os.environ.get("FAULTS_SMTP_GONE_S", "5"))
 SEED = int(os.environ.get("SEED", "1"))
 IN_DIGESTS = MAILS // 4

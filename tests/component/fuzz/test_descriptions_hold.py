@@ -6,9 +6,10 @@ from deploy.local.environment import Stack
 from deploy.local.store import Store
 from tests.component.fuzz.campaign import run
 from tests.component.fuzz.served import served
+from tests.short import IS_SHORT
 from tests.stacks import fresh
 
-REQUESTS = 400
+REQUESTS = 200 if IS_SHORT else 400
 SEED = 1
 
 
