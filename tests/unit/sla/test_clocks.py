@@ -5,12 +5,13 @@ from hypothesis import given, settings
 
 from contracts.events import ClocksSet, DeadlineApproaching
 from contracts.values import ClockStatus
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
 from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import Complaint, Rules, assigned, minute_of, moment, step
 
 MINUTE_MS = 60_000
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=30 if IS_SHORT else 60, deadline=None)
 NIGHT = 16 * 60
 """The clock reads 23:00 in Jakarta."""
 

@@ -15,12 +15,13 @@ from contracts.events import (
     Event,
 )
 from contracts.values import ClockStatus
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import Happening, NaiveClocks
 from tests.unit.sla.lives import LATE, events_of, lives, read_in_any_order, rules
 from tests.unit.sla.watching import Complaint, Rules, fired, minute_of
 
-few = settings(max_examples=40, deadline=None)
-many = settings(max_examples=60, deadline=None)
+few = settings(max_examples=20 if IS_SHORT else 40, deadline=None)
+many = settings(max_examples=30 if IS_SHORT else 60, deadline=None)
 
 
 def _mark(event: DeadlineEvent) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from contracts.events import ClocksSet, ComplaintEscalated
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import RULES, Complaint, Rules, assigned, fired, minute_of, moment, step
@@ -13,7 +14,7 @@ from tests.unit.sla.watching import RULES, Complaint, Rules, assigned, fired, mi
 REOPENABLE = 14 * 24 * 60
 LATE = RULES.late // timedelta(minutes=1)
 OVER = REOPENABLE + LATE
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=50 if IS_SHORT else 100, deadline=None)
 
 
 @pytest.mark.parametrize("end", ["resolved", "rejected", "withdrawn"])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.events import ComplaintEscalated
 from services.sla.domain.ladder import Ladder, freeze, thaw
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import CALENDARS, Complaint, Rules, assigned, fired, minute_of, moment, role, step
@@ -15,7 +16,7 @@ from tests.unit.sla.watching import CALENDARS, Complaint, Rules, assigned, fired
 RULES = Rules(acknowledge=40, respond=100, resolve=400, waits=(0, 20, 40), repeat_every=30, repeat_times=2)
 BEFORE_THE_NEXT = 399
 """The statutory clock of `RULES` is breached a minute later."""
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=50 if IS_SHORT else 100, deadline=None)
 
 
 def test_levels_come_at_their_times_and_then_the_last_one_repeats() -> None:

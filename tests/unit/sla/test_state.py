@@ -20,11 +20,12 @@ from services.sla import state
 from services.sla.domain.deadlines import Noticed
 from services.sla.domain.decide import Verdict
 from services.sla.domain.state import ClockState, Emitted
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import HORIZON, Happening
 from tests.unit.sla.lives import events_of, lives, rules
 from tests.unit.sla.watching import COMPLAINT, Complaint, Rules, assigned, minute_of, moment, step
 
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=50 if IS_SHORT else 100, deadline=None)
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 LARGEST = 250
 """Bytes of a typical open complaint: a million of them are a quarter of a gigabyte."""

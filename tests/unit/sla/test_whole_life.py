@@ -19,12 +19,13 @@ from contracts.events import (
     Event,
 )
 from contracts.values import ClockStatus
+from tests.short import IS_SHORT
 from tests.unit.sla.clock_model import HORIZON, Happening, NaiveClocks
 from tests.unit.sla.lives import LATE, events_of, policies, read_in_any_order, whole_lives
 from tests.unit.sla.watching import CALENDARS, Complaint, Rules, fired, minute_of, moment
 
-few = settings(max_examples=30, deadline=None)
-many = settings(max_examples=40, deadline=None)
+few = settings(max_examples=15 if IS_SHORT else 30, deadline=None)
+many = settings(max_examples=20 if IS_SHORT else 40, deadline=None)
 ASKED = {"information_requested": "reply_by", "resolved": "confirm_by"}
 
 
