@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.events import Event
-from services.notify.domain.complaint import Lane
 from services.notify.domain.delivery import Delivery
 from services.notify.domain.improvement import Improvement
 from services.notify.domain.kinds import IMPROVEMENT
 from services.notify.domain.public import ON_REQUEST, public_event
-from services.notify.domain.webhooks import DEFAULT_TEMPLATE, Webhook, message_to, numbered
+from services.notify.domain.webhooks import DEFAULT_TEMPLATE, Webhook, in_lanes
 
 
 @dataclass(frozen=True)
@@ -31,22 +30,15 @@ def planned_learning(
     content = public_event(event)
     if content is None or not isinstance(event, ON_REQUEST):
         return LearningTold(improvement)
-    lanes, deliveries = dict(improvement.lanes), []
-    for webhook in sorted(webhooks, key=lambda each: each.id):
-        if not webhook.is_enabled or event.kind() not in (webhook.events or ()):
-            continue
-        lanes[webhook.id], seq = numbered(lanes.get(webhook.id, Lane()), event.id)
-        delivery = message_to(
-            webhook,
-            key=f"{event.id}:{webhook.id}",
-            subject_id=event.subject,
-            cause=event.id,
-            occurred_at=event.occurred_at,
-            template=DEFAULT_TEMPLATE,
-            variables={"event": content},
-            language=language,
-            now=now,
-        )
-        lane = f"{webhook.id}:{event.subject}"
-        deliveries.append(replace(delivery, about=IMPROVEMENT, lane=lane, seq=seq))
-    return LearningTold(replace(improvement, lanes=lanes) if deliveries else improvement, tuple(deliveries))
+    asking = [each for each in webhooks if each.is_enabled and event.kind() in (each.events or ())]
+    lanes, deliveries = in_lanes(
+        event,
+        asking,
+        improvement.lanes,
+        template=DEFAULT_TEMPLATE,
+        variables={"event": content},
+        language=language,
+        now=now,
+    )
+    about = tuple(replace(each, about=IMPROVEMENT) for each in deliveries)
+    return LearningTold(replace(improvement, lanes=lanes) if about else improvement, about)

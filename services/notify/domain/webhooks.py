@@ -3,7 +3,7 @@
 What a webhook is told of one complaint is a lane: numbered 1, 2, 3 … without gaps and sent in that order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -89,10 +89,36 @@ def planned(
     content = public_event(event)
     if content is None or _is_between_units(event, complaint):
         return Told(complaint)
-    lanes, deliveries = dict(complaint.lanes), []
+    wanting = [
+        each for each in webhooks if each.channel == complaint.channel and each.is_enabled and each.wants(event.kind())
+    ]
+    lanes, deliveries = in_lanes(
+        event,
+        wanting,
+        complaint.lanes,
+        template=template or DEFAULT_TEMPLATE,
+        variables={**(variables or {}), "event": content},
+        language=language,
+        now=now,
+    )
+    return Told(replace(complaint, lanes=lanes) if deliveries else complaint, deliveries)
+
+
+def in_lanes(
+    event: Event,
+    webhooks: Iterable[Webhook],
+    before: Mapping[str, Lane],
+    *,
+    template: str,
+    variables: Variables,
+    language: str,
+    now: datetime,
+) -> tuple[dict[str, Lane], tuple[Delivery, ...]]:
+    """One delivery for each of these webhooks, each numbered in its lane of what the event is about; and the lanes
+    after that.
+    """
+    lanes, deliveries = dict(before), []
     for webhook in sorted(webhooks, key=lambda each: each.id):
-        if webhook.channel != complaint.channel or not webhook.is_enabled or not webhook.wants(event.kind()):
-            continue
         lanes[webhook.id], seq = numbered(lanes.get(webhook.id, Lane()), event.id)
         delivery = message_to(
             webhook,
@@ -100,13 +126,13 @@ def planned(
             subject_id=event.subject,
             cause=event.id,
             occurred_at=event.occurred_at,
-            template=template or DEFAULT_TEMPLATE,
-            variables={**(variables or {}), "event": content},
+            template=template,
+            variables=variables,
             language=language,
             now=now,
         )
         deliveries.append(replace(delivery, lane=f"{webhook.id}:{event.subject}", seq=seq))
-    return Told(replace(complaint, lanes=lanes) if deliveries else complaint, tuple(deliveries))
+    return lanes, tuple(deliveries)
 
 
 def message_to(

@@ -27,7 +27,7 @@ from tests.component.complaints.large import BEGIN, keep, open_complaints
 from tests.component.recorder import Client, most_matched, recorded, scans
 from tests.stacks import fresh
 
-MANY, LISTED = 2_500, 1_300
+MANY = LISTED = 2_500
 UNIT = "dinas-pu"
 
 
