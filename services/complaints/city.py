@@ -27,10 +27,9 @@ from services.complaints import texts
 from services.complaints.domain.actions import ACTIONS
 from services.complaints.domain.rights import RIGHTS
 from services.complaints.domain.similarity import Likeness
-from services.complaints.needs import NeedFinder
 from services.complaints.texts import pages
 from services.complaints.texts.sentences import gaps
-from services.complaints.words import WordFinder
+from services.complaints.words import PhraseFinder
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ class City(Directory):
     triage_unit: str
     zone: ZoneInfo
     wider_areas: frozenset[str]
-    words: WordFinder
-    needs: NeedFinder
+    words: PhraseFinder
+    needs: PhraseFinder
     policies: PoliciesFile
     rule_reasons: dict[str, Names]
     replies: tuple[Reply, ...]
@@ -146,8 +145,8 @@ def load_city(folder: Path) -> City:
         categories={each.code: each for each in files.categories.categories},
         areas={each.code: each for each in files.areas.areas},
         wider_areas=frozenset(wider for each in files.areas.areas for wider in areas_around(each.code)),
-        words=WordFinder({word.id: word.spellings for word in files.words.words}),
-        needs=NeedFinder({need.id: need.phrases for need in files.needs.needs}),
+        words=PhraseFinder.of_terms({word.id: word.spellings for word in files.words.words}),
+        needs=PhraseFinder.of_needs({need.id: need.phrases for need in files.needs.needs}),
         calendars={each.name: WorkingCalendar(each) for each in files.calendars.calendars},
         default_calendar=files.calendars.default_calendar,
         policies=files.policies,

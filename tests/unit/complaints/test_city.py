@@ -12,11 +12,11 @@ from services.complaints import texts
 from services.complaints.access import load_access, principal_of
 from services.complaints.city import CHECKS, ComplaintsFiles, load_city
 from services.complaints.domain.rights import may_list
-from services.complaints.words import WordFinder
+from services.complaints.words import PhraseFinder
 from tests.cities import REGENCY, change, copy, faults
 
 CITY = load_city(DEMO_CITY)
-FINDER = WordFinder({"lampu-jalan": ["lampu jalan", "PJU"], "jalan": ["jalan"], "ktp": ["e-KTP"]})
+FINDER = PhraseFinder.of_terms({"lampu-jalan": ["lampu jalan", "PJU"], "jalan": ["jalan"], "ktp": ["e-KTP"]})
 
 
 @pytest.mark.parametrize(

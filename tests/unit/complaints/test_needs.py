@@ -4,9 +4,9 @@ import pytest
 
 from deploy.local.environment import DEMO_CITY
 from services.complaints.city import load_city
-from services.complaints.needs import NeedFinder
+from services.complaints.words import PhraseFinder
 
-FINDER = NeedFinder({"lamp": ["belum ada ... lampu", "mohon PJU"], "bin": ["belum ada tempat sampah"]})
+FINDER = PhraseFinder.of_needs({"lamp": ["belum ada ... lampu", "mohon PJU"], "bin": ["belum ada tempat sampah"]})
 CITY = load_city(DEMO_CITY)
 
 

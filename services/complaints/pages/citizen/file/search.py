@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import ratio
 
 from city.files.categories import Category
-from services.complaints.words import WordFinder, tokens
+from services.complaints.words import PhraseFinder, tokens
 
 MAX_BEST = 4
 MAX_TYPED = 30
@@ -30,7 +30,7 @@ class _Known:
 class CategorySearch:
     """Knows the words of all categories, in every language of the city; build it once."""
 
-    def __init__(self, categories: Iterable[Category], finder: WordFinder) -> None:
+    def __init__(self, categories: Iterable[Category], finder: PhraseFinder) -> None:
         self._finder = finder
         self._known = [_known(each, finder) for each in categories]
 
@@ -50,14 +50,14 @@ class CategorySearch:
         return tuple(code for code in found if scores[code] >= least)[:MAX_BEST]
 
 
-def _known(category: Category, finder: WordFinder) -> _Known:
+def _known(category: Category, finder: PhraseFinder) -> _Known:
     names, described = category.name.root.values(), category.description.root.values() if category.description else ()
     weights = {word: _IN_DESCRIPTION for text in described for word in tokens(text)}
     weights |= {word: _IN_NAME for text in (*names, category.code) for word in tokens(text)}
     return _Known(category.code, weights, frozenset(_terms((*names, *described), finder)))
 
 
-def _terms(said: Iterable[str], finder: WordFinder) -> Iterator[str]:
+def _terms(said: Iterable[str], finder: PhraseFinder) -> Iterator[str]:
     for text in said:
         yield from finder.find(text)
 
